@@ -1,0 +1,21 @@
+"""Hits to verified claims: draft or extract, verify, and what is said when nothing is left."""
+
+from assistant.answer.draft import Draft, write_draft
+from assistant.answer.evidence import EvidenceSentence
+from assistant.answer.extract import extract_claims
+from assistant.answer.messages import abstention, say
+from assistant.answer.question import mentions, take_apart
+from assistant.answer.verify import Statement, Verifier
+
+__all__ = [
+    "Draft",
+    "EvidenceSentence",
+    "Statement",
+    "Verifier",
+    "abstention",
+    "extract_claims",
+    "mentions",
+    "say",
+    "take_apart",
+    "write_draft",
+]

@@ -1,0 +1,163 @@
+"""The extractive answer: the sentences of the evidence that answer, in the documents' own words."""
+
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from assistant.answer.evidence import EvidenceSentence, evidence_sentences
+from assistant.answer.question import Asked, Concept, TermSet, take_apart, term_set
+from assistant.language.glossary import Glossary
+from assistant.language.text import language_of
+from assistant.types import Claim, Document, Hit, Language
+
+Embed = Callable[[list[str]], list[list[float]]]
+
+_MOST_SENTENCES = 3
+
+# Ends like a sentence, or is long enough to be a list item that says something.
+_FINAL = re.compile(r"[.!?。다음함임됨]['\"”’)\]]*$")
+# What a question of some sort asks, and words that a sentence which answers it tends to have.
+_CUES: Final = tuple(
+    (re.compile(question, re.IGNORECASE), re.compile(sentence, re.IGNORECASE))
+    for question, sentence in (
+        (r"\bwhy\b|reason|cause|왜|이유|원인|까닭",
+         r"because|due to|results? (?:of|from)|caus|owing|reason|explain|때문|원인|이유|결과|탓|인해|비롯"),
+        (r"\bwhere\b|venue|place|어디(?!에 쓰)|장소|곳에서",
+         r"\b(?:hotel|hall|cent(?:er|re)|office|park|station|held at|located)\b|호텔|회관|센터|청사|강당|공원|에서 (?:열|개최)"),
+        (r"ministr|departments?\b|agenc|부처", r"\bministry\b|department|agency|[가-힣]{2,}부(?=[,·와과가는은\s])"),
+        (r"organi[sz]|host|put on|together|주최|주관|같이 연|함께 연|기관", r"host|organi[sz]|주최|주관|공동"),
+        (r"\bwant|propos|suggest|recommend|should|plan|만들자|하자|제안|주장|필요|대책|방안",
+         r"\bmust\b|should|propos|suggest|urge|need|recommend|제안|해야|하자|주장|촉구|필요|시급"),
+        (r"avoid|away from|warn|stop|말라|말아야|피하|막|안 되", r"avoid|\bnot\b|prevent|피하|지양|말아야|않|막"),
+        (r"used for|spen[dt]|쓰고|쓰이|쓰나|사용처|용도", r"used for|pay for|fund|spen[dt]|쓰이|쓴다|사용|활용|투입"),
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence and the signals that it answers; all but `weight` lie in about 0..1."""
+
+    sentence: EvidenceSentence
+    coverage: float  # share of what is asked that stands in the sentence or the headings above it
+    cosine: float
+    hit: float
+    hit_cosine: float
+    has_kind: bool  # has a fact of the kind asked for
+    has_cue: bool
+    translated: bool
+
+    @property
+    def weight(self) -> float:
+        return sum(weight * value for weight, value in zip(WEIGHTS, self.signals, strict=True))
+
+    @property
+    def signals(self) -> tuple[float, ...]:
+        """What the weights apply to, in their order."""
+        return (
+            self.coverage, self.cosine, self.hit, self.hit_cosine, float(self.has_kind),
+            float(self.has_cue), float(self.translated), min(len(self.sentence.text), 400) / 400,
+        )  # fmt: skip
+
+
+# A logistic regression on the open SQuAD 2 and TyDi QA questions, rounded; cue and translation set by hand.
+WEIGHTS: Final = (3.5, 4.8, 7.0, -5.0, 0.7, 1.0, -0.5, 0.8)
+
+# Below this weight the evidence does not say. On the golden questions the answers lie at 1.9 and above.
+_LEAST_WEIGHT = 1.9
+# A national document answers about one place only when it is much to the point.
+_LEAST_WEIGHT_ELSEWHERE = 3.9
+# A further sentence belongs to the answer only when it is nearly as likely: others are about something else.
+_MOST_BEHIND = 0.8
+# A sentence that shares no word with the question has to be near it: questions and sentences about different
+# things have cosines of up to about 0.15.
+_LEAST_COSINE_ALONE = 0.15
+
+
+def extract_claims(
+    question: str, hits: Sequence[Hit], glossary: Glossary, embed: Embed, is_about: Callable[[Document], bool]
+) -> Iterator[Claim]:
+    """At most three sentences that answer, best first; none when the evidence does not say.
+
+    `is_about` tells whether a document is about the place that the question names (if it names one).
+    """
+    asked = take_apart(question, glossary)
+    for candidate in _choose(candidates(asked, hits, embed), is_about):
+        yield Claim(candidate.sentence.text, (candidate.sentence.citation(),))
+
+
+def _choose(ranked: Sequence[Candidate], is_about: Callable[[Document], bool]) -> list[Candidate]:
+    likely = [candidate for candidate in ranked if candidate.weight >= _bar(candidate, is_about)]
+    if not likely:
+        return []
+    best = likely[0]
+    near = [candidate for candidate in likely if candidate.weight >= best.weight - _MOST_BEHIND]
+    # The same fact stands in both languages when the knowledge does: once is enough.
+    return [candidate for candidate in near if candidate.translated <= best.translated][:_MOST_SENTENCES]
+
+
+def _bar(candidate: Candidate, is_about: Callable[[Document], bool]) -> float:
+    return _LEAST_WEIGHT if is_about(candidate.sentence.hit.document) else _LEAST_WEIGHT_ELSEWHERE
+
+
+def candidates(asked: Asked, hits: Sequence[Hit], embed: Embed) -> list[Candidate]:
+    """Every sentence of the hits that could stand alone, the likeliest answer first."""
+    sentences = [sentence for sentence in evidence_sentences(hits) if _says_something(sentence.text)]
+    if not sentences:
+        return []
+    vectors = np.asarray(embed([asked.subject, *(sentence.text for sentence in sentences)]), np.float32)
+    cosines = vectors[1:] @ vectors[0]
+    coverages = _coverages(asked, sentences)
+    found = [
+        _candidate(asked, sentence, coverage, float(cosine))
+        for sentence, coverage, cosine in zip(sentences, coverages, cosines, strict=True)
+        if (not asked.kinds or asked.is_answered_in_kind(sentence.text))
+        and (coverage or (cosine >= _LEAST_COSINE_ALONE and not asked.is_terse))
+    ]
+    return sorted(found, key=lambda candidate: -candidate.weight)
+
+
+def _candidate(asked: Asked, sentence: EvidenceSentence, coverage: float, cosine: float) -> Candidate:
+    return Candidate(
+        sentence=sentence,
+        coverage=coverage,
+        cosine=cosine,
+        hit=sentence.hit.score,
+        hit_cosine=sentence.hit.cosine,
+        has_kind=asked.is_answered_in_kind(sentence.text) and asked.wants_fact,
+        has_cue=any(ask.search(asked.question) and cue.search(sentence.text) for ask, cue in _CUES),
+        translated=language_of(sentence.text) != asked.language,
+    )
+
+
+def _coverages(asked: Asked, sentences: Sequence[EvidenceSentence]) -> list[float]:
+    """How much of the question each sentence speaks of; what few of the sentences have counts more."""
+    own = [term_set(sentence.text) for sentence in sentences]
+    placed = [terms | term_set(sentence.place) for terms, sentence in zip(own, sentences, strict=True)]
+    languages: list[Language] = [language_of(sentence.text) for sentence in sentences]
+    coverages = [0.0] * len(sentences)
+    for language in set(languages):
+        members = [number for number, other in enumerate(languages) if other == language]
+        concepts = asked.concepts(language)
+        rarity = _rarity(concepts, [own[number] for number in members])
+        for number in members:
+            spoken = sum(
+                weight * concept.is_in(placed[number])
+                for weight, concept in zip(rarity, concepts, strict=True)
+            )
+            coverages[number] = spoken / (sum(rarity) or 1.0)
+    return coverages
+
+
+def _rarity(concepts: Sequence[Concept], sentences: Sequence[TermSet]) -> list[float]:
+    counts = [sum(concept.is_in(terms) for terms in sentences) for concept in concepts]
+    return [math.log(1 + (len(sentences) + 1) / (count + 0.5)) for count in counts]
+
+
+def _says_something(text: str) -> bool:
+    """False for logos, labels and bylines that stand on a line of their own."""
+    return "|" not in text and (bool(_FINAL.search(text)) or len(text.split()) >= 7)

@@ -1,0 +1,89 @@
+"""Every sentence the assistant says of itself, in both languages."""
+
+import re
+from typing import Final
+
+from assistant.types import Document, Hit, Language
+
+_TEXTS: Final[dict[str, dict[Language, str]]] = {
+    "no_model": {
+        "ko": "언어 모델이 설정되어 있지 않아, 문서의 문장을 그대로 인용해 답합니다.",
+        "en": "No language model is configured: the answer quotes sentences of the documents as they are.",
+    },
+    "model_failed": {
+        "ko": "언어 모델을 쓸 수 없어({reason}) 문서의 문장을 그대로 인용해 답합니다.",
+        "en": "The language model could not be used ({reason}): the answer quotes the documents instead.",
+    },
+    "other_language": {
+        "ko": "답이 있는 문서가 영어라서 원문 그대로 인용합니다.",
+        "en": "The documents that answer are in Korean; their words are quoted as they are.",
+    },
+    "withheld": {
+        "ko": "문서로 확인되지 않은 문장 {count}개는 보여 드리지 않았습니다.",
+        "en": "{count} drafted statement(s) could not be proved from the documents and are not shown.",
+    },
+    "region": {
+        "ko": "{region}에 관한 문서와 전국 문서에서만 찾았습니다.",
+        "en": "Only documents about {region} and national ones were searched.",
+    },
+    "follow_up": {
+        "ko": "앞의 질문에 이어지는 질문으로 보고 찾았습니다: “{question}”",
+        "en": "Read as a follow-up to the question before: “{question}”",
+    },
+    "no_evidence": {
+        "ko": "문서에서 관련된 내용을 찾지 못했습니다. 질문을 바꾸어 보거나 문서를 추가해 주세요.",
+        "en": "Nothing about this was found in the documents. Ask in other words, or add a document.",
+    },
+    "no_region": {
+        "ko": "{region}에 관한 문서가 없습니다. 다른 지역의 문서로는 답하지 않습니다.",
+        "en": "There is no document about {region}, and documents about other places are not used to answer.",
+    },
+    "not_in_evidence": {
+        "ko": "문서에는 이 질문의 답이 나와 있지 않습니다.",
+        "en": "The documents do not say.",
+    },
+    "unsupported": {
+        "ko": "초안의 문장을 문서로 확인할 수 없어 답을 보여 드리지 않습니다.",
+        "en": "No drafted statement could be proved from the documents, so no answer is shown.",
+    },
+    "nearest": {"ko": "가장 가까운 대목:", "en": "The nearest passages:"},
+    "publisher": {"ko": "자세한 내용은 발행처에 확인하세요: {publishers}", "en": "Ask the publisher: {publishers}"},
+    "timeout": {"ko": "제때 답하지 않음", "en": "it did not answer in time"},
+    "quota": {"ko": "사용 한도 초과", "en": "its quota is used up"},
+    "refused_key": {"ko": "인증 키가 거부됨", "en": "it refused the key"},
+    "not_found": {"ko": "그 이름의 모델이 없음", "en": "the server has no model of that name"},
+    "unreachable": {"ko": "서버에 연결되지 않음", "en": "its server cannot be reached"},
+    "broke_off": {"ko": "답하는 도중에 끊김", "en": "it broke off in the middle of its answer"},
+    "too_long": {"ko": "답이 너무 길어 끝나지 않음", "en": "its answer did not come to an end"},
+    "failed": {"ko": "서버 오류", "en": "its server reported an error"},
+}  # fmt: skip
+
+_BULLET = re.compile(r"^\s*[-•○□]\s+", re.MULTILINE)
+_NEAREST = 3
+_NEAREST_CHARS = 160
+
+
+def say(name: str, language: Language, **values: object) -> str:
+    """The text of that name in the language, with its values filled in."""
+    return _TEXTS[name][language].format(**values)
+
+
+def abstention(reason: str, language: Language, evidence: tuple[Hit, ...]) -> str:
+    """The reason, the nearest passages with their documents, and the publishers to ask."""
+    if not evidence:
+        return reason
+    lines = [reason, "", say("nearest", language)]
+    for hit in evidence[:_NEAREST]:
+        words = " ".join(_BULLET.sub("", hit.chunk.text).split())
+        shown = words if len(words) <= _NEAREST_CHARS else words[:_NEAREST_CHARS].rsplit(" ", 1)[0] + " …"
+        lines.append(f"- {_place(hit.document)}: {shown}")
+    publishers = dict.fromkeys(
+        hit.document.publisher for hit in evidence[:_NEAREST] if hit.document.publisher
+    )
+    if publishers:
+        lines += ["", say("publisher", language, publishers=", ".join(publishers))]
+    return "\n".join(lines)
+
+
+def _place(document: Document) -> str:
+    return " · ".join(part for part in (document.title, document.publisher, document.published) if part)

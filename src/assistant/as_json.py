@@ -1,0 +1,51 @@
+"""Answers, hits, reports and documents as JSON: the same fields on the command line and over HTTP."""
+
+from dataclasses import asdict
+
+from assistant.types import Answer, Document, Hit, IndexReport
+
+Json = dict[str, object]
+
+
+def answer_as_json(answer: Answer) -> Json:
+    """The fields of `Answer` and its `citations`; evidence comes without the whole documents."""
+    return {
+        "question": answer.question,
+        "language": answer.language,
+        "outcome": answer.outcome.value,
+        "text": answer.text,
+        "claims": [asdict(claim) for claim in answer.claims],
+        "citations": [asdict(citation) for citation in answer.citations],
+        "evidence": [hit_as_json(hit) for hit in answer.evidence],
+        "withheld": [asdict(withheld) for withheld in answer.withheld],
+        "notices": list(answer.notices),
+    }
+
+
+def hit_as_json(hit: Hit) -> Json:
+    """Score, chunk and the metadata of its document."""
+    return {
+        "score": hit.score,
+        "cosine": hit.cosine,
+        "chunk": asdict(hit.chunk),
+        "document": document_as_json(hit.document),
+    }
+
+
+def document_as_json(document: Document) -> Json:
+    """The metadata of a document, without its text."""
+    return {
+        "id": document.id,
+        "title": document.title,
+        "publisher": document.publisher,
+        "region": document.region,
+        "published": document.published,
+        "source": document.source,
+        "url": document.url,
+        "language": document.language,
+    }
+
+
+def report_as_json(report: IndexReport) -> Json:
+    """The fields of `IndexReport`."""
+    return asdict(report)

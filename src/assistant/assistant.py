@@ -1,0 +1,273 @@
+"""The whole path of a question: scope, search, draft or extract, verify, answer. Read this first."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from assistant.answer import Draft, Verifier, abstention, extract_claims, say, write_draft
+from assistant.errors import AssistantError, ChatModelError
+from assistant.indexing import Progress, glossary_path, pipeline_of, update_index
+from assistant.language import terms
+from assistant.language.glossary import Glossary
+from assistant.language.text import language_of_question
+from assistant.owner import Owner
+from assistant.scope import HEAD, Scope, is_about, narrow_to_names, scope_of
+from assistant.search import Embedder, Index, load_embedder
+from assistant.settings import Settings
+from assistant.types import (
+    Answer,
+    Claim,
+    Document,
+    Filters,
+    Hit,
+    IndexReport,
+    Language,
+    Outcome,
+    Turn,
+    Withheld,
+    number_citations,
+)
+
+if TYPE_CHECKING:
+    from langchain_core.retrievers import BaseRetriever
+    from langchain_core.runnables import Runnable
+
+    from assistant.chain import ChainInput, ChainOutput
+
+_LONGEST_QUESTION = 2000  # characters; more is a pasted document
+
+# What points back to the turn before: it, that, those; 그, 거기, 그럼, 그중에서.
+_POINTS_BACK = re.compile(
+    r"\b(?:it|its|that|those|these|this|they|them|their|there|he|she|his|her)\b|^(?:and|what about|how about)\b"
+    r"|(?:^|\s)(?:그|그것|그거|그건|그게|이것|이건|거기|그곳|그럼|그러면|그중|그분|그때|해당)(?:[은는이가을를의에서도]|\s|$)",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class _Reply:
+    """What is known of an answer while it is made."""
+
+    question: str
+    language: Language
+    evidence: tuple[Hit, ...] = ()
+    claims: list[Claim] = field(default_factory=list)
+    withheld: list[Withheld] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+
+    def finish(self, outcome: Outcome, text: str) -> Answer:
+        return Answer(
+            question=self.question, language=self.language, outcome=outcome, text=text, claims=tuple(self.claims),
+            evidence=self.evidence, withheld=tuple(self.withheld), notices=tuple(self.notices),
+        )  # fmt: skip
+
+
+class Assistant:
+    """Answers questions from the index of a knowledge folder. Threads may share one; processes may not.
+
+    Open it with `Assistant.open`; use it as a context manager, or call `close`.
+    """
+
+    def __init__(self, settings: Settings, owner: Owner, embedder: Embedder, glossary: Glossary) -> None:
+        self.settings = settings
+        self._owner = owner
+        self._embedder = embedder
+        self._glossary = glossary
+        self._index = Index(settings.data_dir, embedder, glossary, pipeline_of(settings))
+        self._verifier = Verifier(glossary, embedder.embed_documents)
+        self._indexing = Lock()
+
+    @classmethod
+    def open(cls, settings: Settings | None = None) -> "Assistant":
+        """Take the index of `settings.data_dir`, or start an empty one there.
+
+        Raises `IndexInUseError` while another process has it, `AssistantError` for an unusable glossary.
+        """
+        settings = settings or Settings()
+        glossary = Glossary.open(glossary_path(settings))
+        owner = Owner(settings.data_dir)
+        try:
+            return cls(settings, owner, load_embedder(settings), glossary)
+        except BaseException:
+            owner.release()
+            raise
+
+    def close(self) -> None:
+        """Give the index back."""
+        self._index.close()
+        self._owner.release()
+
+    def __enter__(self) -> "Assistant":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def announce(self, address: str) -> None:
+        """Tell other commands on this machine where this assistant answers."""
+        self._owner.announce(address)
+
+    def warm_up(self) -> None:
+        """Load what the first question would otherwise wait for."""
+        terms.warm_up()
+        self._embedder.embed_query("정책 policy")
+
+    def index(self, on_progress: Callable[[Progress], None] = lambda progress: None) -> IndexReport:
+        """Make the index match the knowledge folder. Questions are answered meanwhile."""
+        with self._indexing:
+            self._glossary = Glossary.open(glossary_path(self.settings))
+            self._index.use_glossary(self._glossary)
+            self._verifier = Verifier(self._glossary, self._embedder.embed_documents)
+            return update_index(self._index, self._embedder, self.settings, on_progress)
+
+    def documents(self) -> list[Document]:
+        """All indexed documents, by id."""
+        return self._index.catalogue.documents()
+
+    def document(self, document_id: str) -> Document | None:
+        """One document, or `None` when the index does not have it."""
+        return self._index.catalogue.document(document_id)
+
+    def count_chunks(self) -> dict[str, int]:
+        """The number of chunks of each document, by its id."""
+        return self._index.catalogue.count_chunks_by_document()
+
+    def retrieve(self, question: str, *, k: int | None = None, filters: Filters | None = None) -> list[Hit]:
+        """The best k chunks for a question (`settings.top_k` unless told), best first.
+
+        A place in the question restricts them to documents about it and national ones.
+        Raises `IndexNotReadyError` before the first indexing or after a change of model.
+        """
+        question = _checked(question)
+        return self._search(question, self._scope(question, filters), k)
+
+    def ask(self, question: str, *, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
+        """The verified answer. Raises `AssistantError` for what a person can mend."""
+        *_, answer = self.stream(question, history=history, filters=filters)
+        assert isinstance(answer, Answer)  # noqa: S101  # stream ends with one
+        return answer
+
+    def stream(
+        self, question: str, *, history: Sequence[Turn] = (), filters: Filters | None = None
+    ) -> Iterator[Claim | Answer]:
+        """Each claim as soon as it is proved, and last the whole answer. Nothing that was shown is taken back."""
+        question = _checked(question)
+        reply = _Reply(question, language_of_question(question))
+        standalone = self._standalone(question, history, reply)
+        scope = self._scope(standalone, filters)
+        reply.evidence = tuple(self._search(standalone, scope, None))
+        if scope.documents is not None and scope.regions and reply.evidence:
+            reply.notices.append(say("region", reply.language, region=scope.label(reply.language)))
+        if not reply.evidence:
+            yield self._without_evidence(reply, scope)
+            return
+        if self.settings.chat_model:
+            yield from self._drafted(standalone, scope, history, reply)
+        else:
+            reply.notices.append(say("no_model", reply.language))
+            yield from self._extracted(standalone, scope, reply)
+        yield self._finished(reply, scope)
+
+    def as_retriever(self, *, k: int | None = None, filters: Filters | None = None) -> "BaseRetriever":
+        """A LangChain retriever: documents are chunks, with score and citation fields as metadata."""
+        from assistant.chain import HitRetriever
+
+        return HitRetriever(search=lambda question: self.retrieve(question, k=k, filters=filters))
+
+    def as_runnable(self) -> "Runnable[ChainInput, ChainOutput]":
+        """A LangChain retrieval chain: `input` in; `context`, `answer` piece by piece and `result` out."""
+        from assistant.chain import retrieval_chain
+
+        return retrieval_chain(self.stream)
+
+    def _scope(self, question: str, filters: Filters | None) -> Scope:
+        return scope_of(question, filters, self._index.catalogue.documents(characters=HEAD))
+
+    def _search(self, question: str, scope: Scope, k: int | None) -> list[Hit]:
+        k = k or self.settings.top_k
+        hits = self._index.search(question, 3 * k, scope.documents)
+        return narrow_to_names(question, hits, self._glossary)[:k]
+
+    def _standalone(self, question: str, history: Sequence[Turn], reply: _Reply) -> str:
+        """A question that points back, or has hardly a word of its own, is searched with the one before it."""
+        own_words = terms.terms_of(question).content
+        if not history or (len(own_words) >= 3 and not _POINTS_BACK.search(question)):
+            return question
+        reply.notices.append(say("follow_up", reply.language, question=history[-1].question))
+        return f"{history[-1].question} {question}"
+
+    def _without_evidence(self, reply: _Reply, scope: Scope) -> Answer:
+        if scope.regions and scope.documents == []:
+            return reply.finish(Outcome.NO_EVIDENCE, self._no_region(reply, scope))
+        return reply.finish(Outcome.NO_EVIDENCE, say("no_evidence", reply.language))
+
+    def _drafted(
+        self, question: str, scope: Scope, history: Sequence[Turn], reply: _Reply
+    ) -> Iterator[Claim]:
+        """The statements of the chat model that can be proved; when the model fails, quotes in their place."""
+        draft = Draft(question, reply.language, tuple(history), reply.evidence, self.settings)
+        try:
+            for statement in write_draft(draft):
+                checked = self._verifier.check(statement, draft.sentences)
+                if isinstance(checked, Withheld):
+                    reply.withheld.append(checked)
+                else:
+                    reply.claims.append(checked)
+                    yield checked
+        except ChatModelError as error:
+            reply.notices.append(
+                say("model_failed", reply.language, reason=say(error.reason, reply.language))
+            )
+            yield from self._extracted(question, scope, reply)
+        if reply.withheld:
+            reply.notices.append(say("withheld", reply.language, count=len(reply.withheld)))
+
+    def _extracted(self, question: str, scope: Scope, reply: _Reply) -> Iterator[Claim]:
+        """The sentences that answer, except those that a claim cites already."""
+        cited = set(number_citations(tuple(reply.claims)))
+        for claim in extract_claims(
+            question, reply.evidence, self._glossary, self._embedder.embed_documents,
+            lambda document: self._is_about_asked(document, scope),
+        ):  # fmt: skip
+            if cited.isdisjoint(claim.citations):
+                reply.claims.append(claim)
+                yield claim
+
+    def _finished(self, reply: _Reply, scope: Scope) -> Answer:
+        if reply.claims:
+            return reply.finish(Outcome.ANSWERED, marked_text(tuple(reply.claims)))
+        if reply.withheld:
+            outcome, reason = Outcome.UNSUPPORTED, say("unsupported", reply.language)
+        elif not any(self._is_about_asked(hit.document, scope) for hit in reply.evidence):
+            outcome, reason = Outcome.NOT_IN_EVIDENCE, self._no_region(reply, scope)
+        else:
+            outcome, reason = Outcome.NOT_IN_EVIDENCE, say("not_in_evidence", reply.language)
+        return reply.finish(outcome, abstention(reason, reply.language, reply.evidence))
+
+    def _no_region(self, reply: _Reply, scope: Scope) -> str:
+        return say("no_region", reply.language, region=scope.label(reply.language))
+
+    def _is_about_asked(self, document: Document, scope: Scope) -> bool:
+        """True, too, when the question names no place."""
+        return not scope.regions or is_about(document, scope.regions)
+
+
+def marked_text(claims: tuple[Claim, ...]) -> str:
+    """The claims, one on a line, each with the markers of its citations."""
+    number = {citation: position for position, citation in enumerate(number_citations(claims), start=1)}
+    return "\n".join(
+        f"{claim.text} {''.join(f'[{number[citation]}]' for citation in claim.citations)}" for claim in claims
+    )
+
+
+def _checked(question: str) -> str:
+    question = question.strip()
+    if not question:
+        raise AssistantError("The question is empty. Type one.")
+    if len(question) > _LONGEST_QUESTION:
+        raise AssistantError(
+            f"The question has {len(question)} characters. Ask with at most {_LONGEST_QUESTION}."
+        )
+    return question

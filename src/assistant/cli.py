@@ -1,0 +1,215 @@
+"""The command line: assistant index | ask | retrieve | serve."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from assistant.as_json import answer_as_json, hit_as_json, report_as_json
+from assistant.assistant import Assistant
+from assistant.errors import AssistantError, IndexInUseError
+from assistant.indexing import Progress
+from assistant.settings import Settings
+from assistant.types import Filters, Outcome
+
+_ANSWERED, _ABSTAINED, _MENDABLE = 0, 1, 3  # argparse itself exits with 2 on wrong usage
+
+_EXAMPLES = {
+    "index": "example: assistant index --json",
+    "ask": 'example: assistant ask "서구 가족돌봄청년수당은 1년에 얼마인가요?"',
+    "retrieve": 'example: assistant retrieve "Onnuri gift certificate discount" -k 3 --region "Gwangju Seo District"',
+    "serve": "example: assistant serve --port 8080",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns 0 answered or done, 1 abstained, 2 usage, 3 an error a person can mend."""
+    options = _parser().parse_args(arguments)
+    try:
+        settings = Settings(**_overrides(options))
+        return int(options.run(options, settings))
+    except AssistantError as error:
+        _report_error(str(error), as_json=options.json)
+        return _MENDABLE
+    except KeyboardInterrupt:
+        print("\nStopped. The index is as it was after the last finished batch.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # the reader of a pipe has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _ANSWERED
+
+
+def _index(options: argparse.Namespace, settings: Settings) -> int:
+    try:
+        with Assistant.open(settings) as assistant:
+            report = report_as_json(assistant.index(_show_progress if sys.stderr.isatty() else _ignore))
+    except IndexInUseError as error:
+        report = _ask_owner(error, settings, "/api/index", {})
+    if options.json:
+        _print_json(report)
+    else:
+        _print_report(report)
+    return _MENDABLE if report["failed"] else _ANSWERED
+
+
+def _ask(options: argparse.Namespace, settings: Settings) -> int:
+    filters = _filters(options)
+    try:
+        with Assistant.open(settings) as assistant:
+            answer = answer_as_json(assistant.ask(options.question, filters=Filters(**filters)))
+    except IndexInUseError as error:
+        answer = _ask_owner(error, settings, "/api/ask", {"question": options.question, "filters": filters})
+    if options.json:
+        _print_json(answer)
+    else:
+        _print_answer(answer)
+    return _ANSWERED if answer["outcome"] == Outcome.ANSWERED else _ABSTAINED
+
+
+def _retrieve(options: argparse.Namespace, settings: Settings) -> int:
+    filters = _filters(options)
+    try:
+        with Assistant.open(settings) as assistant:
+            found = assistant.retrieve(options.question, k=options.k, filters=Filters(**filters))
+            hits = [hit_as_json(hit) for hit in found]
+    except IndexInUseError as error:
+        body = {"question": options.question, "k": options.k, "filters": filters}
+        hits = _ask_owner(error, settings, "/api/retrieve", body)
+    if options.json:
+        _print_json(hits)
+    else:
+        for number, hit in enumerate(hits, start=1):
+            print(f"{number}. {hit['score']:.3f}  {_place(hit['document'] | hit['chunk'])}")
+            print(f"   {' '.join(hit['chunk']['text'].split())}\n")
+    return _ANSWERED if hits else _ABSTAINED
+
+
+def _serve(_options: argparse.Namespace, settings: Settings) -> int:
+    from assistant.web import serve
+
+    serve(settings)
+    return _ANSWERED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="assistant",
+        description="Ask local-policy documents; every answer cites the words that prove it.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="command")
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--json", action="store_true", help="print JSON and nothing else")
+    shared.add_argument("--knowledge", metavar="FOLDER", help="the documents (ASSISTANT_KNOWLEDGE_DIR)")
+    shared.add_argument("--data", metavar="FOLDER", help="the index (ASSISTANT_DATA_DIR)")
+    question = argparse.ArgumentParser(add_help=False)
+    question.add_argument("question")
+    for name in ("region", "publisher", "language", "document"):
+        question.add_argument(
+            f"--{name}", action="append", default=[], help=f"only this {name}; may be repeated"
+        )
+    for name, run, parents, words in (
+        ("index", _index, [shared], "make the index match the knowledge folder"),
+        ("ask", _ask, [shared, question], "answer a question, with citations"),
+        ("retrieve", _retrieve, [shared, question], "show the chunks that search finds"),
+        ("serve", _serve, [shared], "start the web chat"),
+    ):
+        command = commands.add_parser(
+            name, parents=parents, help=words, description=words, epilog=_EXAMPLES[name]
+        )
+        command.set_defaults(run=run)
+        if name == "retrieve":
+            command.add_argument("-k", type=int, help="how many chunks (ASSISTANT_TOP_K)")
+        if name == "serve":
+            command.add_argument("--host", help="where to listen (ASSISTANT_HOST)")
+            command.add_argument("--port", help="which port to listen on (ASSISTANT_PORT)")
+    return parser
+
+
+def _overrides(options: argparse.Namespace) -> dict[str, Any]:
+    """The settings that stand on the command line."""
+    names = {"knowledge": "knowledge_dir", "data": "data_dir", "host": "host", "port": "port"}
+    given = {setting: getattr(options, name, None) for name, setting in names.items()}
+    return {setting: value for setting, value in given.items() if value is not None}
+
+
+def _filters(options: argparse.Namespace) -> dict[str, list[str]]:
+    return {f"{name}s": getattr(options, name) for name in ("region", "publisher", "language", "document")}
+
+
+def _ask_owner(error: IndexInUseError, settings: Settings, path: str, body: dict[str, Any]) -> Any:
+    """The reply of the process that has the index; the error itself when it does not answer."""
+    import httpx
+
+    if not error.address:
+        raise error
+    password = settings.admin_password.get_secret_value()
+    headers = {"Authorization": f"Bearer {password}"} if password else {}
+    try:
+        reply = httpx.post(error.address + path, json=body, headers=headers, timeout=None)
+    except httpx.TransportError:
+        raise error from None
+    content = reply.json()
+    if reply.is_error:
+        raise AssistantError(
+            content.get("error") or f"The web chat at {error.address} answered {reply.status_code}."
+        )
+    return content
+
+
+def _ignore(_progress: Progress) -> None:
+    pass
+
+
+def _show_progress(progress: Progress) -> None:
+    """One line that is written over: a bar, the counts, the file at hand."""
+    done = round(20 * progress.done / max(1, progress.total))
+    bar = "█" * done + "░" * (20 - done)
+    end = "\n" if progress.done == progress.total else ""
+    print(
+        f"\r\033[K{bar} {progress.done}/{progress.total} {progress.document_id}",
+        end=end,
+        file=sys.stderr,
+        flush=True,
+    )
+
+
+def _print_report(report: dict[str, Any]) -> None:
+    for word in ("added", "updated", "removed"):
+        for document_id in report[word]:
+            print(f"{word}: {document_id}")
+    for path, reason in report["failed"].items():
+        print(f"failed: {path} {reason}", file=sys.stderr)
+    counts = ", ".join(f"{len(report[word])} {word}" for word in ("added", "updated", "removed", "failed"))
+    print(f"{counts}, {report['unchanged']} unchanged; {report['chunks']} chunks; {report['seconds']:.1f} s")
+
+
+def _print_answer(answer: dict[str, Any]) -> None:
+    print(answer["text"])
+    for number, citation in enumerate(answer["citations"], start=1):
+        print(f"\n[{number}] {_place(citation)}")
+        print(f"    “{' '.join(citation['quote'].split())}”")
+        print(f"    {citation['document_id']}, characters {citation['start']}–{citation['end']}")
+    for notice in answer["notices"]:
+        print(f"\n※ {notice}")
+
+
+def _place(where: dict[str, Any]) -> str:
+    parts = (where["title"], where["publisher"], where["region"], where["published"], *where["headings"])
+    return " · ".join(part for part in parts if part)
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _report_error(message: str, *, as_json: bool) -> None:
+    if as_json:
+        _print_json({"error": message})
+    else:
+        print(message, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

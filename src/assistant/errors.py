@@ -1,0 +1,37 @@
+"""Errors a person can mend: each says what happened and what to do next."""
+
+
+class AssistantError(Exception):
+    """What happened, the value, what to do next. Its text is shown to people as it is."""
+
+
+class SettingsError(AssistantError):
+    """A setting has a value that cannot be used."""
+
+
+class ReadError(AssistantError):
+    """A file cannot be read as a document."""
+
+
+class EmbeddingError(AssistantError):
+    """The embedding model cannot be loaded or does not answer."""
+
+
+class IndexNotReadyError(AssistantError):
+    """There is no index, or it was made with other settings."""
+
+
+class IndexInUseError(AssistantError):
+    """Another process owns the index. `address` is where it answers, when it does."""
+
+    def __init__(self, message: str, *, address: str | None = None) -> None:
+        super().__init__(message)
+        self.address = address
+
+
+class ChatModelError(AssistantError):
+    """The chat model is down, slow, out of quota, or broke off in the middle; `reason` says which."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The chat model could not be used: {reason.replace('_', ' ')}.")
+        self.reason = reason

@@ -1,0 +1,1 @@
+"""What Korean and English text is made of: languages, sentences, terms, names in both languages."""

@@ -1,0 +1,125 @@
+"""Names and policy terms in both languages: the knowledge folder's glossary, institutions, regions, a lexicon."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from assistant.errors import AssistantError
+from assistant.language.terms import Unit, units_of, word_key
+from assistant.types import Language
+
+_HANGUL = re.compile(r"[가-힣]")
+_LONGEST_NAME = 8  # units; 창원특례시 대전환 한일 국제 세미나 has seven
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing and what it is called. `is_name` for proper names, not for words such as 수당."""
+
+    korean: tuple[str, ...]
+    english: tuple[str, ...]
+    is_name: bool
+
+    def names(self, language: Language) -> tuple[str, ...]:
+        """What it is called in one language, the usual name first."""
+        return self.korean if language == "ko" else self.english
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Where a text speaks of an entry: offsets into that text."""
+
+    start: int
+    end: int
+    entry: Entry
+
+
+class Glossary:
+    """All entries, found in texts by their longest name."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._by_key: dict[str, Entry] = {}
+        for entry in entries:
+            for name in (*entry.korean, *entry.english):
+                self._by_key.setdefault(_key(name), entry)
+
+    @classmethod
+    def open(cls, path: Path | None) -> "Glossary":
+        """The general lexicon, under the names in the glossary.csv at `path` (if there is one).
+
+        Raises `AssistantError` naming the line when that file cannot be read.
+        """
+        lexicon = files("assistant.language") / "lexicon"
+        own = list(_read_names(path)) if path and path.is_file() else []
+        named = [
+            row
+            for name in ("institutions.csv", "regions.csv")
+            for row in _rows((lexicon / name).read_text("utf-8"))
+        ]
+        terms = _rows((lexicon / "terms.csv").read_text("utf-8"))
+        return cls([
+            *own,
+            *(_entry(row["korean"], row["english"], row["aliases"], is_name=True) for row in named),
+            *(_entry(row["korean"], row["english"], "", is_name=False) for row in terms),
+        ])  # fmt: skip
+
+    def find(self, text: str) -> list[Mention]:
+        """The entries a text speaks of, in order, without overlaps, the longest name first."""
+        units = units_of(text)
+        mentions = []
+        position = 0
+        while position < len(units):
+            length, entry = self._longest_at(units, position)
+            if entry:
+                last = units[position + length - 1]
+                mentions.append(Mention(units[position].start, last.end, entry))
+            position += length
+        return mentions
+
+    def _longest_at(self, units: list[Unit], position: int) -> tuple[int, Entry | None]:
+        for length in range(min(_LONGEST_NAME, len(units) - position), 0, -1):
+            entry = self._by_key.get(_joined(unit.form for unit in units[position : position + length]))
+            if entry:
+                return length, entry
+        return 1, None
+
+
+def _joined(forms: Iterable[str]) -> str:
+    """Korean is spaced as people like, so its key has no spaces; English stems are kept apart."""
+    forms = list(forms)
+    return "".join(forms) if any(_HANGUL.search(form) for form in forms) else " ".join(forms)
+
+
+def _key(name: str) -> str:
+    return name.replace(" ", "").lower() if _HANGUL.search(name) else word_key(name)
+
+
+def _entry(korean: str, english: str, aliases: str, *, is_name: bool) -> Entry:
+    names = [name.strip() for cell in (korean, english, aliases) for name in cell.split("|") if name.strip()]
+    return Entry(
+        korean=tuple(dict.fromkeys(name for name in names if _HANGUL.search(name))),
+        english=tuple(dict.fromkeys(name for name in names if not _HANGUL.search(name))),
+        is_name=is_name,
+    )
+
+
+def _rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(text.splitlines()))
+
+
+def _read_names(path: Path) -> Iterator[Entry]:
+    try:
+        rows = _rows(path.read_text("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise AssistantError(
+            f"{str(path)!r} is not UTF-8. Save it as UTF-8 (in Excel: CSV UTF-8)."
+        ) from error
+    for number, row in enumerate(rows, start=2):
+        if not row.get("korean") and not row.get("english"):
+            raise AssistantError(f"{str(path)!r} line {number} has no name. Write: korean,english,aliases")
+        yield _entry(
+            row.get("korean") or "", row.get("english") or "", row.get("aliases") or "", is_name=True
+        )

