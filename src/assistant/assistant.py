@@ -11,7 +11,8 @@ from assistant.errors import AssistantError, ChatModelError
 from assistant.indexing import Progress, glossary_path, pipeline_of, update_index
 from assistant.language import terms
 from assistant.language.glossary import Glossary
-from assistant.language.text import language_of_question
+from assistant.language.regions import regions_in, without_regions
+from assistant.language.text import language_of, language_of_question
 from assistant.owner import Owner
 from assistant.scope import HEAD, Scope, is_about, narrow_to_names, scope_of
 from assistant.search import Embedder, Index, load_embedder
@@ -38,9 +39,13 @@ if TYPE_CHECKING:
 
 _LONGEST_QUESTION = 2000  # characters; more is a pasted document
 
-# What points back to the turn before: it, that, those; 그, 거기, 그럼, 그중에서.
+# Best score below which nothing was found: small talk and other subjects reach 0.1, questions about the
+# documents 0.12 and more.
+_LEAST_SCORE = 0.1
+
+# What points back to the turn before: it, those, what about …; 그, 거기, 그럼, 그중.
 _POINTS_BACK = re.compile(
-    r"\b(?:it|its|that|those|these|this|they|them|their|there|he|she|his|her)\b|^(?:and|what about|how about)\b"
+    r"\b(?:it|its|those|they|them|their|he|she|his|her)\b|^(?:and|what about|how about)\b"
     r"|(?:^|\s)(?:그|그것|그거|그건|그게|이것|이건|거기|그곳|그럼|그러면|그중|그분|그때|해당)(?:[은는이가을를의에서도]|\s|$)",
     re.IGNORECASE,
 )
@@ -157,14 +162,16 @@ class Assistant:
         reply = _Reply(question, language_of_question(question))
         standalone = self._standalone(question, history, reply)
         scope = self._scope(standalone, filters)
-        reply.evidence = tuple(self._search(standalone, scope, None))
+        hits = self._search(standalone, scope, None)
+        if hits and hits[0].score >= _LEAST_SCORE:
+            reply.evidence = tuple(hits)
         if scope.documents is not None and scope.regions and reply.evidence:
             reply.notices.append(say("region", reply.language, region=scope.label(reply.language)))
         if not reply.evidence:
             yield self._without_evidence(reply, scope)
             return
         if self.settings.chat_model:
-            yield from self._drafted(standalone, scope, history, reply)
+            yield from self._drafted(standalone, scope, history[-1:], reply)
         else:
             reply.notices.append(say("no_model", reply.language))
             yield from self._extracted(standalone, scope, reply)
@@ -191,12 +198,16 @@ class Assistant:
         return narrow_to_names(question, hits, self._glossary)[:k]
 
     def _standalone(self, question: str, history: Sequence[Turn], reply: _Reply) -> str:
-        """A question that points back, or has hardly a word of its own, is searched with the one before it."""
-        own_words = terms.terms_of(question).content
-        if not history or (len(own_words) >= 3 and not _POINTS_BACK.search(question)):
+        """A question that points back, or has hardly a word of its own, takes the one before it as a second line.
+
+        A place of its own replaces the places of the question before.
+        """
+        stands_alone = regions_in(question) or len(terms.terms_of(question).content) >= 3
+        if not history or (stands_alone and not _POINTS_BACK.search(question)):
             return question
         reply.notices.append(say("follow_up", reply.language, question=history[-1].question))
-        return f"{history[-1].question} {question}"
+        before = " ".join(history[-1].question.split())
+        return f"{question}\n{without_regions(before) if regions_in(question) else before}"
 
     def _without_evidence(self, reply: _Reply, scope: Scope) -> Answer:
         if scope.regions and scope.documents == []:
@@ -207,7 +218,7 @@ class Assistant:
         self, question: str, scope: Scope, history: Sequence[Turn], reply: _Reply
     ) -> Iterator[Claim]:
         """The statements of the chat model that can be proved; when the model fails, quotes in their place."""
-        draft = Draft(question, reply.language, tuple(history), reply.evidence, self.settings)
+        draft = Draft(reply.question, reply.language, history, reply.evidence, self.settings)
         try:
             for statement in write_draft(draft):
                 checked = self._verifier.check(statement, draft.sentences)
@@ -237,6 +248,8 @@ class Assistant:
 
     def _finished(self, reply: _Reply, scope: Scope) -> Answer:
         if reply.claims:
+            if all(language_of(claim.text) != reply.language for claim in reply.claims):
+                reply.notices.append(say("other_language", reply.language))
             return reply.finish(Outcome.ANSWERED, marked_text(tuple(reply.claims)))
         if reply.withheld:
             outcome, reason = Outcome.UNSUPPORTED, say("unsupported", reply.language)
@@ -263,7 +276,7 @@ def marked_text(claims: tuple[Claim, ...]) -> str:
 
 
 def _checked(question: str) -> str:
-    question = question.strip()
+    question = " ".join(question.split())
     if not question:
         raise AssistantError("The question is empty. Type one.")
     if len(question) > _LONGEST_QUESTION:

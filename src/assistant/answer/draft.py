@@ -44,10 +44,13 @@ _HISTORY: Final[dict[Language, str]] = {
 }
 
 _LONGEST_REPLY = 700  # tokens; a reply is a handful of lines
-_MARKER = re.compile(r"\s*[\[(【]\s*E?\s?\d{1,3}(?:\s*[,;]\s*E?\s?\d{1,3})*\s*[\])】]")
-_OWN_MARKER = re.compile(r"\[(E\s?\d+)\]")  # a document that imitates the numbering
+# [E4], [E4, E5], [4], 【E4】, (E4); but (4) is words of the statement.
+_MARKER = re.compile(
+    r"\s*(?:[\[【]\s*E?\s?\d{1,3}(?:\s*[,;]\s*E?\s?\d{1,3})*\s*[\]】]|\(\s*E\s?\d{1,3}(?:\s*[,;]\s*E\s?\d{1,3})*\s*\))"
+)
+_OWN_MARKER = re.compile(r"[\[【](E\s?\d+)[\]】]", re.IGNORECASE)  # a document that imitates the numbering
 _NONE = re.compile(r"\W*NONE\W*", re.IGNORECASE)
-_BULLET = re.compile(r"^\s*(?:[-*•]\s+|\d{1,2}[.)]\s+)")
+_BULLET = re.compile(r"^\s*(?:[-*•]\s+|\(?\d{1,2}[.)]\s+)")
 
 
 @dataclass(frozen=True)
@@ -92,10 +95,9 @@ def write_draft(draft: Draft) -> Iterator[Statement]:
 
 def statements_in(line: str) -> Iterator[Statement]:
     """The sentences of one line; a marker belongs to the sentence that it stands in or right behind."""
-    if _NONE.fullmatch(line):
+    text, markers = _without_markers(_BULLET.sub("", line))
+    if _NONE.fullmatch(text):
         return
-    line = _BULLET.sub("", line)
-    text, markers = _without_markers(line)
     spans = list(sentences(text))
     for number, (start, end) in enumerate(spans):
         until = spans[number + 1][0] if number + 1 < len(spans) else len(text) + 1
@@ -140,14 +142,14 @@ def _reply(draft: Draft) -> Iterator[str]:
             yield chunk.text
     except ChatModelError:
         raise
-    except Exception as error:
+    except Exception as error:  # the client's own, its transport's, or what an odd reply makes them stumble on
         raise ChatModelError(_reason(error)) from error
     if finished != "stop":
         raise ChatModelError("too_long" if finished == "length" else "broke_off")
 
 
 def _reason(error: Exception) -> str:
-    """Which of the model's failures this is; errors that are not the model's are raised again."""
+    """Which of the model's failures this is."""
     import openai
 
     for reason, kinds in (
@@ -162,19 +164,20 @@ def _reason(error: Exception) -> str:
             return reason
     if type(error).__module__.split(".")[0] in ("httpx", "httpx2", "httpcore", "httpcore2", "h11", "json"):
         return "timeout" if "Timeout" in type(error).__name__ else "broke_off"
-    raise error
+    return "failed"
 
 
 def _chat_model(settings: Settings) -> "ChatOpenAI":
     from langchain_openai import ChatOpenAI
+    from pydantic import SecretStr
 
     return ChatOpenAI(
         model=settings.chat_model,
         base_url=settings.chat_base_url or None,
-        api_key=settings.openai_api_key.get_secret_value() or "none",  # type: ignore[arg-type]  # becomes a SecretStr
+        api_key=SecretStr(settings.openai_api_key.get_secret_value() or "none"),
         timeout=settings.chat_timeout,
-        max_retries=1,
+        max_retries=0,  # a server out of quota may name a minute to wait: the extractive answer is there at once
         temperature=0,
-        max_tokens=_LONGEST_REPLY,  # type: ignore[call-arg]  # an alias that the plugin does not see
+        max_tokens=_LONGEST_REPLY,
         stream_usage=False,
     )

@@ -1,14 +1,13 @@
 """What a question asks for: its concepts in each language, and the kind of fact that would answer it."""
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from assistant.answer.facts import Kind, facts_in
-from assistant.language.glossary import Entry, Glossary, Mention
-from assistant.language.regions import regions_in, without_regions
+from assistant.answer.facts import Fact, Kind, facts_in
+from assistant.language.glossary import Entry, Glossary
+from assistant.language.regions import without_regions
 from assistant.language.terms import terms_of
 from assistant.language.text import language_of_question
 from assistant.types import Document, Language
@@ -32,7 +31,43 @@ _ASKED: Final = tuple(
         ({Kind.DATE}, r"\bwhen\b|언제"),
     )
 )  # fmt: skip
-_PERSON = re.compile(r"\bwho(?:m|se)?\b|누가|누구|이름", re.IGNORECASE)
+# They say what is wanted, not what of: they stand in no answer.
+_ASKING_WORDS: Final = frozenset(
+    "이름 성함 얼마 궁금 알려주 가르치 설명 질문 tell pleas know explain hello question".split()
+)
+
+# What a figure has to be of: asked for one of these, a sentence that does not speak of it is no answer.
+_ATTRIBUTES: Final = tuple(
+    (re.compile(asked, re.IGNORECASE), re.compile(stated, re.IGNORECASE))
+    for asked, stated in (
+        (r"\bbudget|예산|사업비", r"\bbudget|\bcost|\bspen[dt]|invest|예산|사업비|비용|투입|들여"),
+        (r"e-?mail|이메일|메일 ?주소", r"@"),
+        (r"website|homepage|\burl\b|홈페이지|누리집", r"www\.|https?:|website|홈페이지|누리집"),
+        (r"\baddress\b|주소", r"address|주소|[가-힣](?:로|길) ?\d"),
+        (r"\bscores?\b|점수|몇 ?점", r"\bscore|\bpoints?\b|점수|\d ?점"),
+        (r"\bpopulation|인구[는가]", r"population|people|인구|주민"),
+        (r"deadline|apply by|마감|기한|언제까지|신청 ?기간|접수 ?기간", r"deadline|until|\bby\b|마감|기한|까지|접수"),
+        (r"\battend|participants?\b|참석|참가(?:자|한|했)|관객", r"attend|participa|참석|참가|참여|관객"),
+        (r"\bfee\b|\bfees\b|수수료|요금|이용료", r"\bfees?\b|charge|수수료|요금|이용료|무료|free"),
+        (r"per month|monthly|a month|한 ?달|매월|매달|월 ?얼마", r"month|월|달"),
+        (r"per year|annual|a year|1년|일 ?년|한 ?해|매년|연간", r"year|annual|년|연 ?\d|연간|매년|해마다"),
+        (r"next year|내년", r"next year|내년|예정"),
+        (r"\belections?\b|선거", r"elect|선거|민선"),
+    )
+)  # fmt: skip
+# Asked for the holder of an office, a sentence has to name the office.
+_OFFICES: Final = tuple(
+    re.compile(office, re.IGNORECASE)
+    for office in (
+        r"\b(?:deputy|vice)\b|부(?:시장|구청장|군수|지사|원장|의장)",
+        r"(?<!부)(?:시장|구청장|군수)|\bmayor\b",
+        r"(?<!부)원장|\bdirector\b|\bhead of\b",
+        r"(?<!부)의장|\bchair",
+        r"대통령|\bpresiden",
+        r"발행인|\bpublisher\b",
+    )
+)
+_PERSON = re.compile(r"\bwho(?:m|se)?\b|누가|누구|(?:장|관|수|사|원|인|자) ?(?:이름|성함)", re.IGNORECASE)
 # In May last year; 지난해, 올해 상반기: a time without a number of its own.
 _RELATIVE_TIME = re.compile(
     r"\b(?:last|this|next) (?:year|month|week)\b|지난해|작년|올해|내년|지난달|이달|상반기|하반기", re.I
@@ -41,6 +76,12 @@ _RELATIVE_TIME = re.compile(
 _PERSON_NAME = re.compile(
     r"\b[A-Z][a-z]+ [A-Z][a-z]+(?:-[a-z]+)?\b"
     r"|[가-힣]{2,4}(?:\s[가-힣]+){0,3}\s?(?:시장|군수|구청장|도지사|원장|의장|장관|교수|연구위원|연구원|위원장|대표|국장|과장|회장|이사장)"
+)
+
+# Capitalised pairs that are no person: Seo District, Research Fellow, Good City.
+_NO_PERSON = re.compile(
+    r"District|City|Metropolitan|Province|County|Institute|University|Council|Ministry|Project|Policy|Research|Fellow"
+    r"|Director|Professor|Chairman|Mayor|Manager|Senior|Special|National|Korea|Seminar|Hotel|Market|Brief|Allowance"
 )
 
 
@@ -59,17 +100,24 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question, taken apart."""
+    """A question, taken apart. `subject` is the question without its places, which scope has seen to."""
 
     question: str
+    subject: str
     language: Language
     kinds: frozenset[Kind]
     wants_person: bool
-    _mentions: tuple[Mention, ...]
+    _named: tuple[tuple[str, Entry], ...]
+    _words: tuple[str, ...]
 
     def concepts(self, language: Language) -> list[Concept]:
-        """What a sentence in `language` has to speak of. Places are left out: scope has seen to them."""
-        return list(_concepts(self.question, self.language, language, self._mentions))
+        """What a sentence in `language` has to speak of."""
+        found = []
+        for own, entry in self._named:
+            names = entry.names(language)
+            wordings = (content(name) for name in ((own, *names) if self.language == language else names))
+            found.append(Concept(own, tuple(filter(None, dict.fromkeys(wordings))), entry.is_name))
+        return [*found, *(Concept(word, (frozenset([word]),), is_name=False) for word in self._words)]
 
     @property
     def wants_fact(self) -> bool:
@@ -82,33 +130,62 @@ class Asked:
         return len(self.concepts(self.language)) <= 2
 
     @property
-    def subject(self) -> str:
-        """The question without its places, which every sentence of a document about them would share."""
-        return " ".join(without_regions(self.question).split())
+    def names(self) -> list[Entry]:
+        """The institutions, programmes and people it names."""
+        return [entry for _, entry in self._named if entry.is_name]
+
+    def is_spoken_of(self, text: str, place: str) -> bool:
+        """Whether the text, or the headings above it, speak of what is asked of: a budget, a score, a month; and
+        whether the text names the office whose holder is asked for."""
+        figures = [stated for asked, stated in _ATTRIBUTES if asked.search(self.question)]
+        offices = [office for office in _OFFICES if self.wants_person and office.search(self.question)]
+        return all(stated.search(f"{place} {text}") for stated in figures) and all(o.search(text) for o in offices)
 
     @property
-    def names(self) -> list[Entry]:
-        """The institutions, programmes and people it names; places are scope's."""
-        spans = ((mention.entry, self.question[mention.start : mention.end]) for mention in self._mentions)
-        return [entry for entry, own in spans if entry.is_name and not regions_in(own)]
+    def numbers(self) -> list[str]:
+        """The numbers it takes for granted (No. 736, 2024), small ones aside."""
+        plain = self.question.replace(",", "")
+        return [digits for digits in re.findall(r"(?<![\d.])\d{2,}(?![\d.]*\d)", plain) if int(digits) > 10]
 
     def is_answered_in_kind(self, text: str) -> bool:
         """Whether the text has a fact of the kind that the question asks for (true when it asks for none)."""
         if self.kinds:
             years = re.search(r"\byear\b|년도|어느 ?해", self.question) is not None
-            return any(_is_of_kind(fact.kind, fact.value, self.kinds, years) for fact in facts_in(text)) or (
+            return any(_is_of_kind(fact, self.kinds, years) for fact in facts_in(text)) or (
                 Kind.DATE in self.kinds and not years and _RELATIVE_TIME.search(text) is not None
             )
-        return not self.wants_person or _PERSON_NAME.search(text) is not None
+        return not self.wants_person or _names_person(text)
 
 
 def take_apart(question: str, glossary: Glossary) -> Asked:
-    """The question's language, concepts and the kind of fact it asks for."""
-    kinds = next((kinds for kinds, pattern in _ASKED if pattern.search(question)), set())
+    """The question's language, concepts and the kind of fact it asks for.
+
+    A follow-up has the question before it on a second line, which decides where the first leaves open.
+    """
+    kinds = next((kinds for line in question.split("\n") for kinds, asks in _ASKED if asks.search(line)), set())
+    named, rest = _find(question, glossary, names=True)
+    terms, rest = _find(without_regions(rest), glossary, names=False)
     return Asked(
-        question, language_of_question(question), frozenset(kinds), _PERSON.search(question) is not None,
-        tuple(glossary.find(question)),
-    )  # fmt: skip
+        question=question,
+        subject=" ".join(without_regions(question).split()),
+        language=language_of_question(question),
+        kinds=frozenset(kinds),
+        wants_person=_PERSON.search(question) is not None,
+        _named=(*named, *terms),
+        _words=tuple(word for word in dict.fromkeys(terms_of(rest).content) if word not in _ASKING_WORDS),
+    )
+
+
+def _find(text: str, glossary: Glossary, *, names: bool) -> tuple[list[tuple[str, Entry]], str]:
+    """The names (or the terms) in a text, and the text without them. A place alone is no name."""
+    found = []
+    rest = text
+    for mention in glossary.find(text):
+        own = text[mention.start : mention.end]
+        if mention.entry.is_name == names and own not in _ASKING_WORDS and without_regions(own).strip(" '’s"):
+            found.append((own, mention.entry))
+            rest = rest[: mention.start] + " " * len(own) + rest[mention.end :]
+    return found, rest
 
 
 @lru_cache(maxsize=4096)
@@ -118,28 +195,17 @@ def term_set(text: str) -> TermSet:
     return frozenset((*terms.content, *terms.joins))
 
 
-def _is_of_kind(kind: Kind, value: str, kinds: frozenset[Kind], years: bool) -> bool:
-    if kind is Kind.DATE and years:
-        return kind in kinds and not value.startswith("?")
-    if kind is Kind.COUNT and Kind.MONEY in kinds:  # '100 million', its won lost
-        return float(value) >= 10_000
-    return kind in kinds
+def _names_person(text: str) -> bool:
+    found = (match[0] for match in _PERSON_NAME.finditer(text))
+    return any(not _NO_PERSON.search(name) and without_regions(name).strip() == name for name in found)
 
 
-def _concepts(
-    question: str, asked: Language, language: Language, mentions: Sequence[Mention]
-) -> Iterator[Concept]:
-    rest = question
-    for mention in mentions:
-        own = question[mention.start : mention.end]
-        names = mention.entry.names(language)
-        wordings = [content(name) for name in ((own, *names) if asked == language else names)]
-        rest = rest[: mention.start] + " " * (mention.end - mention.start) + rest[mention.end :]
-        if any(wordings) and not regions_in(own):
-            yield Concept(own, tuple(filter(None, dict.fromkeys(wordings))), mention.entry.is_name)
-    for term in dict.fromkeys(terms_of(rest).content):
-        if not regions_in(term):
-            yield Concept(term, (frozenset([term]),), is_name=False)
+def _is_of_kind(fact: Fact, kinds: frozenset[Kind], years: bool) -> bool:
+    if fact.kind is Kind.DATE and years:
+        return Kind.DATE in kinds and not fact.value.startswith("?")
+    if fact.kind is Kind.COUNT and Kind.MONEY in kinds:  # 'less than 100 million', its won lost
+        return fact.bound != "" and float(fact.value) >= 10_000
+    return fact.kind in kinds
 
 
 def content(text: str) -> TermSet:

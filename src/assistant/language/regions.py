@@ -8,8 +8,13 @@ from importlib.resources import files
 
 # What may follow a region's Korean name without making it another word: particles, and 청, 시장, 의회 …
 _AFTER = (
-    r"(?=$|[^가-힣]|청|의|는|은|이|가|을|를|에|와|과|도|로|으로|만|민|내|형|부터|까지|보다|처럼|에서|시장|시민|시의|시청|군수|도지사"
-    r"|관내|지역|주민|소재|특례시|광역시|특별시)"
+    r"(?=$|[^가-힣]|청|의|는|은|이|가|을|를|에|와|과|도|로|으로|만|민|내|형|뿐|부터|까지|보다|처럼|에서|나(?![가-힣])|며(?![가-힣])"
+    r"|다(?![가-힣])|라[고는]|시장|시민|시의|시청|군수|도지사|관내|지역|주민|소재|보건소|특례시|광역시|특별시)"
+)
+# Words that begin like a region: 고양이 is a cat, 전주 대비 is 'than the week before', 서구 열강 are Western powers.
+_LOOKALIKES = (
+    r"고양이|원주민|전주\s?(?:대비|보다|에 비해)|구미(?:에 맞|[가를] 당기)|동구 밖"
+    r"|[동서남북]구\s?(?:유럽|열강|선진국|국가|문명|사회(?!복지|적|서비스))|sejong the great"
 )
 _NATIONAL = ("전국", "국가", "national", "korea", "대한민국", "republic of korea", "nationwide")
 
@@ -44,9 +49,10 @@ def regions_in(text: str) -> tuple[Mentioned, ...]:
     pattern, by_alias = _names()
     found = dict.fromkeys(by_alias[_fold(match[0])] for match in pattern.finditer(text))
     singles = {region.name for mention in found for region in mention if not region.parent}
+    certain = {region for mention in found if len(mention) == 1 for region in mention}
     mentions = []
     for mention in found:
-        settled = frozenset(region for region in mention if region.parent in singles)
+        settled = mention & certain or frozenset(region for region in mention if region.parent in singles)
         mentions.append(settled or mention)
     # 광주 서구 is one place: the city that settles a district is no mention of its own.
     settling = {region.parent for mention in mentions for region in mention}
@@ -56,7 +62,13 @@ def regions_in(text: str) -> tuple[Mentioned, ...]:
 
 def without_regions(text: str) -> str:
     """The text with its mentions of regions left out."""
-    return _names()[0].sub(" ", text)
+    return _names()[0].sub(_office_of, text)
+
+
+def _office_of(match: re.Match[str]) -> str:
+    """서구청장 without its place is 구청장, 창원시의회 is 시의회."""
+    last = match[0][-1]
+    return f" {last}" if last in "시군구" and re.match(r"청|장|의회|의원", match.string[match.end() :]) else " "
 
 
 def is_national(region: str) -> bool:
@@ -73,15 +85,18 @@ def matches(asked: Mentioned, stated: Mentioned) -> bool:
 def _names() -> tuple[re.Pattern[str], dict[str, Mentioned]]:
     aliases: dict[str, set[Region]] = {}
     text = (files("assistant.language") / "lexicon" / "regions.csv").read_text("utf-8")
+    above: dict[str, list[str]] = {"": []}
     for row in csv.DictReader(text.splitlines()):
         region = Region(row["korean"], row["parent"], row["english"])
-        for name in (row["korean"], row["english"], *row["aliases"].split("|")):
-            if name:
-                aliases.setdefault(_fold(name), set()).add(region)
+        names = [name for name in (row["korean"], row["english"], *row["aliases"].split("|")) if name]
+        above.setdefault(region.name, [name for name in names if not name.isascii()])
+        joined = [parent + region.name for parent in above[region.parent]]  # 광주서구
+        for name in (*names, *joined):
+            aliases.setdefault(_fold(name), set()).add(region)
     longest_first = sorted(aliases, key=len, reverse=True)
     korean = "|".join(_spaced(name) for name in longest_first if not name.isascii())
     english = "|".join(_spaced(name) for name in longest_first if name.isascii())
-    pattern = re.compile(rf"(?<![가-힣])(?:{korean}){_AFTER}|\b(?:{english})\b", re.IGNORECASE)
+    pattern = re.compile(rf"(?<![가-힣])(?!{_LOOKALIKES})(?:{korean}){_AFTER}|\b(?!{_LOOKALIKES})(?:{english})\b", re.IGNORECASE)
     return pattern, {name: frozenset(regions) for name, regions in aliases.items()}
 
 

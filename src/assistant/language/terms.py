@@ -75,6 +75,13 @@ def units_of(text: str) -> list[Unit]:
     return units
 
 
+def content_units(text: str) -> list[Unit]:
+    """The content morphemes and stems of a text, and where they stand."""
+    if not _HANGUL_RUN.search(text):
+        return list(_word_units(text, 0))
+    return list(_content(next(iter(_kiwi_tokens([text])))))
+
+
 def word_key(text: str) -> str:
     """The stems of English words with single spaces between them."""
     return " ".join(_word_terms(text))
@@ -99,7 +106,15 @@ def _korean_terms(text: str, tokens: Sequence[Any]) -> Terms:
         if adjacent and nouns:
             joins.append((left.form + right.form).lower().replace(",", ""))
     bigrams = [run[i : i + 2] for run in _HANGUL_RUN.findall(text) for i in range(len(run) - 1)]
-    return Terms(tuple(content), tuple(joins), tuple(bigrams))
+    return Terms(tuple(unit.form for unit in _content(tokens)), tuple(joins), tuple(bigrams))
+
+
+def _content(tokens: Sequence[Any]) -> Iterator[Unit]:
+    for token in tokens:
+        if token.tag in _FOREIGN_TAGS:
+            yield from _word_units(token.form, token.start)
+        elif token.tag in _CONTENT_TAGS and token.form not in _KOREAN_STOP:
+            yield Unit(token.form, token.start, token.start + token.len)
 
 
 def _word_terms(text: str) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""How good is it? Golden questions, and the scores they gave."""
