@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from assistant.answer import Draft, Verifier, abstention, extract_claims, say, write_draft
-from assistant.errors import AssistantError, ChatModelError
+from assistant.errors import AssistantError, ChatModelError, IndexNotReadyError
 from assistant.indexing import Progress, glossary_path, pipeline_of, update_index
 from assistant.language import terms
 from assistant.language.glossary import Glossary
@@ -117,7 +118,8 @@ class Assistant:
     def warm_up(self) -> None:
         """Load what the first question would otherwise wait for."""
         terms.warm_up()
-        self._embedder.embed_query("정책 policy")
+        with suppress(IndexNotReadyError):
+            self.retrieve("정책 policy", k=1)
 
     def index(self, on_progress: Callable[[Progress], None] = lambda progress: None) -> IndexReport:
         """Make the index match the knowledge folder. Questions are answered meanwhile."""
@@ -214,9 +216,7 @@ class Assistant:
             return reply.finish(Outcome.NO_EVIDENCE, self._no_region(reply, scope))
         return reply.finish(Outcome.NO_EVIDENCE, say("no_evidence", reply.language))
 
-    def _drafted(
-        self, question: str, scope: Scope, history: Sequence[Turn], reply: _Reply
-    ) -> Iterator[Claim]:
+    def _drafted(self, question: str, scope: Scope, history: Sequence[Turn], reply: _Reply) -> Iterator[Claim]:
         """The statements of the chat model that can be proved; when the model fails, quotes in their place."""
         draft = Draft(reply.question, reply.language, history, reply.evidence, self.settings)
         try:
@@ -228,9 +228,7 @@ class Assistant:
                     reply.claims.append(checked)
                     yield checked
         except ChatModelError as error:
-            reply.notices.append(
-                say("model_failed", reply.language, reason=say(error.reason, reply.language))
-            )
+            reply.notices.append(say("model_failed", reply.language, reason=say(error.reason, reply.language)))
             yield from self._extracted(question, scope, reply)
         if reply.withheld:
             reply.notices.append(say("withheld", reply.language, count=len(reply.withheld)))
@@ -280,7 +278,5 @@ def _checked(question: str) -> str:
     if not question:
         raise AssistantError("The question is empty. Type one.")
     if len(question) > _LONGEST_QUESTION:
-        raise AssistantError(
-            f"The question has {len(question)} characters. Ask with at most {_LONGEST_QUESTION}."
-        )
+        raise AssistantError(f"The question has {len(question)} characters. Ask with at most {_LONGEST_QUESTION}.")
     return question

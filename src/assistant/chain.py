@@ -70,7 +70,8 @@ def _pieces(events: Iterator[Claim | Answer]) -> Iterator[AddableDict]:
         if isinstance(event, Claim):
             claims = (*claims, event)
             numbers = [number_citations(claims).index(citation) + 1 for citation in event.citations]
-            yield AddableDict(answer=f"{event.text} {''.join(f'[{n}]' for n in numbers)}\n")
+            line = f"{event.text} {''.join(f'[{n}]' for n in numbers)}"
+            yield AddableDict(answer=f"\n{line}" if len(claims) > 1 else line)
         else:
             if not claims:
                 yield AddableDict(answer=event.text)

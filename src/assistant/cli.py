@@ -73,7 +73,7 @@ def _retrieve(options: argparse.Namespace, settings: Settings) -> int:
     try:
         with Assistant.open(settings) as assistant:
             found = assistant.retrieve(options.question, k=options.k, filters=Filters(**filters))
-            hits = [hit_as_json(hit) for hit in found]
+            hits: list[Any] = [hit_as_json(hit) for hit in found]
     except IndexInUseError as error:
         body = {"question": options.question, "k": options.k, "filters": filters}
         hits = _ask_owner(error, settings, "/api/retrieve", body)
@@ -120,11 +120,17 @@ def _parser() -> argparse.ArgumentParser:
         )
         command.set_defaults(run=run)
         if name == "retrieve":
-            command.add_argument("-k", type=int, help="how many chunks (ASSISTANT_TOP_K)")
+            command.add_argument("-k", type=_count, help="how many chunks (ASSISTANT_TOP_K)")
         if name == "serve":
             command.add_argument("--host", help="where to listen (ASSISTANT_HOST)")
             command.add_argument("--port", help="which port to listen on (ASSISTANT_PORT)")
     return parser
+
+
+def _count(text: str) -> int:
+    if not 1 <= int(text) <= 100:
+        raise argparse.ArgumentTypeError(f"{text} is not from 1 to 100")
+    return int(text)
 
 
 def _overrides(options: argparse.Namespace) -> dict[str, Any]:
@@ -147,14 +153,17 @@ def _ask_owner(error: IndexInUseError, settings: Settings, path: str, body: dict
     password = settings.admin_password.get_secret_value()
     headers = {"Authorization": f"Bearer {password}"} if password else {}
     try:
-        reply = httpx.post(error.address + path, json=body, headers=headers, timeout=None)
+        with httpx.Client(timeout=httpx.Timeout(None, connect=5), trust_env=False) as client:  # never by a proxy
+            reply = client.post(error.address + path, json=body, headers=headers)
     except httpx.TransportError:
         raise error from None
-    content = reply.json()
-    if reply.is_error:
-        raise AssistantError(
-            content.get("error") or f"The web chat at {error.address} answered {reply.status_code}."
-        )
+    try:
+        content = reply.json()
+    except ValueError:
+        content = None
+    if reply.is_error or content is None:
+        said = content.get("error") if isinstance(content, dict) else None
+        raise AssistantError(said or f"The web chat at {error.address} answered {reply.status_code}.")
     return content
 
 

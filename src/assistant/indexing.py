@@ -48,9 +48,10 @@ def update_index(
     Raises `AssistantError` when the folder does not exist.
     """
     started = time.monotonic()
+    present = dict(_files(settings.knowledge_dir))
     run = _Run(index, embedder, settings, on_progress)
     index.begin()
-    run.update()
+    run.update(present)
     return IndexReport(
         added=tuple(run.added), updated=tuple(run.updated), unchanged=run.unchanged, removed=tuple(run.removed),
         failed=run.failed, seconds=round(time.monotonic() - started, 3), chunks=index.catalogue.count_chunks(),
@@ -72,9 +73,8 @@ class _Run:
     unchanged: int = 0
     _pending: list[PreparedDocument] = field(default_factory=list)
 
-    def update(self) -> None:
+    def update(self, present: dict[str, Path]) -> None:
         known = self.index.catalogue.stamps()
-        present = dict(_files(self.settings.knowledge_dir))
         changed = [(id, path) for id, path in present.items() if not self._is_unchanged(path, known.get(id))]
         self.unchanged = len(present) - len(changed)
         for done, (document_id, path) in enumerate(changed):
@@ -111,12 +111,20 @@ class _Run:
         except OSError as error:
             self.failed[document_id] = f"cannot be opened ({error.strerror}). Check its permissions."
             return
+        except AssistantError:
+            raise
+        except Exception as error:  # no file, however strange, keeps the others from being indexed
+            reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+            self.failed[document_id] = f"cannot be read ({reason}). Save it anew, as plain text if need be."
+            return
         (self.updated if known else self.added).append(document_id)
         self._pending.append(prepared)
         if sum(len(waiting.chunks) for waiting in self._pending) >= _CHUNKS_AT_ONCE:
             self._write_pending()
 
     def _prepare(self, document_id: str, path: Path, stamp: Stamp) -> PreparedDocument:
+        if "\ufffd" in document_id:
+            raise ReadError("has a name that is not UTF-8. Rename it.")
         if not is_readable(path):
             raise ReadError(
                 f"is a {path.suffix or 'file without ending'}; .txt and .md are read. Save it as text."
@@ -146,8 +154,19 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
                 or name.lower() in _NOT_DOCUMENTS
             ):
                 continue
-            if path.resolve().is_relative_to(root):
-                yield unicodedata.normalize("NFC", path.relative_to(folder).as_posix()), path
+            if path.resolve().is_relative_to(root) and not _is_special(path):
+                yield _id(path.relative_to(folder)), path
+
+
+def _id(path: Path) -> str:
+    """The path as NFC; with \ufffd for bytes that are not UTF-8, such as 한글 in CP949 from an old archive."""
+    name = os.fsencode(path.as_posix()).decode(errors="replace")
+    return unicodedata.normalize("NFC", name)
+
+
+def _is_special(path: Path) -> bool:
+    """True for pipes and sockets, which would be read for ever."""
+    return path.exists() and not path.is_file()
 
 
 def _stamp(path: Path) -> Stamp:

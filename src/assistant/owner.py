@@ -1,32 +1,48 @@
 """One process owns the index: a file lock beside it, and where that process answers."""
 
 import os
+import time
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from assistant.errors import IndexInUseError
+from assistant.errors import AssistantError, IndexInUseError
 
 _WAIT_SECONDS = 10.0  # another command on the same index usually ends within this
+_LOOK_AGAIN_SECONDS = 0.2
 
 
 class Owner:
-    """Holds the lock on a data folder until `release`."""
+    """Holds the lock on a data folder until `release`.
 
-    def __init__(self, data_dir: Path) -> None:
-        data_dir.mkdir(parents=True, exist_ok=True)
+    Raises `IndexInUseError` at once while an owner with an address has it, and after `wait` seconds while
+    another has; `AssistantError` when the folder cannot be made or written to.
+    """
+
+    def __init__(self, data_dir: Path, *, wait: float = _WAIT_SECONDS) -> None:
+        self._data_dir = data_dir
         self._note = data_dir / "owner"
         self._lock = FileLock(data_dir / "owner.lock", thread_local=False)
-        address = address_of_owner(data_dir)
         try:
-            self._lock.acquire(timeout=0 if address else _WAIT_SECONDS)
-        except Timeout as error:
-            where = f" by the web chat at {address}" if address else ""
-            raise IndexInUseError(
-                f"The index in {str(data_dir)!r} is in use{where}. Ask there, or stop that process first.",
-                address=address,
+            data_dir.mkdir(parents=True, exist_ok=True)
+            self._acquire(wait)
+            self._note.write_text("", "utf-8")  # what an owner that was killed left behind
+        except OSError as error:
+            raise AssistantError(
+                f"The index cannot be kept in {str(data_dir)!r} ({error.strerror})."
+                " Set ASSISTANT_DATA_DIR to a folder that can be written to."
             ) from error
-        self._note.write_text("", "utf-8")  # what an owner that was killed left behind
+
+    def _acquire(self, wait: float) -> None:
+        until = time.monotonic() + wait
+        while True:
+            try:
+                self._lock.acquire(timeout=min(wait, _LOOK_AGAIN_SECONDS))
+                return
+            except Timeout as error:
+                address = address_of_owner(self._data_dir)  # a web chat says it a moment after it took the lock
+                if address or time.monotonic() >= until:
+                    raise _in_use(self._data_dir, address) from error
 
     def announce(self, address: str) -> None:
         """Say where this process answers, so that other commands can go there."""
@@ -36,6 +52,15 @@ class Owner:
         if self._lock.is_locked:
             self._note.unlink(missing_ok=True)
             self._lock.release()
+
+
+def _in_use(data_dir: Path, address: str | None) -> IndexInUseError:
+    by, then = "another process", "Try again when it has ended"
+    if address:
+        by, then = f"the web chat at {address}", "Ask there"
+    return IndexInUseError(
+        f"The index in {str(data_dir)!r} is in use by {by}. {then}, or stop that process.", address=address
+    )
 
 
 def address_of_owner(data_dir: Path) -> str | None:

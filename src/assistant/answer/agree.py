@@ -1,6 +1,7 @@
 """Whether two texts agree: the same values of the same things, and neither says the opposite of the other."""
 
 import re
+from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
@@ -33,8 +34,8 @@ _OPPOSITES: Final = tuple(
     tuple(re.compile(words, re.IGNORECASE) for words in alternatives)
     for alternatives in (
         (r"last year|지난해|작년", r"this year|올해|금년", r"next year|내년"),
-        (r"\b(?:a|per|each|every) year\b|annual|yearly|매년|해마다|연간|(?<![가-힣])연\s?\d", r"\b(?:a|per|each|every) month\b|monthly|매월|매달|월간|(?<![가-힣])월\s?\d",
-         r"\b(?:a|per|each|every) week\b|weekly|매주|주간(?=\s?\d)|(?<![가-힣])주\s?\d", r"\b(?:a|per|each|every) day\b|daily|매일|하루"),
+        (r"\b(?:a|per|each|every) year\b|annual|yearly|매년|해마다|연간|(?<![가-힣])연 ?(?:최대|최고|평균|약)? ?\d", r"\b(?:a|per|each|every) month\b|monthly|매월|매달|월간|(?<![가-힣])월 ?(?:최대|최고|평균|약)? ?\d",
+         r"\b(?:a|per|each|every) week\b|weekly|매주|주간(?=\s?\d)|(?<![가-힣])주 ?(?:최대|최고|평균|약)? ?\d", r"\b(?:a|per|each|every) day\b|daily|매일|하루"),
         (r"increas|\bgr[eo]w|\bris(?:e|ing)|\brose\b|\brais|expand|늘[어리린었렸]|증가|상승|오르|올랐|확대|증액",
          r"decreas|declin|\bfall|\bfell\b|\bdrop|reduc|shrink|shrank|줄[어이인였었]|감소|하락|떨어|축소|감액"),
         (r"\bhigh(?:er)?\b|높", r"\blow(?:er)?\b|낮"),
@@ -52,6 +53,9 @@ _OPPOSITES: Final = tuple(
         (r"\bsmall(?:er)?\b|소규모|소상공인|작은", r"\blarge(?:r)?\b|대규모|대기업|커다란"),
         (r"\bsupport\w*\b|찬성", r"\boppos\w+|반대"),
         (r"north|북부", r"south|남부"),
+        (r"\bfree\b|무료", r"\bpaid\b|유료"),
+        (r"무주택", r"유주택"),
+        (r"\bstart|\bbeg[aiu]n|\blaunch|시작|시행|개시|출범", r"\bend(?:s|ed)?\b|\bfinish|expire|terminat|종료|끝[나내난났]|만료"),
         (r"\bgain|\breceiv|\battract|받[았는고]|모[았으]|들어[왔오]", r"\blost?\b|\bloses?\b|\breturn|잃|돌려주"),
     )
 )  # fmt: skip
@@ -59,10 +63,16 @@ _OPPOSITES: Final = tuple(
 
 def contradiction(statement: str, words: str) -> str:
     """How the one says what the other denies; empty when it does not."""
-    if _says(_NEGATION, statement) != _says(_NEGATION, words):
-        return "one says not, the other does not"
-    if _says(_ONLY, statement) != _says(_ONLY, words):
-        return "one says only, the other does not"
+    same_language = language_of(statement) == language_of(words)
+    for mark, name in ((_NEGATION, "not"), (_ONLY, "only")):
+        said, stated = (len(mark.findall(_NOT_ONLY.sub(" ", text))) for text in (statement, words))
+        # A translation may say 'not' twice where the other language does once.
+        if bool(said) != bool(stated) or (same_language and said > stated):
+            return f"one says {name}, the other does not"
+    return _opposite(statement, words)
+
+
+def _opposite(statement: str, words: str) -> str:
     for alternatives in _OPPOSITES:
         said, stated = ([match for word in alternatives if (match := word.search(text))] for text in (statement, words))
         unstated = [match[0] for match in said if match.re not in {other.re for other in stated}]
@@ -71,8 +81,30 @@ def contradiction(statement: str, words: str) -> str:
     return ""
 
 
-def _says(mark: re.Pattern[str], text: str) -> bool:
-    return mark.search(_NOT_ONLY.sub(" ", text)) is not None
+# 3,200가구 중 480가구; 480 of the 3,200; of 3,200 households, 480
+_PARTS: Final = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?P<whole>#)\s?(?:중|가운데)(?:에서)?\s(?:[가-힣]+\s)?(?P<part>#)",
+        r"(?P<part>#)\s(?:out of (?:the |all )?|of (?:the|all) )(?P<whole>#)",
+        r"\bof (?:the |all )?(?P<whole>#)(?:\s[A-Za-z]+){0,5},? (?P<part>#)",
+    )
+)
+
+
+def exceeds_its_whole(text: str) -> bool:
+    """Whether a text says that more were taken than there were: 480가구 중 3,200가구."""
+    counts = [fact for fact in facts_in(text) if fact.kind is Kind.COUNT]
+    # Each count becomes one # so that the patterns need not know how numbers are written.
+    marked, position = "", 0
+    for fact in counts:
+        marked += text[position : fact.start].replace("#", " ") + "#"
+        position = fact.end
+    marked += text[position:].replace("#", " ")
+    order = [match.start() for match in re.finditer("#", marked)]
+    values = [Decimal(fact.value) for fact in counts]
+    found = (match for pattern in _PARTS for match in pattern.finditer(marked))
+    return any(values[order.index(m.start("part"))] > values[order.index(m.start("whole"))] for m in found)
 
 
 # 14개 사례, 14개의 사례, 8,000건이 넘는 민원; but 8,000건 이상이다
@@ -81,7 +113,9 @@ _COUNTED_BEHIND: Final = re.compile(
     r"|의?\s(?!이상|이하|이내|미만|초과|가량|정도|내외|넘)(?=[가-힣'\"“‘])"
 )
 # Authors, residents, economists: nouns that stand for 명.
-_PEOPLE: Final = re.compile(r"(?:[eo]r|[ae]nt|ist|ian)s?\b|people|children|(?:wo)?men\b|citizens|officials|staff|fellows|couples|population")
+_PEOPLE: Final = re.compile(
+    r"(?:[eo]r|[ae]nt|ist|ian)s?\b|people|children|(?:wo)?men\b|citizens|officials|staff|fellows|couples|population"
+)
 _ANYBODY: Final = re.compile(r"\b(?:people|persons?|population|residents?|citizens?)\b|인구|주민|시민|사람")
 
 
@@ -134,12 +168,17 @@ def counted(text: str, fact: Fact, *, words: int = 3) -> str:
 
 def counts_the_same(claimed: str, stated: str) -> bool:
     """Whether two such wordings name the same thing; they do, as far as one can tell, when one names none."""
-    one, other = _nouns(claimed), _nouns(stated)
-    plural = re.search(r"\b[A-Za-z]+[^\W\ds]s\b", claimed)  # barefoot walking trails
-    head = _nouns(plural[0]) if plural else frozenset[str]()
     if _ANYBODY.search(claimed) and _ANYBODY.search(stated):
         return True
-    return not one or not other or ((head or one) & other) != frozenset()
+    other = _nouns(stated)
+    head = _head(claimed)
+    return not head or not other or head <= other
+
+
+def _head(words: str) -> frozenset[str]:
+    """What is counted without what describes it: the plural of barefoot walking trails, 주택 of 낡은 주택."""
+    plural = re.search(r"\b[A-Za-z]+[^\W\ds]s\b", words)
+    return _nouns(plural[0]) if plural else _nouns((words.split() or [""])[-1 if language_of(words) == "ko" else 0])
 
 
 def _nouns(words: str) -> frozenset[str]:

@@ -130,11 +130,11 @@ def _reply(draft: Draft) -> Iterator[str]:
 
     system, ask = draft.prompt
     messages: list[BaseMessage] = [SystemMessage(system), HumanMessage(ask)]
-    finished = ""
+    begun, finished = False, ""
     last_words = time.monotonic()
     try:
         for chunk in _chat_model(draft.settings).stream(messages):
-            finished = chunk.response_metadata.get("finish_reason") or finished
+            begun, finished = True, chunk.response_metadata.get("finish_reason") or finished
             if chunk.text:
                 last_words = time.monotonic()
             elif time.monotonic() - last_words > draft.settings.chat_timeout:
@@ -143,7 +143,8 @@ def _reply(draft: Draft) -> Iterator[str]:
     except ChatModelError:
         raise
     except Exception as error:  # the client's own, its transport's, or what an odd reply makes them stumble on
-        raise ChatModelError(_reason(error)) from error
+        reason = _reason(error)
+        raise ChatModelError("broke_off" if begun and reason == "unreachable" else reason) from error
     if finished != "stop":
         raise ChatModelError("too_long" if finished == "length" else "broke_off")
 

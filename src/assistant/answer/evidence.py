@@ -39,9 +39,7 @@ class EvidenceSentence:
 def evidence_sentences(hits: Sequence[Hit], *, most_chars: int | None = None) -> list[EvidenceSentence]:
     """The sentences of the hits, best hit first, up to about `most_chars` characters in all."""
     spans = [
-        (hit, start, end)
-        for hit in hits
-        for start, end in sentences(hit.document.text, hit.chunk.start, hit.chunk.end)
+        (hit, start, end) for hit in hits for start, end in sentences(hit.document.text, hit.chunk.start, hit.chunk.end)
     ]
     kept: list[EvidenceSentence] = []
     used = 0

@@ -105,14 +105,14 @@ _MONTH_NAME = "(?:(?-i:May|MAY)|" + "|".join(sorted(_MONTHS.keys() - {"may"}, ke
 _DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        # 2024년 3월 15일, 2024. 3. 15., 2024-03-15, '24. 3., 2024년 3월, 2024년(도), 2024.
-        rf"(?<![\d.])(?:(?P<y>{_Y})|['’‘](?P<short>\d{{2}}))\s?(?:년도?|[.\-/](?!\s?\d{{3}}))(?:\s?(?P<m>{_M})\s?(?:월|[.\-/]|(?=$|[^\d가-힣%,]))(?:\s?(?P<d>{_D})(?:일|\.|\b))?)?(?!\d)",
-        # 3월 15일, 3월
-        rf"(?<![\d.])(?P<m>{_M})월(?:\s?(?P<d>{_D})일)?",
         # March 15, 2024; May 15th; 15 March 2024; the 15th of March; March 2024
         rf"\b(?P<name>{_MONTH_NAME})\s(?P<d>{_D})(?:st|nd|rd|th)?(?:,?\s(?P<y>{_Y}))?\b",
         rf"\b(?P<d>{_D})(?:st|nd|rd|th)?\s(?:of\s)?(?P<name>{_MONTH_NAME})(?:,?\s(?P<y>{_Y}))?(?!\w)",
         rf"\b(?P<name>{_MONTH_NAME}),?\s(?P<y>{_Y})\b",
+        # 2024년 3월 15일, 2024. 3. 15., 2024-03-15, '24. 3., 2024년 3월, 2024년(도), 2024.
+        rf"(?<![\d.])(?:(?P<y>{_Y})|['’‘](?P<short>\d{{2}}))\s?(?:년도?|[.\-/](?!\s?\d{{3}}))(?:\s?(?P<m>{_M})\s?(?:월|[.\-/]|(?=$|[^\d가-힣%,]))(?:\s?(?P<d>{_D})(?:일|\.|\b))?)?(?!\d)",
+        # 3월 15일, 3월
+        rf"(?<![\d.])(?P<m>{_M})월(?:\s?(?P<d>{_D})일)?",
         # in May, May last year
         rf"\b(?:in|last|this|next|since|until|by)\s(?:early\s|late\s)?(?P<name>{_MONTH_NAME})(?!\w)",
         rf"\b(?P<name>{_MONTH_NAME})(?=\s(?:of\s)?(?:last|this|next)\syear\b)",
@@ -137,7 +137,7 @@ _PHONE = re.compile(
 # 8th, 제8기, 민선 8기, 3주년, 736호, No. 736, 첫째, 두 번째, 최초
 _ORDINAL = re.compile(
     r"(?<![\d.,])(?P<a>\d{1,4})(?:st|nd|rd|th)\b|제\s?(?P<b>\d+)\s?(?:회|차|기|호|대)"
-    r"|(?<![\d.,])(?P<c>\d{1,4})(?:주년|번째|째|위(?!원)|번지|(?<=\d)기(?=[\s가는의,.]|$)|호(?!선)|차(?=[\s,]|$))"
+    r"|(?<![\d.,])(?P<c>\d{1,4})(?:주년|번째|째|위(?!원)|번지|기(?=[\s가는의,.]|$)|차(?=[\s,]|$))"
     r"|\bNos?\.\s?(?P<d>\d+)|(?P<f>한|두|세|네|다섯|열)\s?돌|"
     + "|".join(rf"(?<![가-힣]){word}(?!날)" if word[0] > "z" else rf"\b{word}\b" for word in _ORDINAL_WORDS),
     re.IGNORECASE,

@@ -77,9 +77,7 @@ def abstention(reason: str, language: Language, evidence: tuple[Hit, ...]) -> st
         words = " ".join(_BULLET.sub("", hit.chunk.text).split())
         shown = words if len(words) <= _NEAREST_CHARS else words[:_NEAREST_CHARS].rsplit(" ", 1)[0] + " …"
         lines.append(f"- {_place(hit.document)}: {shown}")
-    publishers = dict.fromkeys(
-        hit.document.publisher for hit in evidence[:_NEAREST] if hit.document.publisher
-    )
+    publishers = dict.fromkeys(hit.document.publisher for hit in evidence[:_NEAREST] if hit.document.publisher)
     if publishers:
         lines += ["", say("publisher", language, publishers=", ".join(publishers))]
     return "\n".join(lines)

@@ -51,6 +51,7 @@ NUMBER = "|".join(
         rf"{_BEGIN}{_DIGITS}(?:[\s-](?:hundred|thousand|million|billion|trillion)\b)*",  # 2.9 billion
         rf"\b{_NOT_A_COUNT}(?:a (?=hundred|thousand|million|billion))?{_WORD}(?:[\s-]{_AND}?{_WORD})*\b",
         rf"(?<![가-힣])[일이삼사오육칠팔구]?[십백천만억](?:\s?[일이삼사오육칠팔구십백천만억])*{_COUNTED}",  # 삼백만 원
+        r"(?<![가-힣])[일이삼사오육칠팔구십]+(?=\s?(?:개월|년(?![도대])))",  # 칠 년
         rf"(?<![가-힣])(?:{_TENS}{_ONES}?|스무|{_ONES}){_COUNTED_NATIVE}",  # 네 권역, 열두 곳
     )
 )

@@ -7,8 +7,8 @@ from typing import Final
 
 from assistant.answer.facts import Fact, Kind, facts_in
 from assistant.language.glossary import Entry, Glossary
-from assistant.language.regions import without_regions
-from assistant.language.terms import terms_of
+from assistant.language.regions import region_spans, without_regions
+from assistant.language.terms import terms_of, units_of
 from assistant.language.text import language_of_question
 from assistant.types import Document, Language
 
@@ -33,7 +33,7 @@ _ASKED: Final = tuple(
 )  # fmt: skip
 # They say what is wanted, not what of: they stand in no answer.
 _ASKING_WORDS: Final = frozenset(
-    "이름 성함 얼마 궁금 알려주 가르치 설명 질문 tell pleas know explain hello question".split()
+    "이름 성함 개수 건수 금액 액수 총액 얼마 궁금 알려주 가르치 설명 질문 tell pleas know explain hello question".split()
 )
 
 # What a figure has to be of: asked for one of these, a sentence that does not speak of it is no answer.
@@ -87,15 +87,23 @@ _NO_PERSON = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One thing asked about: any of `wordings` (sets of terms) stands for it. Names must not be missing."""
+    """One thing asked about: any of `wordings` (sets of terms) or `spellings` (of a name) stands for it."""
 
     text: str
     wordings: tuple[TermSet, ...]
-    is_name: bool
+    spellings: tuple[str, ...] = ()
 
-    def is_in(self, terms: TermSet) -> bool:
-        """Whether one of its wordings stands in the terms: half of a name or a compound is something else."""
-        return any(wording <= terms for wording in self.wordings)
+    @property
+    def is_name(self) -> bool:
+        """Whether it is an institution, a programme or a person."""
+        return bool(self.spellings)
+
+    def is_in(self, text: str) -> bool:
+        """Whether one of its wordings stands in the text: half of a name or a compound is something else."""
+        terms = term_set(text)
+        return any(wording <= terms for wording in self.wordings) or any(
+            name in folded(text) for name in self.spellings
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +124,19 @@ class Asked:
         for own, entry in self._named:
             names = entry.names(language)
             wordings = (content(name) for name in ((own, *names) if self.language == language else names))
-            found.append(Concept(own, tuple(filter(None, dict.fromkeys(wordings))), entry.is_name))
-        return [*found, *(Concept(word, (frozenset([word]),), is_name=False) for word in self._words)]
+            spellings = tuple(folded(name) for name in (own, *names)) if entry.is_name else ()
+            found.append(Concept(own, tuple(filter(None, dict.fromkeys(wordings))), spellings))
+        return [*found, *(Concept(word, (frozenset([word]),)) for word in self._words)]
 
     @property
     def wants_fact(self) -> bool:
         """Whether the question asks for a number, a date or a person."""
         return bool(self.kinds) or self.wants_person
+
+    @property
+    def wants_figure(self) -> bool:
+        """Whether it asks for a number of something; a date is none."""
+        return bool(self.kinds - {Kind.DATE})
 
     @property
     def is_terse(self) -> bool:
@@ -163,29 +177,33 @@ def take_apart(question: str, glossary: Glossary) -> Asked:
     A follow-up has the question before it on a second line, which decides where the first leaves open.
     """
     kinds = next((kinds for line in question.split("\n") for kinds, asks in _ASKED if asks.search(line)), set())
-    named, rest = _find(question, glossary, names=True)
-    terms, rest = _find(without_regions(rest), glossary, names=False)
+    named, words = _named_and_words(question, glossary)
     return Asked(
         question=question,
         subject=" ".join(without_regions(question).split()),
         language=language_of_question(question),
         kinds=frozenset(kinds),
         wants_person=_PERSON.search(question) is not None,
-        _named=(*named, *terms),
-        _words=tuple(word for word in dict.fromkeys(terms_of(rest).content) if word not in _ASKING_WORDS),
+        _named=tuple(named),
+        _words=tuple(words),
     )
 
 
-def _find(text: str, glossary: Glossary, *, names: bool) -> tuple[list[tuple[str, Entry]], str]:
-    """The names (or the terms) in a text, and the text without them. A place alone is no name."""
-    found = []
-    rest = text
-    for mention in glossary.find(text):
-        own = text[mention.start : mention.end]
-        if mention.entry.is_name == names and own not in _ASKING_WORDS and without_regions(own).strip(" '’s"):
-            found.append((own, mention.entry))
-            rest = rest[: mention.start] + " " * len(own) + rest[mention.end :]
-    return found, rest
+def _named_and_words(question: str, glossary: Glossary) -> tuple[list[tuple[str, Entry]], list[str]]:
+    """The glossary's entries in a question as they stand there, and its other words; places left out."""
+    named, spans = [], region_spans(question)
+    for mention in glossary.find(question):
+        own = question[mention.start : mention.end]
+        spans.append((mention.start, mention.end))
+        if own not in _ASKING_WORDS and without_regions(own).strip(" '’s"):
+            named.append((own, mention.entry))
+    known = {*terms_of(question).content} - _ASKING_WORDS
+    words = [
+        unit.form
+        for unit in units_of(question)
+        if unit.form in known and not any(start <= unit.start and unit.end <= end for start, end in spans)
+    ]
+    return named, list(dict.fromkeys(words))
 
 
 @lru_cache(maxsize=4096)
@@ -216,9 +234,11 @@ def content(text: str) -> TermSet:
 @lru_cache(maxsize=4096)
 def mentions(document: Document, entry: Entry) -> bool:
     """Whether a document uses any of the entry's names, however they are spaced."""
-    text = _folded(f"{document.title} {document.publisher} {document.text}")
-    return any(_folded(name) in text for name in (*entry.korean, *entry.english))
+    text = folded(f"{document.title} {document.publisher} {document.text}")
+    return any(folded(name) in text for name in (*entry.korean, *entry.english))
 
 
-def _folded(text: str) -> str:
+@lru_cache(maxsize=4096)
+def folded(text: str) -> str:
+    """In small letters and without spaces, which Korean names have or have not."""
     return "".join(text.casefold().split())

@@ -5,7 +5,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.answer.agree import agree, clause_of, contradiction, counted, counts_the_same, may_be_people
+from assistant.answer.agree import (
+    agree,
+    clause_of,
+    contradiction,
+    counted,
+    counts_the_same,
+    exceeds_its_whole,
+    may_be_people,
+)
 from assistant.answer.evidence import EvidenceSentence
 from assistant.answer.facts import Fact, Kind, facts_in
 from assistant.answer.question import TermSet, content, term_set
@@ -27,7 +35,9 @@ _CAPITALISED: Final = re.compile(
     r"[A-Z][A-Za-z]+(?:-[A-Za-z]+)*\b"
 )
 # They compare; facts have seen to them.
-_BOUND_WORDS: Final = frozenset("within more less over under up least most than fewer about 최대 최소 넘 안 이상 이하 이내 미만".split())
+_BOUND_WORDS: Final = frozenset(
+    "within more less over under up least most than fewer about 최대 최소 넘 안 이상 이하 이내 미만".split()
+)
 # 홍남표 시장, 구본우 연구위원: the name before an office.
 _OFFICE_HOLDER: Final = re.compile(
     r"(?<![가-힣])[김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류진나지엄채원방][가-힣]{2}"
@@ -77,6 +87,8 @@ class Verifier:
     def _objection(self, text: str, spans: Sequence[EvidenceSentence]) -> str:
         """Why these spans do not prove the statement; empty when they do."""
         words = " ".join(span.text for span in spans)
+        if exceeds_its_whole(text):
+            return "a part in it is more than its whole"
         return (
             self._unnamed(text, spans)
             or self._unstated(text, spans)
@@ -115,13 +127,9 @@ class Verifier:
         return not exchanged or any(_speaks_of(stated_thing, name) for name in names)
 
     def _own_facts(self, text: str) -> list[Fact]:
-        named = [
-            (mention.start, mention.end) for mention in self._glossary.find(text) if mention.entry.is_name
-        ]
+        named = [(mention.start, mention.end) for mention in self._glossary.find(text) if mention.entry.is_name]
         return [
-            fact
-            for fact in facts_in(text)
-            if not any(start <= fact.start and fact.end <= end for start, end in named)
+            fact for fact in facts_in(text) if not any(start <= fact.start and fact.end <= end for start, end in named)
         ]
 
     def _unnamed(self, text: str, spans: Sequence[EvidenceSentence]) -> str:
@@ -131,8 +139,8 @@ class Verifier:
         if missing := _unnamed_place(text, said, where):
             return missing
         claimed, own, named = self._names(text), self._names(said), self._names(where)
-        if missing := [name for entry, name in claimed.items() if entry not in named]:
-            return f"the cited words do not name {missing[0]!r}"
+        if unknown := [name for entry, name in claimed.items() if entry not in named]:
+            return f"the cited words do not name {unknown[0]!r}"
         if claimed and own and not claimed.keys() & own.keys():
             return f"the cited words speak of {next(iter(own.values()))!r} instead"
         return _unknown_name(text, where)
@@ -165,7 +173,9 @@ class Verifier:
         language = language_of(" ".join(span.text for span in spans))
         terms = frozenset().union(*(term_set(span.text) | term_set(span.place) for span in spans))
         named = [mention for mention in self._glossary.find(text) if mention.entry.is_name]
-        apart = [(mention.start, mention.end) for mention in named] + [(fact.start, fact.end) for fact in facts_in(text)]
+        apart = [(mention.start, mention.end) for mention in named] + [
+            (fact.start, fact.end) for fact in facts_in(text)
+        ]
         found = [any(wording <= terms for wording in wordings) for wordings in self._wordings(text, apart, language)]
         return (sum(found) + len(apart)) / (len(found) + len(apart)) if found or apart else 0.0
 
@@ -173,13 +183,15 @@ class Verifier:
         """For each word outside the given places, the sets of terms that say it in a language."""
         taken = {position for start, end in apart for position in range(start, end)}
         own = language_of(text) == language
+        units = content_units(text)
         for mention in self._glossary.find(text):
-            place = range(mention.start, mention.end)
-            if not mention.entry.is_name and taken.isdisjoint(place):
-                taken.update(place)
-                names = (*mention.entry.names(language), *([text[mention.start : mention.end]] if own else []))
-                yield [content(name) for name in names if content(name)]
-        for unit in content_units(text):
+            inside = [unit.form for unit in units if mention.start <= unit.start < mention.end]
+            if not inside or mention.entry.is_name or not taken.isdisjoint(range(mention.start, mention.end)):
+                continue
+            taken.update(range(mention.start, mention.end))
+            names = [content(name) for name in mention.entry.names(language)]
+            yield [terms for terms in (*names, *([frozenset(inside)] if own else [])) if terms]
+        for unit in units:
             if own and unit.start not in taken and unit.form not in _BOUND_WORDS:
                 yield [frozenset([unit.form])]
 

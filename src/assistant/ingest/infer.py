@@ -1,14 +1,20 @@
 """What a file says of itself without front matter: title, publisher, date; and what a saved web page adds."""
 
 import re
+from datetime import date
 from itertools import takewhile
 
 from assistant.ingest.blocks import Block, BlockKind
 
 # Whole lines that news sites and city-hall boards put around an article.
 _FURNITURE = frozenset(
-    ["본문 바로가기", "본문바로가기", "주메뉴 바로가기", "메뉴 바로가기", "바로가기", "글자크기", "글자 크기", "글자크기 설정", "글자 크게", "글자 작게", "가", "가가", "닫기", "인쇄", "인쇄하기", "공유", "공유하기", "스크랩", "목록", "목록보기", "위로", "맨위로", "이전글", "다음글", "url 복사", "댓글", "로그인", "회원가입", "구독", "구독하기", "bar_progress", "text size", "close", "top", "back to top", "share", "print", "menu", "join us on social!", "skip to content", "skip to main content"]
-)
+    (
+        "본문 바로가기", "본문바로가기", "주메뉴 바로가기", "메뉴 바로가기", "바로가기", "글자크기", "글자 크기", "글자크기 설정", "글자 크게", "글자 작게", "가",
+        "가가", "닫기", "인쇄", "인쇄하기", "공유", "공유하기", "스크랩", "목록", "목록보기", "위로", "맨위로", "이전글", "다음글", "url 복사", "댓글",
+        "로그인", "회원가입", "구독", "구독하기", "bar_progress", "text size", "close", "top", "back to top", "share",
+        "print", "menu", "join us on social!", "skip to content", "skip to main content",
+    )
+)  # fmt: skip
 
 # © 2024 The Asia Business Daily(www.asiae.co.kr). All rights reserved. / 저작권자 ⓒ 연합뉴스, 무단 전재-재배포 금지
 _COPYRIGHT = re.compile(
@@ -92,4 +98,7 @@ def _first_group(pattern: re.Pattern[str], lines: list[str]) -> str:
 def _published(blocks: list[Block]) -> str:
     edges = [*blocks[:12], *blocks[-4:]]
     match = next((match for block in edges if (match := _PUBLISHED.search(block.text))), None)
-    return f"{match['y']}-{int(match['m']):02}-{int(match['d']):02}" if match else ""
+    try:
+        return date(*(int(part) for part in match.groups())).isoformat() if match else ""
+    except ValueError:  # 2024. 13. 45.
+        return ""

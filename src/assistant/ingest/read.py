@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ _INVISIBLE = re.compile(
 )
 
 _FIELDS = ("title", "publisher", "region", "published", "source", "url")
-_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+_DATE_FORMATS = {4: "%Y", 7: "%Y-%m", 10: "%Y-%m-%d"}
 
 
 def is_readable(path: Path) -> bool:
@@ -45,7 +46,7 @@ def read_document(path: Path, document_id: str) -> Document:
     values = {name: stated[name] or inferred.get(name, "") for name in _FIELDS}
     return Document(
         id=document_id, text=lines, headings=headings, language=_language(stated["language"], lines),
-        **(values | {"title": values["title"] or path.stem}),
+        **(values | {"title": values["title"] or unicodedata.normalize("NFC", path.stem)}),
     )  # fmt: skip
 
 
@@ -72,13 +73,11 @@ def _split_front_matter(text: str) -> tuple[dict[str, Any], str]:
     if not match:
         return {}, text
     try:
-        values = yaml.safe_load(match[1])
+        values = yaml.load(match[1], yaml.BaseLoader)  # noqa: S506  # makes nothing but strings, lists and dicts
     except yaml.YAMLError as error:
         place = getattr(error, "problem_mark", None)
         line = f" in line {place.line + 2}" if place else ""
-        raise ReadError(
-            f"has front matter that is not YAML{line}. Put values with a colon in quotes."
-        ) from error
+        raise ReadError(f"has front matter that is not YAML{line}. Put values with a colon in quotes.") from error
     if not isinstance(values, dict):
         return {}, text  # two rules around a paragraph are not front matter
     return values, text[match.end() :]
@@ -86,17 +85,26 @@ def _split_front_matter(text: str) -> tuple[dict[str, Any], str]:
 
 def _stated(front_matter: dict[str, Any], name: str) -> str:
     value = front_matter.get(name)
-    text = "" if value is None else unicodedata.normalize("NFC", str(value)).strip()
-    if name == "published" and text and not _DATE.fullmatch(text):
+    text = "" if value in (None, "null", "~") else unicodedata.normalize("NFC", str(value)).strip()
+    if isinstance(value, list | dict):
+        raise ReadError(f"has {name}: {value!r} in its front matter. Write one line of text.")
+    if name == "published" and text and not _is_date(text):
         raise ReadError(f"has published: {text!r} in its front matter. Write 2024-03-15, 2024-03 or 2024.")
     if name == "url" and text and not text.startswith(("http://", "https://")):
         raise ReadError(f"has url: {text!r} in its front matter. Write it with https://.")
     return text
 
 
+def _is_date(text: str) -> bool:
+    try:
+        return bool(datetime.strptime(text, _DATE_FORMATS[len(text)]))
+    except (KeyError, ValueError):
+        return False
+
+
 def _language(stated: str, text: str) -> Language:
-    if stated == "ko" or stated == "en":
-        return stated
+    if stated in ("ko", "en"):
+        return "ko" if stated == "ko" else "en"
     if stated:
         raise ReadError(f"has language: {stated!r} in its front matter. Write ko or en.")
     return language_of(text)

@@ -12,7 +12,7 @@ from assistant.language.terms import Unit, units_of, word_key
 from assistant.types import Language
 
 _HANGUL = re.compile(r"[가-힣]")
-_LONGEST_NAME = 8  # units; 창원특례시 대전환 한일 국제 세미나 has seven
+_LONGEST_NAME = 12  # units; the longest title of an event in the knowledge folder has nine
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,8 @@ class Glossary:
         self._by_key: dict[str, Entry] = {}
         for entry in entries:
             for name in (*entry.korean, *entry.english):
-                self._by_key.setdefault(_key(name), entry)
+                if key := _key(name):  # a stop word such as IT has none
+                    self._by_key.setdefault(key, entry)
 
     @classmethod
     def open(cls, path: Path | None) -> "Glossary":
@@ -55,9 +56,7 @@ class Glossary:
         lexicon = files("assistant.language") / "lexicon"
         own = list(_read_names(path)) if path and path.is_file() else []
         named = [
-            row
-            for name in ("institutions.csv", "regions.csv")
-            for row in _rows((lexicon / name).read_text("utf-8"))
+            row for name in ("institutions.csv", "regions.csv") for row in _rows((lexicon / name).read_text("utf-8"))
         ]
         terms = _rows((lexicon / "terms.csv").read_text("utf-8"))
         return cls([
@@ -72,29 +71,37 @@ class Glossary:
         mentions = []
         position = 0
         while position < len(units):
-            length, entry = self._longest_at(units, position)
+            length, entry = self._longest_at(text, units, position)
             if entry:
                 last = units[position + length - 1]
                 mentions.append(Mention(units[position].start, last.end, entry))
             position += length
         return mentions
 
-    def _longest_at(self, units: list[Unit], position: int) -> tuple[int, Entry | None]:
+    def _longest_at(self, text: str, units: list[Unit], position: int) -> tuple[int, Entry | None]:
         for length in range(min(_LONGEST_NAME, len(units) - position), 0, -1):
-            entry = self._by_key.get(_joined(unit.form for unit in units[position : position + length]))
+            run = units[position : position + length]
+            entry = self._by_key.get(_joined(run)) or self._named(text[run[0].start : run[-1].end])
             if entry:
                 return length, entry
         return 1, None
 
+    def _named(self, written: str) -> Entry | None:
+        """The thing whose Korean name is written so: the morphemes of 착한도시 are 착하, ㄴ and 도시."""
+        entry = self._by_key.get(_key(written)) if _HANGUL.search(written) else None
+        return entry if entry and entry.is_name else None
 
-def _joined(forms: Iterable[str]) -> str:
+
+def _joined(units: list[Unit]) -> str:
     """Korean is spaced as people like, so its key has no spaces; English stems are kept apart."""
-    forms = list(forms)
-    return "".join(forms) if any(_HANGUL.search(form) for form in forms) else " ".join(forms)
+    forms = [unit.form for unit in units]
+    if any(_HANGUL.search(form) for form in forms):
+        return "".join(forms)
+    return " ".join(form for form in forms if form[0].isalnum())
 
 
 def _key(name: str) -> str:
-    return name.replace(" ", "").lower() if _HANGUL.search(name) else word_key(name)
+    return "".join(name.split()).lower() if _HANGUL.search(name) else word_key(name)
 
 
 def _entry(korean: str, english: str, aliases: str, *, is_name: bool) -> Entry:
@@ -114,12 +121,8 @@ def _read_names(path: Path) -> Iterator[Entry]:
     try:
         rows = _rows(path.read_text("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise AssistantError(
-            f"{str(path)!r} is not UTF-8. Save it as UTF-8 (in Excel: CSV UTF-8)."
-        ) from error
+        raise AssistantError(f"{str(path)!r} is not UTF-8. Save it as UTF-8 (in Excel: CSV UTF-8).") from error
     for number, row in enumerate(rows, start=2):
         if not row.get("korean") and not row.get("english"):
             raise AssistantError(f"{str(path)!r} line {number} has no name. Write: korean,english,aliases")
-        yield _entry(
-            row.get("korean") or "", row.get("english") or "", row.get("aliases") or "", is_name=True
-        )
+        yield _entry(row.get("korean") or "", row.get("english") or "", row.get("aliases") or "", is_name=True)

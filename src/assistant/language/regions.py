@@ -60,6 +60,11 @@ def regions_in(text: str) -> tuple[Mentioned, ...]:
     return tuple(dict.fromkeys(kept))
 
 
+def region_spans(text: str) -> list[tuple[int, int]]:
+    """Where regions are mentioned: offsets into the text."""
+    return [match.span() for match in _names()[0].finditer(text)]
+
+
 def without_regions(text: str) -> str:
     """The text with its mentions of regions left out."""
     return _names()[0].sub(_office_of, text)
@@ -96,7 +101,9 @@ def _names() -> tuple[re.Pattern[str], dict[str, Mentioned]]:
     longest_first = sorted(aliases, key=len, reverse=True)
     korean = "|".join(_spaced(name) for name in longest_first if not name.isascii())
     english = "|".join(_spaced(name) for name in longest_first if name.isascii())
-    pattern = re.compile(rf"(?<![가-힣])(?!{_LOOKALIKES})(?:{korean}){_AFTER}|\b(?!{_LOOKALIKES})(?:{english})\b", re.IGNORECASE)
+    pattern = re.compile(
+        rf"(?<![가-힣])(?!{_LOOKALIKES})(?:{korean}){_AFTER}|\b(?!{_LOOKALIKES})(?:{english})\b", re.IGNORECASE
+    )
     return pattern, {name: frozenset(regions) for name, regions in aliases.items()}
 
 

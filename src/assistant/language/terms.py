@@ -19,11 +19,21 @@ _VERB_TAGS: Final = frozenset({"VV", "VA"})
 
 # Light verbs and question words: in nearly every question, in nearly no passage that answers one.
 _KOREAN_STOP: Final = frozenset(
-    ["하", "되", "있", "없", "이", "그", "저", "것", "수", "등", "및", "알", "대하", "위하", "따르", "통하", "관하", "무엇", "어디", "언제", "누구", "얼마", "어떻", "어떠", "무슨", "어느", "왜", "몇"]
-)
+    (
+        "하", "되", "있", "없", "이", "그", "저", "것", "수", "등", "및", "알", "대하", "위하", "따르", "통하", "관하", "무엇", "어디",
+        "언제", "누구", "얼마", "어떻", "어떠", "무슨", "어느", "왜", "몇",
+    )
+)  # fmt: skip
 _ENGLISH_STOP: Final = frozenset(
-    ["a", "an", "and", "are", "as", "at", "be", "been", "being", "but", "by", "can", "could", "did", "do", "does", "for", "from", "had", "has", "have", "how", "i", "if", "in", "into", "is", "it", "its", "may", "me", "my", "of", "on", "or", "our", "shall", "should", "so", "such", "than", "that", "the", "their", "them", "there", "these", "they", "this", "those", "to", "us", "was", "we", "were", "what", "when", "where", "which", "while", "who", "whom", "whose", "why", "will", "with", "would", "you", "your", "s", "t", "about", "any"]
-)
+    (
+        "a", "an", "and", "are", "as", "at", "be", "been", "being", "but", "by", "can", "could", "did", "do",
+        "does", "for", "from", "had", "has", "have", "how", "i", "if", "in", "into", "is", "it", "its", "may",
+        "me", "my", "of", "on", "or", "our", "shall", "should", "so", "such", "than", "that", "the", "their",
+        "them", "there", "these", "they", "this", "those", "to", "us", "was", "we", "were", "what", "when",
+        "where", "which", "while", "who", "whom", "whose", "why", "will", "with", "would", "you", "your", "s",
+        "t", "about", "any",
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

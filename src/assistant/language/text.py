@@ -13,9 +13,7 @@ _LATIN = re.compile(r"[A-Za-z]")
 _KOREAN_SHARE = 0.3
 
 # - / ○ / □ bullets, then 1. / 1) / (1) / ① / 가. numbering at the start of a line.
-_MARKER = re.compile(
-    r"\s*(?:[-–*•·‣○●□■▪◦※]\s+)?(?:\(?\d{1,2}[.)]\s+|[①-⑳]\s*|[가-하][.)]\s+|[IVXⅠ-Ⅻ]+\.\s+)?"
-)
+_MARKER = re.compile(r"\s*(?:[-–*•·‣○●□■▪◦※]\s+)?(?:\(?\d{1,2}[.)]\s+|[①-⑳]\s*|[가-하][.)]\s+|[IVXⅠ-Ⅻ]+\.\s+)?")
 
 # Sentence-final punctuation, closing quotes and brackets behind it, then a gap.
 _STOP = re.compile(r"[.!?。]+[\"'”’»)\]】」』]*(?=\s)")
@@ -26,11 +24,16 @@ _ABBREVIATION = re.compile(
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|[A-Z]|(?:[A-Z]\.)+[A-Z])\.$"
 )
 
-# 2024. 3. 15. / 2024.3.15. / '24. 3. / 1,250억 원 / 3.5 % / 3,000만 원 / 100 million won / 제3조의2 제1항 / 10시 30분
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+
+# 2024. 3. 15. / 2024.3.15. / '24. 3. / March 15, 2024 / 15 March 2024 / 062-365-4114 / 제3조의2 제1항 / Article 3-2
+# / 1,250억 원 / 3.5 % / 3,000만 원 / 100 million won / 10시 30분
 UNBREAKABLE = re.compile(
     r"\d{2,4}\s?[.년]\s?\d{1,2}\s?[.월](?:\s?\d{1,2}\s?[.일]?)?"
+    rf"|{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}(?:,?\s\d{{4}})?"
+    r"|\d{2,4}[-)]\s?\d{3,4}-\d{4}|Article\s\d+(?:-\d+)?"
     r"|제\s?\d+\s?조(?:\s?의\s?\d+)?(?:\s?제\s?\d+\s?항)?(?:\s?제\s?\d+\s?호)?"
-    r"|(?:[₩$€]\s?)?\d[\d,.]*(?:\s?[~∼–-]\s?\d[\d,.]*)?(?:\s?(?:십|백|천|만|억|조))*"
+    r"|(?:[₩$€]\s?)?\d[\d,.]*(?:\s?[~∼–-]\s?\d[\d,.]*)?(?:\s?(?:십|백|천|만|억|조)+(?:\s?\d[\d,]*(?=[천백만억]))?)*"
     r"(?:\s(?:thousand|million|billion|trillion))?(?:\s?[%‰]|\s?[가-힣A-Za-z㎡㎞℃]{1,10})?"
 )
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.errors import IndexNotReadyError
 from assistant.language.text import language_of
 from assistant.types import Chunk, Document, Heading, Language
 
@@ -60,8 +61,13 @@ class Catalogue:
     """Documents, chunks and vectors in one file. Safe for several threads of one process."""
 
     def __init__(self, path: Path) -> None:
-        self._writer = _connect(path)
-        self._writer.executescript(_SCHEMA)
+        try:
+            self._writer = _connect(path)
+            self._writer.executescript(_SCHEMA)
+        except sqlite3.DatabaseError as error:
+            raise IndexNotReadyError(
+                f"{str(path)!r} cannot be opened ({error}). Delete the folder it is in and run: assistant index"
+            ) from error
         self._reader = _connect(path)  # of its own, so that it sees nothing before the commit
 
     def close(self) -> None:
@@ -78,6 +84,10 @@ class Catalogue:
             self._writer.execute("ROLLBACK")
             raise
         self._writer.execute("COMMIT")
+
+    def version(self) -> int:
+        """A number that is another one after each commit."""
+        return int(self._reader.execute("PRAGMA data_version").fetchone()[0])
 
     def property(self, name: str) -> str | None:
         row = self._reader.execute("SELECT value FROM properties WHERE name = ?", (name,)).fetchone()
@@ -156,6 +166,11 @@ class Catalogue:
         sql = "SELECT digest, vector FROM vectors WHERE model = ? AND digest IN"
         rows = self._select_in(sql, digests, model)
         return {digest: np.frombuffer(vector, dtype=np.float32) for digest, vector in rows}
+
+    def some_vectors(self, model: str) -> list[Vector]:
+        """The vectors of three chunks under one model; none when they were made with another."""
+        sql = "SELECT vector FROM chunks JOIN vectors USING (digest) WHERE model = ? LIMIT 3"
+        return [np.frombuffer(row[0], dtype=np.float32) for row in self._reader.execute(sql, (model,))]
 
     def keep_vectors(self, model: str, vectors: dict[str, Vector]) -> None:
         """Keep vectors by the digest of the text they were made from."""

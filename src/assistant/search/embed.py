@@ -4,13 +4,16 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 from langchain_core.embeddings import Embeddings
 
 from assistant.errors import EmbeddingError
 from assistant.settings import USE_MULTILINGUAL, Settings
 
+_HUB_NAME: Final = re.compile(r"[\w.-]+(?:/[\w.-]+)?")  # e5-small, intfloat/multilingual-e5-small
+_HUB_SECONDS: Final = 10.0
 
 @dataclass(frozen=True)
 class Embedder:
@@ -28,7 +31,10 @@ class Embedder:
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One vector per text. Raises `EmbeddingError` when the model does not answer."""
-        return self._guard(self.model.embed_documents, texts) if texts else []
+        vectors: list[list[float]] = self._guard(self.model.embed_documents, texts) if texts else []
+        if len(vectors) != len(texts):
+            raise _unusable(self.name, ValueError(f"{len(vectors)} vectors came back for {len(texts)} texts"))
+        return vectors
 
     def _guard(self, call: Callable[[Any], Any], value: Any) -> Any:
         try:
@@ -78,11 +84,20 @@ class SentenceTransformerEmbeddings(Embeddings):
 
     @cached_property
     def _model(self) -> Any:
+        from huggingface_hub import HfApi
         from sentence_transformers import SentenceTransformer
 
         try:
+            return SentenceTransformer(self._name, device="cpu", local_files_only=True)
+        except Exception as error:  # not in the hub's cache; whatever is wrong with a folder stays wrong
+            if Path(self._name).exists() or not _HUB_NAME.fullmatch(self._name):
+                raise _unusable(self._name, error) from error
+        try:
+            # Out of reach, the hub client tries every file of the model again for more than a minute.
+            name = self._name if "/" in self._name else f"sentence-transformers/{self._name}"
+            HfApi().model_info(name, timeout=_HUB_SECONDS)
             return SentenceTransformer(self._name, device="cpu")
-        except Exception as error:  # the hub client raises its own and requests' errors
+        except Exception as error:  # the hub client raises its own and httpx's errors
             raise _unusable(self._name, error) from error
 
     def fits(self, text: str) -> bool:
@@ -106,14 +121,15 @@ def _once(model: Embeddings, text: str) -> tuple[float, ...]:
 
 def _server_embeddings(settings: Settings, model: str) -> Embeddings:
     from langchain_openai import OpenAIEmbeddings
+    from pydantic import SecretStr
 
     key = settings.embedding_api_key.get_secret_value() or settings.openai_api_key.get_secret_value()
     return OpenAIEmbeddings(
         model=model,
-        base_url=settings.embedding_base_url or None,
-        api_key=key or "none",  # type: ignore[arg-type]  # a str becomes a SecretStr
+        openai_api_base=settings.embedding_base_url or None,
+        openai_api_key=SecretStr(key or "none"),
         check_embedding_ctx_length=False,  # other servers take text, not OpenAI's token ids
-        timeout=settings.chat_timeout,
+        request_timeout=settings.chat_timeout,
     )
 
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -31,6 +31,9 @@ _COSINE_SHARE_SAME = 0.4
 _COSINE_SHARE_OTHER = 0.6
 
 _EMBED_AT_ONCE = 64
+_MEND_AT_ONCE = 5000  # chunks; a commit of tantivy takes 0.1 s
+
+_MOST_SEARCHES = 5  # of one question, while documents are being replaced
 
 Part = TypeVar("Part", Words, Vectors)
 
@@ -56,10 +59,15 @@ class Index:
         self.catalogue = Catalogue(data_dir / "catalogue.sqlite")
         self._write_lock = threading.Lock()
         self._words, self._vectors = self._open_derived()
-        if self._is_current():
-            self._mend()
+        try:
+            if self._is_current():
+                self._mend()
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
+        self._words.close()
         self._vectors.close()
         self.catalogue.close()
 
@@ -87,6 +95,7 @@ class Index:
         """Call before writing: an index made with other settings is emptied, never mixed."""
         if self._is_current():
             return
+        self._embedder.embed_query("policy")  # a model that cannot be used must not cost the old index
         with self._write_lock, self.catalogue.transaction():
             for document_id in self.catalogue.stamps():
                 self.catalogue.remove(document_id)
@@ -101,11 +110,12 @@ class Index:
         `embedded` is told how many more chunks have their vectors.
         """
         rows = [[_row(document.document, chunk) for chunk in document.chunks] for document in prepared]
-        vectors = self._vectors_of([row for part in rows for row in part], prepared, embedded)
+        titles = {item.document.id: item.document.title for item in prepared}
+        vectors = self._vectors_of([row for part in rows for row in part], titles, embedded)
         with self._write_lock:
             replaced = {id for item in prepared for id in self.catalogue.chunk_ids(item.document.id)}
             new = {row.id: row for part in rows for row in part}
-            self._put_derived([row for id, row in new.items() if id not in replaced], prepared, vectors)
+            self._put_derived([row for id, row in new.items() if id not in replaced], titles, vectors)
             for item, part in zip(prepared, rows, strict=True):
                 with self.catalogue.transaction():
                     self.catalogue.put(item.document, item.stamp, part)
@@ -127,6 +137,17 @@ class Index:
         if documents is not None and not documents:
             return []
         vector = self._embedder.embed_query(question)
+        hits: list[Hit] = []
+        for _ in range(_MOST_SEARCHES):
+            before = self.catalogue.version()
+            hits = self._search(question, vector, k, documents)
+            if self.catalogue.version() == before:
+                break  # else a document was replaced meanwhile: its old chunks are gone, its new ones unseen
+        return hits
+
+    def _search(
+        self, question: str, vector: Sequence[float], k: int, documents: Sequence[str] | None
+    ) -> list[Hit]:
         asked = language_of_question(question)
         words = {
             language: self._words.search(concepts_of(question, language, self._glossary), _CANDIDATES, documents)
@@ -150,6 +171,7 @@ class Index:
             Hit(row.chunk, document, round(score, 6), round(cosine, 6))
             for score, cosine, row in scored
             if (document := documents[row.chunk.document_id])
+            and document.text[row.chunk.start : row.chunk.end] == row.chunk.text  # not replaced just now
         ]
 
     def _nearest(self, vector: Sequence[float], documents: Sequence[str] | None) -> set[int]:
@@ -175,10 +197,9 @@ class Index:
         return dict.fromkeys(rows, 0.0) | dict(zip(known, map(float, values), strict=True))
 
     def _vectors_of(
-        self, rows: Sequence[ChunkRow], prepared: Sequence[PreparedDocument], embedded: Callable[[int], None]
+        self, rows: Sequence[ChunkRow], titles: Mapping[str, str], embedded: Callable[[int], None]
     ) -> dict[str, Vector]:
         """Vectors by text digest; only texts without a kept vector go to the model."""
-        titles = {item.document.id: item.document.title for item in prepared}
         texts = {row.digest: embedding_text(titles[row.chunk.document_id], row.chunk) for row in rows}
         kept = self.catalogue.vectors(self._embedder.name, list(texts))
         missing = [digest for digest in texts if digest not in kept]
@@ -193,13 +214,13 @@ class Index:
         return kept
 
     def _put_derived(
-        self, rows: Sequence[ChunkRow], prepared: Sequence[PreparedDocument], vectors: dict[str, Vector]
+        self, rows: Sequence[ChunkRow], titles: Mapping[str, str], vectors: dict[str, Vector]
     ) -> None:
-        titles = {item.document.id: item.document.title for item in prepared}
         texts = [embedding_text(titles[row.chunk.document_id], row.chunk) for row in rows]
         self.catalogue.set_property("derived", "changing")
-        if rows:
-            self._vectors.put([row.id for row in rows], [vectors[row.digest] for row in rows])
+        if not rows:
+            return
+        self._vectors.put([row.id for row in rows], [vectors[row.digest] for row in rows])
         terms = split_terms(texts)
         self._words.write(
             ((row.id, row.chunk.document_id, t) for row, t in zip(rows, terms, strict=True)), ()
@@ -217,24 +238,31 @@ class Index:
 
     def _open_derived(self) -> tuple[Words, Vectors]:
         """Open words and vectors; what is damaged is made anew from the catalogue."""
-        return (
-            _open_or_reset(self._data_dir / "words", Words),
-            _open_or_reset(self._data_dir / "chroma", lambda path: Vectors(path, self._embedder.name)),
+        state = self.catalogue.property("derived")
+        if state == "opening":  # and it never ended: random bytes in Chroma's files kill the process
+            shutil.rmtree(self._data_dir / "chroma", ignore_errors=True)
+        known = self.catalogue.some_vectors(self._embedder.name)
+        self.catalogue.set_property("derived", "opening")
+        words = _open_or_reset(self._data_dir / "words", Words)
+        vectors = _open_or_reset(
+            self._data_dir / "chroma", lambda path: Vectors(path, self._embedder.name, known)
         )
+        self.catalogue.set_property("derived", "settled" if state == "settled" else "changing")
+        return words, vectors
 
     def _mend(self, *, thorough: bool = False) -> None:
         """Write what words or vectors lack and delete what the catalogue does not know."""
+        self._vectors.drop_other_models()
         known = self.catalogue.count_chunks()
         counts_agree = self._words.count() == self._vectors.count() == known
         if counts_agree and not thorough and self.catalogue.property("derived") == "settled":
             return
         ids = self.catalogue.chunk_ids()
-        lacking = ids - (self._words.ids() & self._vectors.ids())
-        for document in self.catalogue.documents() if lacking else ():
-            own = self.catalogue.chunk_ids(document.id) & lacking
-            rows = list(self.catalogue.rows(own).values())
-            prepared = [PreparedDocument(document, Stamp(0, 0, ""), ())]
-            self._put_derived(rows, prepared, self._vectors_of(rows, prepared, lambda n: None))
+        lacking = sorted(ids - (self._words.ids() & self._vectors.ids()))
+        titles = {document.id: document.title for document in self.catalogue.documents(characters=0)}
+        for start in range(0, len(lacking), _MEND_AT_ONCE):
+            rows = list(self.catalogue.rows(lacking[start : start + _MEND_AT_ONCE]).values())
+            self._put_derived(rows, titles, self._vectors_of(rows, titles, lambda n: None))
         self._remove_derived((self._words.ids() | self._vectors.ids()) - ids)
 
 
@@ -252,10 +280,11 @@ def _row(document: Document, chunk: Chunk) -> ChunkRow:
 
 
 def _open_or_reset(path: Path, open_part: Callable[[Path], Part]) -> Part:
-    try:
-        return open_part(path)
-    except (ImportError, PermissionError):
-        raise
-    except Exception:  # whatever the library raises on a damaged file: the catalogue has all that was in it
-        shutil.rmtree(path, ignore_errors=True)
-        return open_part(path)
+    for _ in range(2):  # a Chroma client that failed to start is given once more, and forgotten then
+        try:
+            return open_part(path)
+        except (ImportError, PermissionError):
+            raise
+        except Exception:  # whatever the library raises on a damaged file: the catalogue has all that was in it
+            shutil.rmtree(path, ignore_errors=True)
+    return open_part(path)

@@ -14,26 +14,37 @@ _BATCH = 5000  # Chroma takes 5,461 rows at once, and fails to read more than 32
 
 
 class Vectors:
-    """Cosine search over the vectors of one embedding model. Ids are those of the catalogue."""
+    """Cosine search over the vectors of one embedding model. Ids are those of the catalogue.
 
-    def __init__(self, path: Path, model: str) -> None:
+    Opening raises `ValueError` when Chroma finds none of the `known` vectors, which are surely in it: with a
+    file missing or cut it answers, but wrongly.
+    """
+
+    def __init__(self, path: Path, model: str, known: Sequence[Vector] = ()) -> None:
         import chromadb
         from chromadb.config import Settings as ChromaSettings
 
         path.mkdir(parents=True, exist_ok=True)
         self._client = chromadb.PersistentClient(str(path), ChromaSettings(anonymized_telemetry=False))
         self._name = f"chunks-{hashlib.sha256(model.encode()).hexdigest()[:16]}"
-        for collection in self._client.list_collections():
-            if collection.name != self._name:
-                self._client.delete_collection(collection.name)  # vectors of another model
-        self._collection = self._client.get_or_create_collection(
-            self._name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
-        )
+        try:
+            self._collection = self._client.get_or_create_collection(
+                self._name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+            )
+            if known and self.count() and not any(self._finds(vector) for vector in known):
+                raise ValueError(f"The vectors in {str(path)!r} are damaged")
+        except BaseException:
+            self.close()  # Chroma would give the same client again at the next opening
+            raise
 
     def close(self) -> None:
-        close = getattr(self._client, "close", None)
-        if close:
-            close()
+        self._client.close()  # type: ignore[attr-defined]  # of the client that ClientAPI stands for
+
+    def drop_other_models(self) -> None:
+        """Delete what earlier embedding models left."""
+        for collection in self._client.list_collections():
+            if collection.name != self._name:
+                self._client.delete_collection(collection.name)
 
     def count(self) -> int:
         return self._collection.count()
@@ -56,16 +67,19 @@ class Vectors:
         for start in range(0, len(strings), _BATCH):
             self._collection.delete(ids=strings[start : start + _BATCH])
 
-    def search(self, vector: Sequence[float], k: int) -> dict[int, float]:
+    def search(self, vector: Sequence[float] | Vector, k: int) -> dict[int, float]:
         """The k nearest chunks and their cosine."""
         k = min(k, self._collection.count())
         if not k:
             return {}
         found: Any = self._collection.query(
-            query_embeddings=[np.asarray(vector, np.float32)], n_results=k, include=["distances"]
+            query_embeddings=np.asarray([vector], np.float32), n_results=k, include=["distances"]
         )
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return {int(id): 1.0 - float(distance) for id, distance in pairs}
+
+    def _finds(self, vector: Vector) -> bool:
+        return any(cosine > 0.999 for cosine in self.search(vector, 1).values())
 
 
 def cosines(vector: Sequence[float], others: Sequence[Vector]) -> NDArray[np.float32]:

@@ -34,7 +34,10 @@ def wording(terms: Terms) -> Wording:
 
 
 class Words:
-    """A tantivy index of chunk ids. One writer; any number of threads search."""
+    """A tantivy index of chunk ids. One writer; any number of threads search.
+
+    Opening raises when a file is missing or cut: tantivy itself would notice at the first question.
+    """
 
     def __init__(self, path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
@@ -45,6 +48,13 @@ class Words:
         self._index.register_tokenizer("terms", analyzer)
         self._writer: Any = None
         self._index.reload()
+        self._touch_every_file()
+
+    def close(self) -> None:
+        """Let go of the writer's lock, so that the folder can be opened again."""
+        if self._writer is not None:
+            self._writer.wait_merging_threads()
+            self._writer = None
 
     def count(self) -> int:
         return int(self._index.searcher().num_docs)
@@ -60,13 +70,14 @@ class Words:
         if self._writer is None:
             self._writer = self._index.writer(_WRITER_BYTES, num_threads=1)
         for id in removed:
-            self._writer.delete_documents("key", str(id))
+            self._writer.delete_documents_by_term("key", str(id))
         for id, document_id, terms in added:
-            self._writer.delete_documents("key", str(id))
+            self._writer.delete_documents_by_term("key", str(id))
             document = tantivy.Document()
             document.add_unsigned("id", id)
             document.add_text("key", str(id))
             document.add_text("document", document_id)
+            document.add_text("every", "1")
             for field in FIELDS:
                 document.add_text(field, " ".join(getattr(terms, field)))
             self._writer.add_document(document)
@@ -96,6 +107,14 @@ class Words:
         ids = _ids(searcher, [address for _, address in hits])
         return {id: min(1.0, score / bound) for id, (score, _) in zip(ids, hits, strict=True)}
 
+    def _touch_every_file(self) -> None:
+        searcher = self._index.searcher()
+        every = [(field, "a") for field in FIELDS]
+        for field, value in every:
+            searcher.doc_freq(field, value)
+        searcher.search(self._query(Concept((tuple(every),))), limit=1)
+        self.ids()
+
     def _query(self, concept: Concept) -> Any:
         wordings = [
             tantivy.Query.boolean_query([
@@ -112,10 +131,11 @@ class Words:
     def _bound(self, searcher: Any, concept: Concept) -> float:
         """The least of the wordings that stand in the index; what none of them reaches counts in full."""
         bounds, known = [], []
+        total = searcher.doc_freq("every", "1")  # with those deleted but not merged away, as in all of its counts
         for wording in concept.wordings:
             counts = [searcher.doc_freq(field, value) for field, value in wording]
             weights = [FIELDS[field] for field, _ in wording]
-            idfs = [weight * _idf(searcher.num_docs, n) for n, weight in zip(counts, weights, strict=True)]
+            idfs = [weight * _idf(total, n) for n, weight in zip(counts, weights, strict=True)]
             bounds.append(sum(idfs))
             if all(counts):
                 known.append(sum(idfs))
@@ -136,6 +156,7 @@ def _schema() -> Any:
     builder.add_unsigned_field("id", fast=True)
     builder.add_text_field("key", tokenizer_name="raw", index_option="basic")  # deletion goes by text terms
     builder.add_text_field("document", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("every", tokenizer_name="raw", index_option="basic")  # the same for all: counts them
     for field in FIELDS:
         builder.add_text_field(field, tokenizer_name="terms", index_option="freq")
     return builder.build()

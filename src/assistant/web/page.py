@@ -1,0 +1,267 @@
+"""The page: the conversation at the left, the cited document at the right."""
+
+import os
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
+
+import gradio as gr
+from fastapi import FastAPI
+from gradio.components.chatbot import ExampleMessage
+from starlette.routing import Mount
+
+from assistant.assistant import Assistant
+from assistant.errors import AssistantError
+from assistant.language.text import language_of_question
+from assistant.types import Answer, Claim, Document, Language, Turn
+from assistant.web.render import answer_html, claims_html, new_answer_id, text_html
+from assistant.web.service import Service
+from assistant.web.texts import EXAMPLES, language_of_browser, say
+
+_MOST_EXAMPLES = 3  # of each language
+_AT_ONCE = 16  # questions; without a chat model one takes 10 ms, with one it waits for the model's server
+_FONTS = ("Pretendard", "Noto Sans KR", "Noto Sans CJK KR", "Apple SD Gothic Neo", "Malgun Gothic", "NanumGothic")
+_HEAD = '<link rel="stylesheet" href="chat.css"><script src="chat.js" defer></script>'
+_PANEL = '<section class="panel" id="document-panel" role="region" tabindex="0"></section>'
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question and what the chat shows below it. Only one that was answered becomes a `Turn`."""
+
+    question: str
+    html: str
+    reply: str = ""
+    claims: tuple[Claim, ...] = ()
+
+
+Exchanges = Sequence[Exchange]
+Messages = list[gr.MessageDict]
+_Shown = tuple[object, object, object]  # new values or properties of three components
+
+
+def build_page(service: Service) -> tuple[FastAPI, Callable[[], None]]:
+    """The page as an application, to be mounted at `/`; and what ends the streams its visitors hold open."""
+    i18n = gr.I18n(**{language: _words(language) for language in ("ko", "en")})
+    app, blocks = FastAPI(openapi_url=None), _blocks(service, i18n)
+    gr.mount_gradio_app(
+        app, blocks, path="/", i18n=i18n, head=_HEAD, theme=_theme(), footer_links=[],
+        run_history=False, enable_monitoring=False, show_error=False, ssr_mode=False, max_file_size="1kb",
+    )  # fmt: skip
+    mounted = [route.app for route in app.routes if isinstance(route, Mount) and isinstance(route.app, gr.routes.App)]
+
+    def end_streams() -> None:
+        blocks.close(verbose=False)
+        for page in mounted:
+            page.stop_event.set()
+
+    return app, end_streams
+
+
+def _words(language: Language) -> dict[str, str]:
+    words = {name: say(name, language) for name in ("title", "chat", "question", "type_here", "clear")}
+    heading = f"# {words['title']}\n\n{say('tagline', language)}"
+    return words | {"heading": heading, "links": f"[{say('documents', language)}](documents)"}
+
+
+def _theme() -> gr.Theme:
+    fonts = [*(gr.themes.Font(name) for name in _FONTS), gr.themes.Font("system-ui"), gr.themes.Font("sans-serif")]
+    return gr.themes.Default(
+        primary_hue="blue", neutral_hue="slate", font=fonts, font_mono=[gr.themes.Font("monospace")]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The components of the page that change."""
+
+    chat: gr.Chatbot
+    box: gr.Textbox
+    clear: gr.Button
+    status: gr.Markdown
+    exchanges: gr.State
+
+
+def _blocks(service: Service, i18n: gr.I18n) -> gr.Blocks:
+    blocks: gr.Blocks
+    title = f"{say('title', 'ko')} · {say('title', 'en')}"  # Gradio does not translate it
+    with gr.Blocks(title=title, analytics_enabled=False, fill_width=True) as blocks:
+        with gr.Row(elem_id="top"):
+            gr.Markdown(i18n("heading"), elem_id="heading")
+            gr.Markdown(i18n("links"), elem_id="links")
+            clear = gr.Button(i18n("clear"), elem_id="clear", size="sm", scale=0)
+        status = gr.Markdown("", elem_id="status")
+        with gr.Row(elem_id="columns"):
+            with gr.Column(elem_id="left", scale=6):
+                chat, box = _chat(i18n), _box(i18n)
+            with gr.Column(elem_id="right", scale=5):
+                gr.Markdown(_PANEL, elem_id="panel-frame", container=False)
+        parts = _Parts(chat, box, clear, status, gr.State([]))
+        _connect_conversation(service, parts)
+        _connect_status(service, blocks, parts)
+    return blocks
+
+
+def _chat(i18n: gr.I18n) -> gr.Chatbot:
+    # Gradio's own copy button would copy markup; each answer has one that copies what is read.
+    return gr.Chatbot(
+        label=i18n("chat"), show_label=False, elem_id="chat", height="100%", container=False, buttons=[],
+        latex_delimiters=[], allow_tags=False, feedback_options=None,
+    )  # fmt: skip
+
+
+def _box(i18n: gr.I18n) -> gr.Textbox:
+    return gr.Textbox(
+        label=i18n("question"), show_label=False, placeholder=i18n("type_here"), elem_id="question", max_length=2000,
+        autofocus=True, submit_btn=True, container=False,
+    )  # fmt: skip
+
+
+def _connect_conversation(service: Service, parts: _Parts) -> None:
+    """Sending, choosing an example, stopping, starting anew."""
+
+    def answer(question: str, earlier: list[Exchange]) -> Iterator[_Shown]:
+        if not question.strip():
+            yield gr.skip(), gr.skip(), gr.skip()
+            return
+        box = gr.Textbox(value="", submit_btn=False, stop_btn=True)
+        for exchange in replies(service, question.strip(), earlier):
+            now = [*earlier, exchange]
+            yield messages(now), now, box
+            box = gr.skip()  # what is typed meanwhile stays
+
+    def stop(now: list[Exchange]) -> _Shown:
+        ended = [*now[:-1], cut_short(now[-1])] if now else now
+        return messages(ended), ended, _at_rest()
+
+    def clear() -> _Shown:
+        return [], [], _at_rest()
+
+    shown = [parts.chat, parts.exchanges, parts.box]
+    chosen = parts.chat.example_select(_chosen, None, parts.box, queue=False, api_visibility="private")
+    asked = [
+        event(
+            answer, [parts.box, parts.exchanges], shown, show_progress="hidden", api_visibility="private",
+            concurrency_limit=_AT_ONCE, concurrency_id="ask",
+        )
+        for event in (parts.box.submit, chosen.then)
+    ]  # fmt: skip
+    for one in asked:
+        one.then(_at_rest, None, parts.box, queue=False, show_progress="hidden", api_visibility="private")
+    for event, ending in ((parts.box.stop, stop), (parts.clear.click, clear)):
+        given = parts.exchanges if ending is stop else None
+        event(ending, given, shown, cancels=asked, queue=False, show_progress="hidden", api_visibility="private")
+
+
+def _connect_status(service: Service, blocks: gr.Blocks, parts: _Parts) -> None:
+    """While the service is opened, its status and then the examples appear by themselves."""
+    timer = gr.Timer(1.0)
+
+    def refresh(request: gr.Request) -> _Shown:
+        language = language_of_browser(request.headers.get("accept-language", ""))
+        examples = _examples(service.assistant, language) if service.assistant else []
+        return (
+            gr.Markdown(text_html(service.status.text(language))),
+            gr.Chatbot(placeholder=_welcome(language), examples=examples),
+            gr.Timer(active=service.status.state not in ("ready", "failed")),
+        )
+
+    for event in (blocks.load, timer.tick):
+        event(
+            refresh, None, [parts.status, parts.chat, timer], queue=False, show_progress="hidden",
+            api_visibility="private",
+        )  # fmt: skip
+
+
+def replies(service: Service, question: str, earlier: Exchanges) -> Iterator[Exchange]:
+    """What is shown below a question, from the first word to the last; errors become messages."""
+    language = language_of_question(question)
+    assistant = service.assistant
+    if assistant is None:
+        yield Exchange(question, text_html(service.status.text(language)))
+        return
+    try:
+        yield from _answered(assistant, question, earlier, language)
+    except AssistantError as error:
+        yield Exchange(question, text_html(say("cannot", language, error=error), "problem"))
+    except Exception:  # a visitor gets a sentence, whoever runs the server the traceback
+        traceback.print_exc()
+        yield Exchange(question, text_html(say("broken", language), "problem"))
+
+
+def _answered(assistant: Assistant, question: str, earlier: Exchanges, language: Language) -> Iterator[Exchange]:
+    answer_id, searching = new_answer_id(), say("searching", language)
+    history = [Turn(exchange.question, exchange.reply) for exchange in earlier if exchange.reply]
+    claims: tuple[Claim, ...] = ()
+    yield Exchange(question, text_html(searching, "waiting"))
+    for event in assistant.stream(question, history=history):
+        if isinstance(event, Answer):
+            yield Exchange(question, answer_html(event, answer_id), event.text, event.claims)
+        else:
+            claims = (*claims, event)
+            yield Exchange(question, claims_html(claims, language, answer_id, searching), "", claims)
+
+
+def cut_short(exchange: Exchange) -> Exchange:
+    """A reply that was cut short keeps the claims it had."""
+    if exchange.reply:
+        return exchange
+    language = language_of_question(exchange.question)
+    return replace(exchange, html=claims_html(exchange.claims, language, new_answer_id(), say("stopped", language)))
+
+
+def messages(exchanges: Exchanges) -> Messages:
+    """The conversation as Gradio's chat wants it."""
+    shown: Messages = []
+    for exchange in exchanges:
+        shown.append({"role": "user", "content": text_html(exchange.question)})
+        shown.append({"role": "assistant", "content": exchange.html})
+    return shown
+
+
+def _welcome(language: Language) -> str:
+    return f"## {say('try_one', language)}\n\n{say('only_documents', language)}"
+
+
+def _at_rest() -> gr.Textbox:
+    return gr.Textbox(submit_btn=True, stop_btn=False)
+
+
+def _chosen(event: gr.SelectData) -> str:
+    return str(event.value["text"])
+
+
+def _examples(assistant: Assistant, language: Language) -> list[ExampleMessage]:
+    indexed = frozenset(assistant.count_chunks().items())
+    return [{"text": question} for question in _example_questions(assistant, language, indexed)]
+
+
+@lru_cache(maxsize=8)
+def _example_questions(assistant: Assistant, language: Language, _: frozenset[tuple[str, int]]) -> list[str]:
+    """Questions that the indexed documents answer, those in the reader's language first."""
+    documents = assistant.documents()
+    languages: tuple[Language, Language] = ("ko", "en") if language == "ko" else ("en", "ko")
+    return [question for wanted in languages for question in examples_from(documents, wanted)]
+
+
+def examples_from(documents: Sequence[Document], language: Language) -> list[str]:
+    """The prepared questions that one of the documents answers; else questions after headings, one of each."""
+    own = [document for document in documents if document.language == language]
+    prepared = [question for question, words in EXAMPLES[language] if any(words in document.text for document in own)]
+    from_headings = [
+        say("example_heading", language, heading=heading)
+        for document in own
+        for heading in [_telling_heading(document)]
+        if heading
+    ]
+    return (prepared or from_headings)[:_MOST_EXAMPLES]
+
+
+def _telling_heading(document: Document) -> str:
+    """Its first heading below the title that is neither a single word's stub nor a whole sentence."""
+    return next(
+        (heading.title for heading in document.headings if heading.level > 1 and 4 <= len(heading.title) <= 40), ""
+    )

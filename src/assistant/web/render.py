@@ -1,0 +1,149 @@
+"""What the chat shows, as HTML in which nothing of documents, models or people is markup.
+
+Each message is one HTML block on one line: Gradio's Markdown then takes it as it is, and its sanitiser,
+which knows no `aria-` and no `data-` attributes, is a second lock behind the escaping.
+"""
+
+import secrets
+import zlib
+from collections.abc import Sequence
+from html import escape
+from itertools import groupby
+from urllib.parse import quote
+
+from assistant.types import Answer, Citation, Claim, Hit, Language, Outcome, Withheld, number_citations
+from assistant.web.texts import say
+
+
+def address(document_id: str, start: int, end: int, words: str) -> str:
+    """Where a quote is shown, below the page's own address; `check` tells when the document has changed."""
+    return f"documents/{quote(document_id)}?start={start}&end={end}&check={check_of(words)}"
+
+
+def check_of(words: str) -> str:
+    """Eight digits by which a quote is known again."""
+    return f"{zlib.crc32(words.encode()):08x}"
+
+
+def new_answer_id() -> str:
+    """The name of an answer on the page; the script opens the first citation of each once."""
+    return f"answer-{secrets.token_hex(6)}"
+
+
+def text_html(text: str, name: str = "plain") -> str:
+    """Text as it was typed, in an element of that class; nothing for no text."""
+    lines = "<br>".join(escape(line) for line in text.splitlines())
+    return f'<div class="{name}">{lines}</div>' if text else ""
+
+
+def claims_html(claims: Sequence[Claim], language: Language, answer_id: str, note: str) -> str:
+    """The claims proved so far, and a note on what comes next."""
+    waiting = f'<p class="waiting">{escape(note)}</p>'
+    return _answer(answer_id, language, _claims(claims, language) + waiting)
+
+
+def answer_html(answer: Answer, answer_id: str) -> str:
+    """The whole answer: claims with markers, the evidence, notices, and what was withheld."""
+    said = _claims(answer.claims, answer.language) + _evidence(answer.citations, answer.language)
+    parts = (
+        said if answer.outcome is Outcome.ANSWERED else _abstention(answer),
+        "".join(f'<p class="notice">{_in_a_line(notice)}</p>' for notice in answer.notices),
+        _withheld(answer.withheld, answer.language),
+        f'<button type="button" class="copy">{escape(say("copy", answer.language))}</button>',
+    )
+    return _answer(answer_id, answer.language, "".join(parts))
+
+
+def place(*parts: str) -> str:
+    """Title, publisher, region, date: those that are known."""
+    return " · ".join(part for part in parts if part)
+
+
+def _answer(answer_id: str, language: Language, content: str) -> str:
+    return f'<div class="answer" id="{answer_id}" lang="{language}">{content}</div>'
+
+
+def _claims(claims: Sequence[Claim], language: Language) -> str:
+    number = {citation: position for position, citation in enumerate(number_citations(tuple(claims)), start=1)}
+    lines = []
+    for claim in claims:
+        markers = "".join(_marker(number[citation], citation, language) for citation in claim.citations)
+        lines.append(f"<li>{_in_a_line(claim.text)} {markers}</li>")
+    return f'<ul class="claims">{"".join(lines)}</ul>' if lines else ""
+
+
+def _marker(number: int, citation: Citation, language: Language) -> str:
+    title = say("open_citation", language, number=number, title=citation.title)
+    return _link(citation, "cite marker", title, f"[{number}]")
+
+
+def _link(citation: Citation, name: str, title: str, words: str) -> str:
+    where = address(citation.document_id, citation.start, citation.end, citation.quote)
+    return f'<a class="{name}" href="{escape(where)}" title="{_in_a_line(title)}">{_in_a_line(words)}</a>'
+
+
+def _evidence(citations: Sequence[Citation], language: Language) -> str:
+    """The numbered citations below the answer, those of one document together."""
+    numbered = groupby(enumerate(citations, start=1), key=lambda item: item[1].document_id)
+    groups = "".join(_cited_document([*group], language) for _, group in numbered)
+    return f'<div class="evidence"><p class="label">{escape(say("evidence", language))}</p>{groups}</div>'
+
+
+def _cited_document(group: Sequence[tuple[int, Citation]], language: Language) -> str:
+    first = group[0][1]
+    published = escape(place(first.publisher, first.region, first.published))
+    lines = "".join(_cited_part([*part], language) for _, part in groupby(group, key=_part_of))
+    return (
+        f'<div class="cited"><p class="title">{_in_a_line(first.title)}</p>'
+        f'<p class="publisher">{published}</p><ul>{lines}</ul></div>'
+    )
+
+
+def _cited_part(part: Sequence[tuple[int, Citation]], language: Language) -> str:
+    """The markers of one part of a document and the headings above it; the quote shows when pointed at."""
+    markers = " ".join(_marker(number, citation, language) for number, citation in part)
+    citation = part[0][1]
+    page = [say("page", language, page=citation.page)] if citation.page is not None else []
+    headings = [heading for heading in citation.headings if heading != citation.title]
+    where = " › ".join([*headings, *page]) or citation.title
+    return f"<li>{markers} {_link(citation, 'cite', citation.quote, where)}</li>"
+
+
+def _part_of(numbered: tuple[int, Citation]) -> tuple[tuple[str, ...], int | None]:
+    return numbered[1].headings, numbered[1].page
+
+
+def _abstention(answer: Answer) -> str:
+    """The outcome by name, then the text; its bullets are the nearest passages, in the order of the evidence."""
+    nearest = iter(answer.evidence)
+    lines = []
+    for line in answer.text.splitlines():
+        hit = next(nearest, None) if line.startswith("- ") else None
+        if hit:
+            lines.append(f'<p class="nearest">{_nearest(line.removeprefix("- "), hit, answer.language)}</p>')
+        elif line.strip():
+            lines.append(f"<p>{_in_a_line(line)}</p>")
+    outcome = escape(say(answer.outcome, answer.language))
+    return f'<p class="outcome">{outcome}</p>{"".join(lines)}'
+
+
+def _nearest(words: str, hit: Hit, language: Language) -> str:
+    chunk = hit.chunk
+    where = address(chunk.document_id, chunk.start, chunk.end, chunk.text)
+    title = say("open_nearest", language, title=hit.document.title)
+    return f'<a class="near" href="{escape(where)}" title="{_in_a_line(title)}">{_in_a_line(words)}</a>'
+
+
+def _withheld(withheld: Sequence[Withheld], language: Language) -> str:
+    if not withheld:
+        return ""
+    lines = "".join(
+        f"<li><s>{_in_a_line(statement.text)}</s> <em>{_in_a_line(statement.reason)}</em></li>"
+        for statement in withheld
+    )
+    summary = escape(say("withheld", language, count=len(withheld)))
+    return f'<details class="withheld"><summary>{summary}</summary><ul>{lines}</ul></details>'
+
+
+def _in_a_line(text: str) -> str:
+    return escape(" ".join(text.split()))

@@ -1,0 +1,125 @@
+"""Start the web chat: the port first, then the page, then the assistant."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import uvicorn
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from assistant.errors import AssistantError
+from assistant.settings import Settings
+from assistant.web.endpoints import add_endpoints, language_of, not_ready_page
+from assistant.web.guard import Guard
+from assistant.web.service import Service, tell
+
+_LARGEST_REQUEST = 1_000_000  # bytes; a question has at most 2,000 characters, a long conversation some 100,000
+_SECONDS_FOR_ANSWERS = 5  # that are on their way when the server is stopped
+
+
+def serve(settings: Settings) -> None:
+    """Serve the web chat until Ctrl-C or SIGTERM. Raises `AssistantError` when the port cannot be had."""
+    listening = _listen(settings)
+    service = Service(settings, _address(listening))
+    tell(f"web chat: {service.address}")
+    app = create_app(service)
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=_SECONDS_FOR_ANSWERS
+    )
+    try:
+        asyncio.run(_run(uvicorn.Server(config), listening, app.state.end_streams))
+    except KeyboardInterrupt:  # uvicorn has shut down in order and passes Ctrl-C on
+        tell("stopped")
+
+
+async def _run(server: uvicorn.Server, listening: socket.socket, end_streams: Callable[[], None]) -> None:
+    """Serve until told to stop; then end the streams that pages hold open, for which uvicorn would wait."""
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    while not (server.should_exit or serving.done()):
+        await asyncio.sleep(0.1)
+    end_streams()
+    await serving
+
+
+def create_app(service: Service) -> FastAPI:
+    """The endpoints and the page. Running it builds the page, opens the service, and in the end closes it."""
+    front = _Front(service)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        stopping = asyncio.Event()
+        starting = asyncio.create_task(front.run(stopping))
+        yield
+        stopping.set()
+        await asyncio.to_thread(service.close)
+        await starting
+
+    app = FastAPI(lifespan=lifespan, openapi_url=None, max_body_size=_LARGEST_REQUEST)
+    app.add_middleware(Guard)
+    add_endpoints(app, service)
+    app.mount("/", front)
+    app.state.end_streams = front.end_streams
+    return app
+
+
+class _Front:
+    """What is at `/`: a waiting page while Gradio is imported, which takes 5 s, then the chat."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._page: ASGIApp = self._wait
+        self._end: Callable[[], None] = lambda: None
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Import Gradio, show the page, and only then open the service: two threads importing at once
+        would each take twice as long."""
+        try:
+            page, end_streams = await asyncio.to_thread(_build_page, self._service)
+        except Exception as error:  # nobody waits for this task before the server stops
+            self._service.fail(error)
+            return
+        if stopping.is_set():
+            return
+        async with page.router.lifespan_context(page):
+            self._page, self._end = page, end_streams
+            self._service.start()
+            await stopping.wait()
+
+    def end_streams(self) -> None:
+        """Close the connections that each visitor's page keeps open."""
+        self._end()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._page(scope, receive, send)
+
+    async def _wait(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            root = scope.get("root_path", "")
+            await not_ready_page(self._service, language_of(Request(scope)), root)(scope, receive, send)
+
+
+def _build_page(service: Service) -> tuple[FastAPI, Callable[[], None]]:
+    from assistant.web.page import build_page
+
+    return build_page(service)
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+    except OSError as error:
+        raise AssistantError(
+            f"The web chat cannot listen on {settings.host}:{settings.port} ({error.strerror})."
+            " Stop what uses the port, or set ASSISTANT_PORT (or ASSISTANT_HOST) to another."
+        ) from error
+
+
+def _address(listening: socket.socket) -> str:
+    """Where to reach the socket from this machine."""
+    host, port = listening.getsockname()[:2]
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # all interfaces include this one
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

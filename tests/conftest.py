@@ -1,0 +1,64 @@
+"""What several test files share."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.indexing import glossary_path
+from assistant.language.glossary import Glossary
+from assistant.owner import Owner
+from assistant.search import Embedder, load_embedder
+from assistant.settings import Settings
+
+KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
+Open = Callable[..., Assistant]
+
+# What the person who runs the tests has set is for their own assistant.
+for _name in [name for name in os.environ if name.startswith("ASSISTANT_") and name != "ASSISTANT_SHARED"]:
+    del os.environ[_name]
+
+
+@pytest.fixture(scope="session")
+def embedder() -> Embedder:
+    """The embedding model that the assistant uses unless told otherwise."""
+    return load_embedder(Settings(_env_file=None))
+
+
+@pytest.fixture
+def open_assistant(embedder: Embedder) -> Iterator[Open]:
+    """Opens assistants on a knowledge and a data folder, with the session's embedding model unless told otherwise."""
+    with ExitStack() as opened:
+        yield _opener(opened, embedder)
+
+
+@pytest.fixture(scope="module")
+def open_for_module(embedder: Embedder) -> Iterator[Open]:
+    """As `open_assistant`, for all tests of a file."""
+    with ExitStack() as opened:
+        yield _opener(opened, embedder)
+
+
+@pytest.fixture(scope="session")
+def shipped(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """An assistant over the documents that come with the project, without a chat model."""
+    with ExitStack() as opened:
+        assistant = _opener(opened, embedder)(KNOWLEDGE, tmp_path_factory.mktemp("shipped"))
+        assistant.index()
+        yield assistant
+
+
+def _opener(opened: ExitStack, session_model: Embedder) -> Open:
+    def open_one(knowledge: Path, data: Path, *, model: Embedder = session_model, **values: Any) -> Assistant:
+        settings = Settings(_env_file=None, knowledge_dir=knowledge, data_dir=data, **values)
+        owner = Owner(data, wait=0.5)
+        opened.callback(owner.release)
+        assistant = Assistant(settings, owner, model, Glossary.open(glossary_path(settings)))
+        opened.callback(assistant.close)
+        return assistant
+
+    return open_one

@@ -1,0 +1,489 @@
+"""A statement becomes a claim only when the cited words prove it; one changed word in it is found."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant.answer import Statement, Verifier
+from assistant.answer.evidence import EvidenceSentence, evidence_sentences
+from assistant.ingest import read_document, split_chunks
+from assistant.language.glossary import Glossary
+from assistant.search import Embedder
+from assistant.types import Claim, Document, Hit, Withheld
+
+KNOWLEDGE = Path(__file__).parents[1] / "knowledge"
+SEO_KO, SEO_EN = "ko/광주-서구-취임-3주년.md", "en/seo-district-third-anniversary.md"
+CHANGWON_KO, CHANGWON_EN = "ko/창원-대전환-한일-세미나.md", "en/changwon-grand-transformation-seminar.md"
+KRIHS_KO, KRIHS_EN = (
+    "ko/국토연구원-브리프-736-지속가능-공동체.md",
+    "en/krihs-brief-736-sustainable-communities.md",
+)
+
+# Of a city that the glossary of the knowledge folder does not know.
+SUWON = {
+    "suwon-ko": Document(
+        id="suwon-ko", title="수원시 청년 월세 지원", language="ko", region="수원",
+        text="""수원시는 2024년 3월 15일부터 청년 월세 지원 사업을 시행한다.
+지원 대상은 만 19세 이상 34세 이하의 무주택 청년이다.
+수원시는 대상자에게 월 최대 20만 원을 12개월 동안 지급한다.
+박민수 복지국장은 올해 예산이 지난해보다 15% 늘었다고 밝혔다.
+신청한 3,200가구 가운데 480가구가 월세 지원을 받았다.
+조례 제3조의2에 따라 소득이 기준을 넘는 사람은 지원하지 않는다.
+문의는 수원시 청년정책과 031-228-2114로 하면 된다.
+수원시는 내년까지 공공임대주택 1,500호를 공급하고 낡은 주택 300호를 고친다.""",
+    ),
+    "suwon-en": Document(
+        id="suwon-en", title="Suwon youth rent subsidy", language="en", region="Suwon",
+        text="""Suwon City will start a monthly rent subsidy for young people on March 15, 2024.
+Applicants must be 19 to 34 years old and must not own a home.
+The city pays up to 200,000 won a month for 12 months.
+Park Min-su, director of welfare, said the budget grew by 15 percent from last year.
+Of 3,200 households that applied, 480 received the subsidy.
+Under Article 3-2 of the ordinance, people whose income exceeds the limit are not supported.
+Call the youth policy division of Suwon City at 031-228-2114 for details.
+By next year Suwon City will supply 1,500 public rental homes and repair 300 old houses.""",
+    ),
+}  # fmt: skip
+
+# A true statement, the document and words of the sentence that proves it, and changes that make it false.
+Row = tuple[str, str, str, list[tuple[str, str]]]
+TRUE: dict[str, Row] = {
+    "en hours": (
+        "Seo District answers civil complaints sent through Baro Munja Harangke within 48 hours.", SEO_EN, "within 48 hours",
+        [("48", "24"), ("hours", "days"), ("within", "after more than"), ("answers", "does not answer"), ("Seo", "Nam"),
+         ("Baro Munja Harangke", "Maenballo"), ("within", "in no less than"), ("Seo District", "Changwon")],
+    ),
+    "en members": (
+        "The Seo District Honors gained 83 members within seven months.", SEO_EN, "83 members",
+        [("83", "38"), ("seven", "eight"), ("months", "years"), ("83", "more than 83"), ("83", "fewer than 83"),
+         ("members", "trails"), ("gained", "never gained"), ("Seo District Honors", "Yangdong Market merchants"), ("gained", "lost"),
+         ("83 members", "83 billion won")],
+    ),
+    "en pledges": (
+        "Donation pledges to the Seo District Honors reached 2.9 billion won within seven months.", SEO_EN, "2.9 billion",
+        [("billion", "million"), ("won", "dollars"), ("2.9", "29"), ("2.9", "less than 2.9"), ("2.9", "at least 2.9"),
+         ("Seo District Honors", "Buk District Honors"), ("reached", "did not reach"), ("seven months", "seven weeks")],
+    ),
+    "en allowance": (
+        "Seo District's Youth Family Caregiver Allowance gives young people 3 million won a year.", SEO_EN, "3 million won",
+        [("3 million", "30 million"), ("million", "billion"), ("year", "month"), ("young people", "elderly people"),
+         ("3 million", "up to 3 million"), ("Seo", "Dong"), ("gives", "does not give"), ("3 million won", "3 million dollars")],
+    ),
+    "en trails": (
+        "Seo District has 32 barefoot walking trails with a total length of 8.7 kilometers.", SEO_EN, "8.7 kilometers",
+        [("32", "23"), ("8.7", "87"), ("kilometers", "meters"), ("has", "has no"), ("32", "over 32"), ("Seo", "Buk"),
+         ("trails", "members"), ("Seo District", "KRIHS")],
+    ),
+    "en neighborhoods": (
+        "Seo District put its 18 neighborhoods into four zones.", SEO_EN, "four zones",
+        [("18 neighborhoods into four zones", "four neighborhoods into 18 zones"), ("18", "19"), ("four", "five"),
+         ("put", "did not put"), ("Seo District", "Gwangsan District"), ("18", "more than 18")],
+    ),
+    "en discount": (
+        "With Onnuri gift certificates, customers in Seo District save up to 20% at academies and gas stations.", SEO_EN, "20%",
+        [("20%", "30%"), ("up to", "at least"), ("up to ", ""), ("20%", "20%p"), ("up to", "more than"), ("Seo", "Seocho"),
+         ("save", "cannot save")],
+    ),
+    "en day": (
+        "The Changwon seminar was held on the 7th.", CHANGWON_EN, "took place on the 7th",
+        [("7th", "8th"), ("Changwon", "Busan"), ("was held", "was not held"), ("on the 7th", "on May 7"),
+         ("the 7th", "the 7th of May 2024")],
+    ),
+    "en million people": (
+        "Hong Nam-pyo, Mayor of Changwon, said that no other special city outside the metropolitan area has one million people.",
+        CHANGWON_EN, "no other special city",
+        [("one million", "two million"), ("no other", "another"), ("outside", "inside"), ("Hong Nam-pyo", "Kim Yi-geun"),
+         ("one million", "more than one million"), ("Changwon", "Suwon"), ("Hong", "Park"), ("one million", "one thousand")],
+    ),
+    "en cases": (
+        "KRIHS looked at 14 cases from 7 community building projects.", KRIHS_EN, "14 cases",
+        [("14 cases from 7", "7 cases from 14"), ("14", "41"), ("7", "8"), ("KRIHS", "KIET"), ("14", "over 14"),
+         ("looked", "never looked"), ("projects", "years")],
+    ),
+    "en small project": (
+        "Under the first KRIHS plan, a small project costs less than 100 million won and lasts up to 2 years.", KRIHS_EN, "100 million",
+        [("less than", "more than"), ("100 million", "200 million"), ("million", "billion"), ("first", "second"),
+         ("2 years", "2 months"), ("up to", "at least"), ("won", "dollars"), ("small", "large"), ("2 years", "3 years"),
+         ("less than ", "")],
+    ),
+    "en short-term": (
+        "KRIHS advises against assessing performance by short-term results.", KRIHS_EN, "advises against",
+        [("advises against assessing", "advises assessing"), ("short-term", "long-term"), ("KRIHS", "MOLIT")],
+    ),
+    "en menu": (
+        "The KRIHS manual should not take the form of a menu plate.", KRIHS_EN, "menu plate",
+        [("should not", "should"), ("KRIHS", "Tohoku University")],
+    ),
+    "en pilot": (
+        "The central government adopted Seo District's Youth Family Caregiver Allowance as a pilot project.", SEO_EN, "pilot project",
+        [("central", "local"), ("adopted", "rejected"), ("Seo", "Suseong"), ("Youth Family Caregiver Allowance", "Onnuri gift certificate"),
+         ("a pilot project", "two pilot projects")],
+    ),
+    "ko hours": (
+        "광주 서구는 바로문자하랑께로 접수된 민원에 48시간 안에 답한다.", SEO_KO, "48시간 안에",
+        [("48", "24"), ("시간", "일"), ("안에", "이상 걸려"), ("답한다", "답하지 않는다"), ("광주 서구", "광주 남구"),
+         ("광주 서구", "대전 서구"), ("48시간 안에", "약 48시간에")],
+    ),
+    "ko pledges": (
+        "서구 아너스는 일곱 달 만에 기부 약정 29억 원을 받았다.", SEO_KO, "29억 원",
+        [("29억", "2.9억"), ("원", "달러"), ("일곱 달", "여덟 달"), ("일곱 달", "칠 년"), ("29억 원", "29억 원 이상"),
+         ("29억 원", "29억 원 미만"), ("받았다", "받지 못했다"), ("서구 아너스", "국토연구원")],
+    ),
+    "ko allowance": (
+        "광주 서구의 가족돌봄청년수당은 청년에게 연 3백만 원을 지급한다.", SEO_KO, "300만 원",
+        [("3백만", "3천만"), ("연 ", "월 "), ("지급한다", "지급하지 않는다"), ("광주 서구", "광주 동구"), ("청년에게", "노인에게"),
+         ("3백만 원", "최대 3백만 원"), ("광주 서구", "창원시"), ("3백만 원", "3백만 달러")],
+    ),
+    "ko neighborhoods": (
+        "광주 서구는 18개 동을 4개 권역으로 묶었다.", SEO_KO, "4개 권역",
+        [("18개 동을 4개 권역", "4개 동을 18개 권역"), ("18", "81"), ("4개", "5개"), ("묶었다", "묶지 않았다"), ("광주 서구", "부산 서구")],
+    ),
+    "ko complaints": (
+        "광주 서구는 지난 2년 10개월 동안 바로문자하랑께로 8,000건이 넘는 민원을 처리했다.", SEO_KO, "8,000건",
+        [("2년 10개월", "10년 2개월"), ("8,000", "80,000"), ("이 넘는", " 이하의"), ("이 넘는", ""), ("처리했다", "처리하지 못했다"),
+         ("바로문자하랑께로", "온누리상품권으로"), ("민원을", "사업을"), ("광주 서구", "인천 서구")],
+    ),
+    "ko small project": (
+        "국토연구원의 첫째 방안에서 소규모 사업은 1억 원 미만으로 최대 2년까지 추진한다.", KRIHS_KO, "1억 원 미만",
+        [("미만", "초과"), ("미만", "이하"), ("1억", "2억"), ("최대", "최소"), ("2년", "2개월"), ("첫째", "둘째"), ("소규모", "대규모"),
+         ("국토연구원", "산업연구원"), ("최대 2년까지", "2년 이상"), ("최대 2년까지", "2년")],
+    ),
+    "ko cases": (
+        "국토연구원은 공동체 만들기 7개 사업의 14개 사례를 조사했다.", KRIHS_KO, "14개 사례",
+        [("7개 사업의 14개 사례", "14개 사업의 7개 사례"), ("14", "15"), ("조사했다", "조사하지 않았다"), ("국토연구원", "창원시정연구원"),
+         ("14개 사례", "14년 사례")],
+    ),
+    "ko short-term": (
+        "국토연구원은 단기 성과 위주의 평가를 피해야 한다고 보았다.", KRIHS_KO, "단기 성과",
+        [("피해야 한다고", "해야 한다고"), ("단기", "장기"), ("국토연구원", "국토교통부")],
+    ),
+    "ko day": (
+        "창원 한일 세미나는 7일 열렸다.", CHANGWON_KO, "7일에",
+        [("7일", "17일"), ("창원", "부산"), ("7일", "5월 7일"), ("열렸다", "열리지 않았다"), ("7일", "7일간")],
+    ),
+    "ko million people": (
+        "홍남표 창원특례시장은 수도권 밖에서 인구 백만 명의 특례시는 창원뿐이라고 말했다.", CHANGWON_KO, "창원뿐",
+        [("백만", "십만"), ("밖", "안"), ("홍남표", "김이근"), ("창원뿐이라고", "창원만이 아니라고"), ("백만 명", "백만 명 이상"), ("홍남표", "홍길동")],
+    ),
+    "ko city model": (
+        "구본우 연구위원은 창원이 과거의 성장거점 산업도시 모델에서 떠나야 한다고 제안했다.", CHANGWON_KO, "산업도시 모델을",
+        [("구본우", "김선배"), ("창원", "광주 서구"), ("떠나야", "떠나지 말아야"), ("구본우", "이영희")],
+    ),
+    "ko discount": (
+        "온누리상품권을 쓰면 광주 서구의 미용실과 주유소에서 최대 20% 할인받는다.", SEO_KO, "최대 20%",
+        [("20%", "25%"), ("최대", "최소"), ("최대 ", ""), ("할인받는다", "할인받지 못한다"), ("광주 서구", "울산 남구"), ("20%", "20만 원")],
+    ),
+    "en over ko hours": (
+        "Seo District answers complaints sent through Baro Munja Harangke within 48 hours.", SEO_KO, "48시간 안에",
+        [("48", "24"), ("hours", "days"), ("within", "after more than"), ("answers", "does not answer"), ("Seo", "Nam"),
+         ("Baro Munja Harangke", "Maenballo")],
+    ),
+    "en over ko pledges": (
+        "Within seven months, the Seo District Honors received donation pledges of 2.9 billion won.", SEO_KO, "29억 원",
+        [("billion", "million"), ("seven", "five"), ("won", "dollars"), ("received", "did not receive"), ("2.9", "over 2.9"),
+         ("Seo District Honors", "KRIHS"), ("months", "years")],
+    ),
+    "en over ko allowance": (
+        "The Youth Family Caregiver Allowance of Seo District gives young people 3 million won a year.", SEO_KO, "300만 원",
+        [("3 million", "30 million"), ("year", "month"), ("Seo District", "Changwon"), ("young", "elderly"), ("gives", "does not give"),
+         ("3 million won", "3 million dollars"), ("3 million", "less than 3 million")],
+    ),
+    "en over ko cases": (
+        "KRIHS studied 14 cases of 7 community building projects.", KRIHS_KO, "14개 사례",
+        [("14", "24"), ("7", "9"), ("KRIHS", "KIET"), ("studied", "did not study"), ("14 cases of 7", "7 cases of 14")],
+    ),
+    "en over ko complaints": (
+        "In the past two years and ten months Seo District dealt with more than 8,000 complaints through Baro Munja Harangke.",
+        SEO_KO, "8,000건",
+        [("two years and ten months", "ten years and two months"), ("8,000", "800"), ("more than", "fewer than"), ("more than ", ""),
+         ("Baro Munja Harangke", "Alley Economy 119"), ("Seo District", "Busan")],
+    ),
+    "ko over en trails": (
+        "광주 서구에는 맨발 산책길 32곳이 있고 전체 길이는 8.7km다.", SEO_EN, "8.7 kilometers",
+        [("32", "42"), ("8.7km", "8.7m"), ("8.7", "7.8"), ("광주 서구", "대구 서구"), ("있고", "없고"), ("32곳", "32명")],
+    ),
+    "ko over en small project": (
+        "국토연구원의 첫째 방안에서 소규모 사업은 1억 원 미만으로 최대 2년 동안 한다.", KRIHS_EN, "100 million",
+        [("미만", "초과"), ("1억", "10억"), ("2년", "2개월"), ("최대", "최소"), ("첫째", "셋째"), ("국토연구원", "산업연구원")],
+    ),
+    "ko over en day": (
+        "창원 세미나는 7일에 열렸다.", CHANGWON_EN, "took place on the 7th",
+        [("7일", "9일"), ("창원", "수원"), ("7일", "3월 7일"), ("열렸다", "열리지 않았다")],
+    ),
+    "ko over en million people": (
+        "홍남표 시장은 수도권 밖에서 인구 100만 명인 특례시는 창원뿐이라고 말했다.", CHANGWON_EN, "no other special city",
+        [("100만", "10만"), ("밖", "안"), ("홍남표", "김영표"), ("창원뿐이라고", "창원 말고도 있다고"), ("창원", "수원")],
+    ),
+    "ko over en short-term": (
+        "국토연구원은 단기 성과로 평가하지 말라고 권한다.", KRIHS_EN, "advises against",
+        [("평가하지 말라고", "평가하라고"), ("단기", "장기"), ("국토연구원", "행정안전부")],
+    ),
+    "ko over en discount": (
+        "광주 서구에서는 온누리상품권으로 학원, 미용실, 주유소에서 최대 20%까지 할인받는다.", SEO_EN, "20%",
+        [("20%", "10%"), ("최대 20%까지", "20% 이상"), ("광주 서구", "부산 서구"), ("할인받는다", "할인받지 못한다")],
+    ),
+    "ko start of Suwon": (
+        "수원시는 청년 월세 지원을 2024년 3월 15일에 시작한다.", "suwon-ko", "3월 15일",
+        [("2024", "2025"), ("3월", "5월"), ("15일", "16일"), ("수원", "성남"), ("청년", "노인")],
+    ),
+    "ko age of Suwon": (
+        "지원 대상은 19세 이상 34세 이하 무주택 청년이다.", "suwon-ko", "19세",
+        [("34세 이하", "34세 미만"), ("19세 이상", "19세 초과"), ("19", "18"), ("이상", "이하"), ("무주택", "유주택")],
+    ),
+    "ko sum of Suwon": (
+        "수원시는 월 최대 20만 원을 12개월간 지급한다.", "suwon-ko", "20만",
+        [("월 ", "연 "), ("최대 ", ""), ("20만", "200만"), ("12개월", "12년"), ("12개월", "10개월"), ("수원시", "용인시")],
+    ),
+    "ko budget of Suwon": (
+        "박민수 복지국장은 올해 예산이 작년보다 15% 늘었다고 밝혔다.", "suwon-ko", "박민수",
+        [("15%", "15%p"), ("늘었다", "줄었다"), ("박민수", "이민수"), ("올해", "내년"), ("15", "51")],
+    ),
+    "ko households of Suwon": (
+        "신청한 3,200가구 중 480가구가 월세 지원을 받았다.", "suwon-ko", "480",
+        [("3,200가구 중 480가구", "480가구 중 3,200가구"), ("480가구", "480명"), ("받았다", "받지 못했다"), ("480", "840")],
+    ),
+    "ko ordinance of Suwon": (
+        "조례 제3조의2에 따라 소득이 기준을 넘는 사람은 지원하지 않는다.", "suwon-ko", "제3조",
+        [("제3조의2", "제3조의3"), ("제3조의2", "제3조"), ("지원하지 않는다", "지원한다"), ("넘는", "넘지 않는")],
+    ),
+    "ko homes of Suwon": (
+        "수원시는 내년까지 공공임대주택 1,500호를 공급하고 낡은 주택 300호를 고친다.", "suwon-ko", "1,500",
+        [("1,500", "15,000"), ("공공임대주택 1,500호", "공공임대주택 300호"), ("내년", "올해"), ("공공", "민간")],
+    ),
+    "en start of Suwon": (
+        "Suwon starts a rent subsidy for young people on 15 March 2024.", "suwon-en", "March",
+        [("March", "May"), ("15", "16"), ("2024", "2023"), ("Suwon", "Seongnam"), ("young", "old"), ("starts", "ends")],
+    ),
+    "en age of Suwon": (
+        "Applicants must be 19 to 34 years old and must not own a home.", "suwon-en", "19",
+        [("34", "39"), ("19", "18"), ("must not own", "must own")],
+    ),
+    "en sum of Suwon": (
+        "The city pays up to 200,000 won a month for 12 months.", "suwon-en", "200,000",
+        [("up to ", ""), ("up to", "at least"), ("200,000", "20,000"), ("a month", "a year"), ("12 months", "12 years"), ("12", "24")],
+    ),
+    "en budget of Suwon": (
+        "Park Min-su said that the budget grew by 15 percent from last year.", "suwon-en", "Park",
+        [("grew", "fell"), ("15 percent", "50 percent"), ("Park", "Lee"), ("last year", "next year"), ("Min-su", "Min-ho")],
+    ),
+    "en households of Suwon": (
+        "480 of the 3,200 households that applied received the subsidy.", "suwon-en", "480",
+        [("480 of the 3,200", "3,200 of the 480"), ("received", "did not receive"), ("households", "people"), ("480", "408")],
+    ),
+    "en ordinance of Suwon": (
+        "Under Article 3-2, people whose income exceeds the limit are not supported.", "suwon-en", "Article",
+        [("3-2", "3-3"), ("not supported", "supported"), ("Article 3-2", "Article 32")],
+    ),
+    "en homes of Suwon": (
+        "Suwon City will supply 1,500 public rental homes and repair 300 old houses by next year.", "suwon-en", "1,500",
+        [("1,500 public", "300 public"), ("300", "3,000"), ("public", "private"), ("next year", "this year"), ("will supply", "will not supply")],
+    ),
+    "ko over en sum of Suwon": (
+        "수원시는 청년에게 월 최대 20만 원을 12개월 동안 준다.", "suwon-en", "200,000",
+        [("월", "연"), ("20만", "2만"), ("12개월", "12년"), ("최대", "최소"), ("최대 ", "")],
+    ),
+    "ko over en households of Suwon": (
+        "신청한 3,200가구 가운데 480가구가 보조금을 받았다.", "suwon-en", "480",
+        [("3,200가구 가운데 480가구", "480가구 가운데 3,200가구"), ("480", "580"), ("받았다", "받지 못했다")],
+    ),
+    "ko over en start of Suwon": (
+        "수원시는 2024년 3월 15일에 청년 월세 지원을 시작한다.", "suwon-en", "March",
+        [("3월", "4월"), ("수원", "화성"), ("청년", "노인")],
+    ),
+    "ko over en budget of Suwon": (
+        "예산이 지난해보다 15% 늘었다.", "suwon-en", "15 percent",
+        [("늘었다", "줄었다"), ("15%", "25%"), ("지난해", "내년")],
+    ),
+    "en over ko sum of Suwon": (
+        "Suwon City pays young people up to 200,000 won a month for 12 months.", "suwon-ko", "20만",
+        [("a month", "a year"), ("200,000", "2,000,000"), ("up to", "at least"), ("months", "years"), ("Suwon", "Yongin")],
+    ),
+    "en over ko households of Suwon": (
+        "Of the 3,200 households that applied, 480 received rent support.", "suwon-ko", "480",
+        [("Of the 3,200 households that applied, 480", "Of the 480 households that applied, 3,200"), ("480", "450"), ("received", "did not receive")],
+    ),
+    "en over ko age of Suwon": (
+        "Applicants must be homeless young people aged 19 or older and 34 or younger.", "suwon-ko", "19세",
+        [("19", "20"), ("older", "younger")],
+    ),
+    "en over ko homes of Suwon": (
+        "By next year Suwon City supplies 1,500 public rental homes.", "suwon-ko", "1,500",
+        [("1,500", "1,800"), ("next", "this"), ("public", "private")],
+    ),
+    "ko phone of Suwon": ("문의는 수원시 031-228-2114로 한다.", "suwon-ko", "031", [("2114", "2141"), ("031", "02"), ("수원", "안양")]),
+    "en phone of Suwon": (
+        "For details, call the youth policy division of Suwon City at 031-228-2114.", "suwon-en", "031",
+        [("228", "282"), ("Suwon", "Osan")],
+    ),
+}  # fmt: skip
+
+
+def falsehoods() -> list[object]:
+    return [
+        pytest.param(name, statement.replace(old, new, 1), id=f"{name}: {old} -> {new or 'nothing'}")
+        for name, (statement, _, _, changes) in TRUE.items()
+        for old, new in changes
+    ]
+
+
+@pytest.fixture(scope="module")
+def verifier(embedder: Embedder) -> Verifier:
+    return Verifier(Glossary.open(KNOWLEDGE / "glossary.csv"), embedder.embed_documents)
+
+
+@pytest.fixture(scope="module")
+def evidence() -> dict[str, list[EvidenceSentence]]:
+    """All sentences of each document."""
+    ids = {document for _, document, _, _ in TRUE.values()}
+    return {id: evidence_of(SUWON.get(id) or read_document(KNOWLEDGE / id, id)) for id in ids}
+
+
+def evidence_of(*documents: Document) -> list[EvidenceSentence]:
+    chunks = [
+        (chunk, document)
+        for document in documents
+        for chunk in split_chunks(document, longest=600, fits=lambda text: True)
+    ]
+    return evidence_sentences([Hit(chunk, document, score=1.0) for chunk, document in chunks])
+
+
+def cite(text: str, words: str, evidence: list[EvidenceSentence]) -> Statement:
+    return Statement(text, tuple(sentence.number for sentence in evidence if words in sentence.text)[:1])
+
+
+def test_every_change_changes_its_statement() -> None:
+    for statement, _, _, changes in TRUE.values():
+        assert all(old in statement for old, _ in changes), statement
+
+
+@pytest.mark.parametrize(("name", "text"), falsehoods())
+def test_a_statement_with_one_thing_changed_is_withheld(
+    name: str, text: str, verifier: Verifier, evidence: dict[str, list[EvidenceSentence]]
+) -> None:
+    _, document, words, _ = TRUE[name]
+    checked = verifier.check(cite(text, words, evidence[document]), evidence[document])
+    assert isinstance(checked, Withheld), checked.citations[0].quote
+    assert checked.reason
+
+
+def test_nine_in_ten_true_statements_are_kept_with_their_citation(
+    verifier: Verifier, evidence: dict[str, list[EvidenceSentence]]
+) -> None:
+    withheld = []
+    for statement, document, words, _ in TRUE.values():
+        cited = cite(statement, words, evidence[document])
+        assert cited.numbers, words
+        checked = verifier.check(cited, evidence[document])
+        if isinstance(checked, Withheld):
+            withheld.append((statement, checked.reason))
+        else:
+            assert words in checked.citations[0].quote
+    assert len(withheld) <= len(TRUE) / 10, withheld
+
+
+HONORS = "Donation pledges to the Seo District Honors reached 2.9 billion won within seven months."
+
+
+def numbers_of(words: str, evidence: list[EvidenceSentence]) -> tuple[int, ...]:
+    return tuple(sentence.number for sentence in evidence if words in sentence.text)
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        pytest.param((), id="none"),
+        pytest.param((999,), id="a number that no evidence has"),
+        pytest.param((1,), id="a sentence about something else"),
+    ],
+)
+def test_a_statement_with_wrong_numbers_is_cited_where_it_is_proved(
+    numbers: tuple[int, ...], verifier: Verifier, evidence: dict[str, list[EvidenceSentence]]
+) -> None:
+    checked = verifier.check(Statement(HONORS, numbers), evidence[SEO_EN])
+    assert isinstance(checked, Claim)
+    assert ["2.9 billion won" in citation.quote for citation in checked.citations] == [True]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "reason"),
+    [
+        pytest.param((), "cites no evidence", id="none"),
+        pytest.param((999,), "cites no evidence", id="a number that no evidence has"),
+        pytest.param((1,), "do not name", id="a sentence about something else"),
+    ],
+)
+def test_a_statement_that_nothing_proves_is_withheld_with_the_reason(
+    numbers: tuple[int, ...], reason: str, verifier: Verifier, evidence: dict[str, list[EvidenceSentence]]
+) -> None:
+    checked = verifier.check(Statement("Busan paid 7 billion won to the Kanazawa City zoo.", numbers), evidence[SEO_EN])
+    assert isinstance(checked, Withheld)
+    assert reason in checked.reason
+
+
+def test_without_evidence_everything_is_withheld(verifier: Verifier) -> None:
+    assert isinstance(verifier.check(Statement(HONORS, (1,)), []), Withheld)
+
+
+def test_cited_sentences_beside_the_point_are_left_out(
+    verifier: Verifier, evidence: dict[str, list[EvidenceSentence]]
+) -> None:
+    seo = evidence[SEO_EN]
+    numbers = (*numbers_of("32 barefoot", seo), *numbers_of("2.9 billion", seo), *numbers_of("48 hours", seo))
+    checked = verifier.check(Statement(HONORS, numbers), seo)
+    assert isinstance(checked, Claim)
+    assert [("2.9 billion" in citation.quote) for citation in checked.citations] == [True]
+
+
+def test_two_sentences_may_prove_a_statement_together(
+    verifier: Verifier, evidence: dict[str, list[EvidenceSentence]]
+) -> None:
+    seo = evidence[SEO_EN]
+    text = "Within seven months the Seo District Honors gained 83 members and received pledges of 2.9 billion won."
+    numbers = (*numbers_of("83 members", seo), *numbers_of("2.9 billion", seo))
+    checked = verifier.check(Statement(text, numbers), seo)
+    assert isinstance(checked, Claim)
+    assert len(checked.citations) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        pytest.param(
+            "The Youth Family Caregiver Allowance of Seo District is 2.9 billion won a year.",
+            ("3 million won", "2.9 billion"), id="the sum of the one for the other",
+        ),
+        pytest.param(
+            "The Seo District Honors gained 119 members within seven months.", ("83 members", "119 alley-type"),
+            id="a count from another sentence",
+        ),
+        pytest.param(
+            "Seo District has 83 barefoot walking trails.", ("83 members", "32 barefoot"), id="members for trails"
+        ),
+        pytest.param(
+            "Seo District responds to complaints within 20 hours.", ("48 hours", "20%"), id="percent for hours"
+        ),
+    ],
+)  # fmt: skip
+def test_a_number_of_one_cited_sentence_proves_nothing_about_another(
+    text: str, cited: tuple[str, ...], verifier: Verifier, evidence: dict[str, list[EvidenceSentence]]
+) -> None:
+    seo = evidence[SEO_EN]
+    numbers = tuple(number for words in cited for number in numbers_of(words, seo))
+    assert isinstance(verifier.check(Statement(text, numbers), seo), Withheld)
+
+
+def test_a_place_that_stands_only_in_the_title_does_not_replace_the_one_in_the_sentence(verifier: Verifier) -> None:
+    document = Document(
+        id="a", text="부산은 인구가 330만 명이다.", title="창원시 인구 계획", language="ko", region="창원"
+    )
+    checked = verifier.check(Statement("창원은 인구가 330만 명이다.", (1,)), evidence_of(document))
+    assert isinstance(checked, Withheld)
+
+
+def test_a_claim_quotes_its_document_exactly(verifier: Verifier, evidence: dict[str, list[EvidenceSentence]]) -> None:
+    for statement, id, words, _ in TRUE.values():
+        checked = verifier.check(cite(statement, words, evidence[id]), evidence[id])
+        for citation in checked.citations if isinstance(checked, Claim) else ():
+            document = evidence[id][0].hit.document
+            assert document.text[citation.start : citation.end] == citation.quote
+            assert citation.document_id == document.id
