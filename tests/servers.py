@@ -14,8 +14,9 @@ from typing import Any
 class Wire:
     """One reply, written piece by piece as an OpenAI-compatible server writes it."""
 
-    def __init__(self, handler: BaseHTTPRequestHandler) -> None:
+    def __init__(self, handler: BaseHTTPRequestHandler, body: bytes) -> None:
         self._handler = handler
+        self.path, self.body = handler.path, body
         self._chunked = False
 
     def start(self, *, chunked: bool = True, content_type: str = "text/event-stream") -> None:
@@ -109,7 +110,7 @@ def serving(script: Script = not_scripted) -> Iterator[Server]:
             server.paths.append(self.path)
             server.headers.append({name.lower(): value for name, value in self.headers.items()})
             try:
-                server.script(Wire(self))
+                server.script(Wire(self, body))
             except OSError:  # the other side has gone
                 self.close_connection = True
 

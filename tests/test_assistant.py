@@ -120,10 +120,7 @@ def test_an_abstention_names_the_nearest_passages_and_whom_to_ask(
     "question",
     [
         "부산시 예산은 얼마인가요?",
-        pytest.param(
-            "부산 서구의 가족돌봄청년수당은 얼마인가요?",
-            marks=pytest.mark.xfail(reason="national documents with a low score hide that the place has none"),
-        ),
+        "부산 서구의 가족돌봄청년수당은 얼마인가요?",
     ],
 )
 def test_a_place_without_documents_is_named_and_not_answered_from_another(shipped: Assistant, question: str):

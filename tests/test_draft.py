@@ -84,8 +84,10 @@ def test_the_prompt_is_the_golden_one(assistant: Assistant):
     for id in (ALLOWANCE, BICYCLES):
         document = assistant.document(id)
         assert document
-        start = document.headings[1].start
-        evidence.append(Hit(Chunk(id, document.text[start:], start, len(document.text)), document, 0.5))
+        _, above, below = document.headings
+        start, end = above.start + len(above.title) + 2, below.start - 2
+        chunk = Chunk(id, document.text[start:end], start, end, (above.title,))
+        evidence.append(Hit(chunk, document, 0.5))
     before = (Turn("Are there bicycles in Busan?", "Yes. [1]"),)
     parts = [
         *Draft(QUESTION, "ko", (), evidence, assistant.settings).prompt,
@@ -256,6 +258,8 @@ def test_when_the_model_declines_the_documents_do_not_say(assistant: Assistant, 
         pytest.param("1. 기한은 3월이다. [E4]", [("기한은 3월이다.", (4,))], id="a number"),
         pytest.param("(1) 기한은 3월이다. [E4]", [("기한은 3월이다.", (4,))], id="a number in brackets"),
         pytest.param("Fees rose 2.5% on 3. 15. [E4]", [("Fees rose 2.5% on 3. 15.", (4,))], id="full stops that end nothing"),
+        pytest.param("답변: 기한은 3월이다. [E4]", [("기한은 3월이다.", (4,))], id="a label"),
+        pytest.param("질문: 기한은 언제인가요? [E4]", [], id="the question again"),
         pytest.param("", [], id="nothing"),
         pytest.param("[E4]", [], id="a marker alone"),
     ],
@@ -331,6 +335,26 @@ def test_when_the_model_fails_one_notice_says_so_and_the_documents_are_quoted(
     assert answer.outcome is Outcome.ANSWERED
     assert [claim.text for claim in answer.claims] == [QUOTED]
     assert answer.withheld == ()
+
+
+def test_a_model_that_goes_round_in_circles_is_stopped_and_shown_once(assistant: Assistant, server: Server):
+    stopped = threading.Event()
+
+    def script(wire: Wire) -> None:
+        wire.start()
+        try:
+            for _ in range(300):
+                wire.say(f"{QUOTED}\n")
+                time.sleep(0.01)
+        except OSError:
+            stopped.set()
+
+    server.script = script
+    answer = assistant.ask(QUESTION)
+    assert stopped.wait(1.5)
+    assert [claim.text for claim in answer.claims] == [QUOTED]
+    (notice,) = the_model_failed(answer)
+    assert "너무 길어" in notice
 
 
 def test_the_notice_is_in_the_language_of_the_question(assistant: Assistant, server: Server):

@@ -61,7 +61,17 @@ def figures(document: Document, kinds: set[Kind]) -> Counter[tuple[Kind, str, st
 @pytest.mark.parametrize("pair", [pytest.param(pair, id=id) for id, pair in PAIRS.items()])
 def test_both_languages_give_the_same_figures(pair: tuple[str, str]) -> None:
     korean, english = (DOCUMENTS[id] for id in pair)
-    kinds = {Kind.MONEY, Kind.PERCENT, Kind.LENGTH, Kind.AREA, Kind.DATE, Kind.AGE, Kind.ARTICLE, Kind.PHONE}
+    kinds = {
+        Kind.MONEY,
+        Kind.DURATION,
+        Kind.PERCENT,
+        Kind.LENGTH,
+        Kind.AREA,
+        Kind.DATE,
+        Kind.AGE,
+        Kind.ARTICLE,
+        Kind.PHONE,
+    }
     assert figures(korean, kinds) == figures(english, kinds)
 
 

@@ -472,6 +472,36 @@ def test_a_number_of_one_cited_sentence_proves_nothing_about_another(
     assert isinstance(verifier.check(Statement(text, numbers), seo), Withheld)
 
 
+@pytest.mark.parametrize(
+    ("text", "document", "cited"),
+    [
+        pytest.param("Seo District sold its village.", SEO_KO, "무게중심", id="sold"),
+        pytest.param("Onnuri gift certificates are printed in Seo District.", SEO_KO, "어디에서나", id="printed"),
+        pytest.param(
+            "The donations of the Seo District Honors pay for a new city hall.", SEO_KO, "다문화", id="city hall"
+        ),
+        pytest.param("바로문자하랑께는 광주 서구청이 만든 노래다.", SEO_EN, "direct line", id="song"),
+        pytest.param("광주 서구 소상공인의 수가 늘었다.", SEO_EN, "sales grow", id="number of owners"),
+        pytest.param(
+            "김이강 서구청장은 행정의 힘으로 착한도시 서구를 이룰 수 있다고 강조했다.", SEO_EN, "administrative power", id="denial",
+        ),
+    ],
+)  # fmt: skip
+def test_names_alone_prove_nothing_in_the_other_language(
+    text: str, document: str, cited: str, verifier: Verifier, evidence: dict[str, list[EvidenceSentence]]
+) -> None:
+    assert isinstance(verifier.check(cite(text, cited, evidence[document]), evidence[document]), Withheld)
+
+
+def test_without_a_figure_nothing_is_cited_anew_in_the_other_language(
+    verifier: Verifier, evidence: dict[str, list[EvidenceSentence]]
+) -> None:
+    text = "창원 한일 세미나의 장소는 창원 그랜드 머큐어 앰배서더 호텔이었다."
+    assert isinstance(verifier.check(cite(text, "The venue", evidence[CHANGWON_EN]), evidence[CHANGWON_EN]), Claim)
+    assert isinstance(verifier.check(Statement(text, ()), evidence[CHANGWON_EN]), Withheld)
+    assert isinstance(verifier.check(Statement(text, ()), evidence[CHANGWON_KO]), Claim)
+
+
 def test_a_place_that_stands_only_in_the_title_does_not_replace_the_one_in_the_sentence(verifier: Verifier) -> None:
     document = Document(
         id="a", text="부산은 인구가 330만 명이다.", title="창원시 인구 계획", language="ko", region="창원"

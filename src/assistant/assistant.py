@@ -170,7 +170,7 @@ class Assistant:
         if scope.documents is not None and scope.regions and reply.evidence:
             reply.notices.append(say("region", reply.language, region=scope.label(reply.language)))
         if not reply.evidence:
-            yield self._without_evidence(reply, scope)
+            yield self._without_evidence(reply, scope, hits)
             return
         if self.settings.chat_model:
             yield from self._drafted(standalone, scope, history[-1:], reply)
@@ -192,7 +192,9 @@ class Assistant:
         return retrieval_chain(self.stream)
 
     def _scope(self, question: str, filters: Filters | None) -> Scope:
-        return scope_of(question, filters, self._index.catalogue.documents(characters=HEAD))
+        narrows = filters or regions_in(question)
+        documents = self._index.catalogue.documents(characters=HEAD) if narrows else []
+        return scope_of(question, filters, documents)
 
     def _search(self, question: str, scope: Scope, k: int | None) -> list[Hit]:
         k = k or self.settings.top_k
@@ -211,8 +213,9 @@ class Assistant:
         before = " ".join(history[-1].question.split())
         return f"{question}\n{without_regions(before) if regions_in(question) else before}"
 
-    def _without_evidence(self, reply: _Reply, scope: Scope) -> Answer:
-        if scope.regions and scope.documents == []:
+    def _without_evidence(self, reply: _Reply, scope: Scope, hits: Sequence[Hit]) -> Answer:
+        """Nothing was found, or too little: perhaps only national documents, and none about the place."""
+        if scope.regions and not any(is_about(hit.document, scope.regions) for hit in hits):
             return reply.finish(Outcome.NO_EVIDENCE, self._no_region(reply, scope))
         return reply.finish(Outcome.NO_EVIDENCE, say("no_evidence", reply.language))
 

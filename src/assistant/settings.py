@@ -58,9 +58,7 @@ class Settings(BaseSettings):
     @classmethod
     def _named(cls, name: str) -> str:
         if not name.strip() or name.strip() == "openai:":
-            raise ValueError(
-                f"name a model: {USE_MULTILINGUAL}, a sentence-transformers model or openai:NAME"
-            )
+            raise ValueError(f"name a model: {USE_MULTILINGUAL}, a sentence-transformers model or openai:NAME")
         return name.strip()
 
     @field_validator("chat_base_url", "embedding_base_url")

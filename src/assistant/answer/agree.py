@@ -42,7 +42,7 @@ _OPPOSITES: Final = tuple(
         (r"\bstrong|강하|강한|튼튼", r"\bweak|약하|약한|약화"),
         (r"\boutside\b|beyond the (?:metro|capital)|밖|비수도권", r"\binside\b|within the (?:metro|capital)|수도권 ?(?:안|내)"),
         (r"short-?\s?term|단기", r"long-?\s?term|장기", r"mid-?\s?term|medium-term|중기(?!업)"),
-        (r"central government|중앙\s?정부", r"local governments?|지방\s?정부|지자체|지방자치단체"),
+        (r"central (?:and local )?governments?|중앙\s?정부", r"local governments?|지방\s?정부|지자체|지방자치단체"),
         (r"\bpublic\b|공공", r"\bprivate\b|민간"),
         (r"small as possible|minimi[sz]|최소", r"(?:large|big) as possible|maximi[sz]|최대"),
         (r"\ball\b|\bevery|\bentire|\bwhole\b|모든|모두|전역|전체|어디에서나", r"\bsome\b|\bpart of\b|\bfew\b|일부|부분적"),

@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -43,6 +44,7 @@ _HISTORY: Final[dict[Language, str]] = {
     "en": "Question before: {question}\n",
 }
 
+_MOST_REPEATS = 2  # of one statement
 _LONGEST_REPLY = 700  # tokens; a reply is a handful of lines
 # [E4], [E4, E5], [4], 【E4】, (E4); but (4) is words of the statement.
 _MARKER = re.compile(
@@ -50,6 +52,7 @@ _MARKER = re.compile(
 )
 _OWN_MARKER = re.compile(r"[\[【](E\s?\d+)[\]】]", re.IGNORECASE)  # a document that imitates the numbering
 _NONE = re.compile(r"\W*NONE\W*", re.IGNORECASE)
+_LABEL = re.compile(r"^\s*(?:답변?|answer)\s*[:：]\s*", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*•]\s+|\(?\d{1,2}[.)]\s+)")
 
 
@@ -85,17 +88,28 @@ def write_draft(draft: Draft) -> Iterator[Statement]:
     Raises `ChatModelError` when the model cannot be reached, or ends without saying that it has finished:
     a stream that is cut in the middle looks like a short answer otherwise.
     """
+    said: Counter[str] = Counter()
+    for line in _lines(_reply(draft)):
+        for statement in statements_in(line):
+            said[statement.text] += 1
+            if said[statement.text] > _MOST_REPEATS:
+                raise ChatModelError("too_long")  # small models go round in circles until they are stopped
+            if said[statement.text] == 1:
+                yield statement
+
+
+def _lines(pieces: Iterator[str]) -> Iterator[str]:
     line = ""
-    for piece in _reply(draft):
+    for piece in pieces:
         *complete, line = (line + piece).split("\n")
-        for finished in complete:
-            yield from statements_in(finished)
-    yield from statements_in(line)
+        yield from complete
+    yield line
 
 
 def statements_in(line: str) -> Iterator[Statement]:
-    """The sentences of one line; a marker belongs to the sentence that it stands in or right behind."""
-    text, markers = _without_markers(_BULLET.sub("", line))
+    """The sentences of one line, without questions, which state nothing; a marker belongs to the sentence that it
+    stands in or right behind."""
+    text, markers = _without_markers(_LABEL.sub("", _BULLET.sub("", line)))
     if _NONE.fullmatch(text):
         return
     spans = list(sentences(text))
@@ -107,7 +121,8 @@ def statements_in(line: str) -> Iterator[Statement]:
         cited = [
             int(n) for place, marker in markers if first <= place <= until for n in re.findall(r"\d+", marker)
         ]
-        yield Statement(text[start:end], tuple(dict.fromkeys(cited)))
+        if not text[start:end].endswith(("?", "？")):
+            yield Statement(text[start:end], tuple(dict.fromkeys(cited)))
 
 
 def _without_markers(line: str) -> tuple[str, list[tuple[int, str]]]:

@@ -190,8 +190,10 @@ def take_apart(question: str, glossary: Glossary) -> Asked:
 
 
 def _named_and_words(question: str, glossary: Glossary) -> tuple[list[tuple[str, Entry]], list[str]]:
-    """The glossary's entries in a question as they stand there, and its other words; places left out."""
-    named, spans = [], region_spans(question)
+    """The glossary's entries in a question as they stand there, and its other words; places and figures left out."""
+    named = []
+    spans = region_spans(question)
+    spans += [(fact.start, fact.end) for fact in facts_in(question) if fact.kind is not Kind.COUNT]
     for mention in glossary.find(question):
         own = question[mention.start : mention.end]
         spans.append((mention.start, mention.end))

@@ -23,11 +23,15 @@ from assistant.language.terms import content_units
 from assistant.language.text import language_of
 from assistant.types import Claim, Language, Withheld
 
-# Share of a statement's terms that its evidence must have. A true paraphrase of the briefs keeps four in
-# five; one changed noun in a short sentence falls below. Translations lose more on the way.
+# Share of a statement's facts, names and words that its evidence must have. A true paraphrase of the briefs keeps
+# four in five; one changed noun in a short sentence falls below. Translations lose more on the way.
 _LEAST_COVERAGE = 0.75
 _LEAST_COVERAGE_TRANSLATED = 0.5
-_LEAST_COSINE_TRANSLATED = 0.25
+# And of its words alone: names that the evidence shares with every sentence about them prove nothing.
+_LEAST_WORDS = 0.5
+_LEAST_WORDS_TRANSLATED = 0.25
+# True translations of the briefs lie at 0.39 and above, statements about something else at up to 0.32.
+_LEAST_COSINE_TRANSLATED = 0.35
 
 # A capitalised word inside a sentence, or at its beginning when another follows: Park Nam-pyo said
 _CAPITALISED: Final = re.compile(
@@ -80,8 +84,16 @@ class Verifier:
         return Claim(statement.text, tuple(sentence.citation() for sentence in proofs))
 
     def _likely(self, text: str, evidence: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
-        """The five sentences that share most with the statement, best first."""
-        shared = [(self._coverage(text, [sentence]), sentence.number, sentence) for sentence in evidence]
+        """The five sentences that share most with the statement, best first.
+
+        Without a figure, vectors alone would tell whether a sentence nobody cited says it in the other language.
+        """
+        figures = bool(facts_in(text))
+        shared = [
+            (self._coverage(text, [sentence])[0], sentence.number, sentence)
+            for sentence in evidence
+            if figures or language_of(sentence.text) == language_of(text)
+        ]
         return [sentence for _, _, sentence in sorted(shared, key=lambda item: (-item[0], item[1]))[:5]]
 
     def _objection(self, text: str, spans: Sequence[EvidenceSentence]) -> str:
@@ -154,9 +166,11 @@ class Verifier:
         """Whether too few words of the statement are in the spans, or their vectors lie too far apart."""
         words = " ".join(span.text for span in spans)
         translated = language_of(words) != language_of(text)
-        coverage = self._coverage(text, spans)
-        if coverage < (_LEAST_COVERAGE_TRANSLATED if translated else _LEAST_COVERAGE):
-            return f"the cited words cover {coverage:.0%} of it"
+        coverage, words_alone = self._coverage(text, spans)
+        if coverage < (_LEAST_COVERAGE_TRANSLATED if translated else _LEAST_COVERAGE) or words_alone < (
+            _LEAST_WORDS_TRANSLATED if translated else _LEAST_WORDS
+        ):
+            return f"the cited words cover {min(coverage, words_alone):.0%} of it"
         if translated:
             statement, evidence = self._embed([text, words])
             cosine = sum(a * b for a, b in zip(statement, evidence, strict=True))
@@ -164,20 +178,25 @@ class Verifier:
                 return f"the cited words are about something else (cosine {cosine:.2f})"
         return ""
 
-    def _coverage(self, text: str, spans: Sequence[EvidenceSentence]) -> float:
-        """The share of the statement's facts, names and words that the spans, or the headings above them, have.
+    def _coverage(self, text: str, spans: Sequence[EvidenceSentence]) -> tuple[float, float]:
+        """The share of the statement's facts, names and words that the spans have, and that of its words alone.
 
-        Facts and names count as had: what they must be is seen to by other rules. So is a word that has no
-        translation, as long as the vectors are near.
+        Words may also stand in the headings above; facts are had, other rules have seen to them. A word without
+        a translation is left out.
         """
-        language = language_of(" ".join(span.text for span in spans))
+        said = " ".join(span.text for span in spans)
         terms = frozenset().union(*(term_set(span.text) | term_set(span.place) for span in spans))
         named = [mention for mention in self._glossary.find(text) if mention.entry.is_name]
-        apart = [(mention.start, mention.end) for mention in named] + [
-            (fact.start, fact.end) for fact in facts_in(text)
-        ]
-        found = [any(wording <= terms for wording in wordings) for wordings in self._wordings(text, apart, language)]
-        return (sum(found) + len(apart)) / (len(found) + len(apart)) if found or apart else 0.0
+        facts = facts_in(text)
+        apart = [*((name.start, name.end) for name in named), *((fact.start, fact.end) for fact in facts)]
+        own = self._names(said) | {
+            mention.entry: "" for mention in named if regions_in(text[mention.start : mention.end])
+        }
+        had = len(facts) + sum(mention.entry in own for mention in named)
+        wordings = self._wordings(text, apart, language_of(said))
+        found = [any(wording <= terms for wording in one) for one in wordings]
+        words = sum(found) / len(found) if found else 1.0
+        return ((sum(found) + had) / (len(found) + had) if found or had else 0.0), words
 
     def _wordings(self, text: str, apart: Sequence[tuple[int, int]], language: Language) -> Iterator[list[TermSet]]:
         """For each word outside the given places, the sets of terms that say it in a language."""

@@ -165,7 +165,7 @@ def _kiwi_tokens(texts: Sequence[str]) -> Iterable[Sequence[Any]]:
 
 @cache
 def _kiwi() -> Any:  # kiwipiepy has no usable types
-    from kiwipiepy import Kiwi
+    from kiwipiepy import Kiwi  # type: ignore[import-untyped]  # has no types
 
     # Without its three dictionaries Kiwi loads in 1.1 instead of 4 CPU seconds, in half the memory,
     # and searches as well. One worker: the other core belongs to the embedding model.

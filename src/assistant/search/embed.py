@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from assistant.errors import EmbeddingError
@@ -25,26 +26,24 @@ class Embedder:
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question. Raises `EmbeddingError` when the model does not answer."""
-        return (
-            self.embed_documents([text])[0] if not text.strip() else self._guard(self.model.embed_query, text)
-        )
+        return self._unit_vectors(lambda: [self.model.embed_query(text)], 1)[0]
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One vector per text. Raises `EmbeddingError` when the model does not answer."""
-        vectors: list[list[float]] = self._guard(self.model.embed_documents, texts) if texts else []
-        if len(vectors) != len(texts):
-            raise _unusable(self.name, ValueError(f"{len(vectors)} vectors came back for {len(texts)} texts"))
-        return vectors
+        return self._unit_vectors(lambda: self.model.embed_documents(texts), len(texts)) if texts else []
 
-    def _guard(self, call: Callable[[Any], Any], value: Any) -> Any:
+    def _unit_vectors(self, embed: Callable[[], list[list[float]]], count: int) -> list[list[float]]:
         try:
-            return call(value)
-        except (OSError, RuntimeError, ValueError) as error:
+            matrix = np.asarray(embed(), np.float32)
+            if matrix.ndim != 2 or len(matrix) != count or not np.isfinite(matrix).all():
+                raise ValueError(f"it gave {len(matrix)} vectors for {count} texts, or not a number in them")
+        except EmbeddingError:
+            raise
+        except Exception as error:  # each library raises its own, and odd replies of a server anything
             raise _unusable(self.name, error) from error
-        except Exception as error:  # openai's errors, without importing openai for the other models
-            if not type(error).__module__.startswith(("openai", "httpx")):
-                raise
-            raise _unusable(self.name, error) from error
+        lengths = np.linalg.norm(matrix, axis=1, keepdims=True)  # 1 already, except from some servers
+        vectors: list[list[float]] = (matrix / np.maximum(lengths, 1e-9)).tolist()
+        return vectors
 
 
 def load_embedder(settings: Settings) -> Embedder:
@@ -135,7 +134,9 @@ def _server_embeddings(settings: Settings, model: str) -> Embeddings:
 
 def _unusable(name: str, error: Exception) -> EmbeddingError:
     reason = re.sub(r"\s+", " ", str(error)).strip()[:200] or type(error).__name__
-    return EmbeddingError(
-        f"The embedding model {name!r} cannot be used ({reason}). Check ASSISTANT_EMBEDDING_MODEL"
-        f" (a sentence-transformers folder, a hub name, openai:NAME or {USE_MULTILINGUAL})."
+    check = (
+        "the server at ASSISTANT_EMBEDDING_BASE_URL, ASSISTANT_EMBEDDING_API_KEY and ASSISTANT_EMBEDDING_MODEL"
+        if name.startswith("openai:")
+        else f"ASSISTANT_EMBEDDING_MODEL (a sentence-transformers folder, a hub name, openai:NAME or {USE_MULTILINGUAL})"
     )
+    return EmbeddingError(f"The embedding model {name!r} cannot be used ({reason}). Check {check}.")

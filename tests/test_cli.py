@@ -1,0 +1,341 @@
+"""The command line: what it prints, where, and how it exits."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Open
+from servers import Server, Wire, closed_port, serving
+from small_knowledge import ALLOWANCE, BICYCLES, HOUSING, write_knowledge
+
+from assistant import Answer, Chunk, Citation, Claim, IndexReport
+from assistant.cli import main
+from assistant.owner import Owner
+
+ANSWERED = "전세자금 금리는 얼마인가요?"
+ABSTAINED = "부산시장의 전화번호는 무엇인가요?"
+DOCUMENT_FIELDS = {"id", "title", "publisher", "region", "published", "source", "url", "language"}
+HIT_FIELDS = {"score", "cosine", "chunk", "document"}
+
+
+def names(of: type) -> set[str]:
+    return {field.name for field in fields(of)}
+
+
+@pytest.fixture(autouse=True)
+def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with knowledge/ and without a .env of its own."""
+    write_knowledge(tmp_path / "knowledge")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def indexed(folders: Path, open_assistant: Open) -> None:
+    assistant = open_assistant(folders / "knowledge", folders / "data")
+    assistant.index()
+    assistant.close()
+
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command in this process: its exit code, stdout and stderr."""
+
+    def run_one(*arguments: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        try:
+            code = main(arguments)
+        except SystemExit as exit:  # argparse
+            code = int(exit.code or 0)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return run_one
+
+
+def run_process(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "assistant.cli", *arguments],
+        capture_output=True, text=True, timeout=60, check=False, env={**os.environ, **environment},
+    )  # fmt: skip
+
+
+# index
+
+
+def test_index_reports_what_changed(run: Run):
+    code, out, err = run("index")
+    assert (code, err) == (0, "")
+    assert f"added: {ALLOWANCE}" in out
+    assert re.search(r"^3 added, 0 updated, 0 removed, 0 failed, 0 unchanged; 5 chunks; \d+\.\d s$", out, re.M)
+
+
+def test_index_prints_the_fields_of_the_report_as_json(run: Run):
+    code, out, err = run("index", "--json")
+    report = json.loads(out)
+    assert (code, err) == (0, "")
+    assert set(report) == names(IndexReport)
+    assert report["added"] == [BICYCLES, ALLOWANCE, HOUSING]
+
+
+def test_index_exits_3_when_a_file_could_not_be_read_and_says_which(run: Run, folders: Path):
+    (folders / "knowledge" / "plan.exe").write_bytes(b"MZ")
+    code, out, err = run("index")
+    assert code == 3
+    assert "plan.exe" in err
+    assert "3 added" in out
+    code, out, err = run("index", "--json")
+    assert (code, err) == (3, "")
+    assert list(json.loads(out)["failed"]) == ["plan.exe"]
+
+
+def test_index_of_a_folder_that_is_not_there_names_the_setting(run: Run):
+    code, out, err = run("index", "--knowledge", "nowhere")
+    assert (code, out) == (3, "")
+    assert "'nowhere'" in err and "ASSISTANT_KNOWLEDGE_DIR" in err
+
+
+# ask
+
+
+@pytest.mark.usefixtures("indexed")
+def test_ask_prints_the_answer_its_citations_and_notices(run: Run):
+    code, out, err = run("ask", ANSWERED)
+    assert (code, err) == (0, "")
+    assert out.startswith("전세자금 금리는 연 2.1%이다. [1]\n")
+    assert "[1] 국토교통부 청년 전세자금 안내" in out
+    assert "“전세자금 금리는 연 2.1%이다.”" in out
+    assert re.search(rf"{HOUSING}, characters \d+–\d+", out)
+    assert "※" in out
+
+
+@pytest.mark.usefixtures("indexed")
+@pytest.mark.parametrize(("question", "code"), [(ANSWERED, 0), (ABSTAINED, 1)])
+def test_ask_prints_the_fields_of_the_answer_as_json(run: Run, question: str, code: int):
+    exit_code, out, err = run("ask", question, "--json")
+    answer = json.loads(out)
+    assert (exit_code, err) == (code, "")
+    assert set(answer) == names(Answer) | {"citations"}
+    assert (answer["outcome"] == "answered") == (code == 0)
+    for claim in answer["claims"]:
+        assert set(claim) == names(Claim)
+        assert all(set(citation) == names(Citation) for citation in claim["citations"])
+    for hit in answer["evidence"]:
+        assert set(hit) == HIT_FIELDS
+        assert (set(hit["chunk"]), set(hit["document"])) == (names(Chunk), DOCUMENT_FIELDS)
+
+
+@pytest.mark.usefixtures("indexed")
+def test_ask_takes_filters(run: Run):
+    code, out, _ = run("ask", ANSWERED, "--json", "--region", "Busan", "--region", "강릉")
+    assert all(hit["document"]["region"] in ("Busan", "강릉") for hit in json.loads(out)["evidence"])
+    assert code == 1
+
+
+@pytest.mark.parametrize("command", ["ask", "retrieve"])
+def test_without_an_index_the_command_to_run_is_named(run: Run, command: str):
+    code, out, err = run(command, ANSWERED)
+    assert (code, out) == (3, "")
+    assert err.count("\n") == 1
+    assert "Run: assistant index" in err
+    code, out, err = run(command, ANSWERED, "--json")
+    assert (code, err) == (3, "")
+    assert "Run: assistant index" in json.loads(out)["error"]
+
+
+# retrieve
+
+
+@pytest.mark.usefixtures("indexed")
+def test_retrieve_prints_hits_best_first(run: Run):
+    code, out, err = run("retrieve", ANSWERED, "-k", "2")
+    assert (code, err) == (0, "")
+    scores = [float(score) for score in re.findall(r"^\d+\. (0\.\d{3})", out, re.M)]
+    assert scores == sorted(scores, reverse=True)
+    assert len(scores) == 2
+    code, out, err = run("retrieve", ANSWERED, "-k", "2", "--json")
+    hits = json.loads(out)
+    assert [round(hit["score"], 3) for hit in hits] == scores
+    assert all(set(hit) == HIT_FIELDS for hit in hits)
+    assert all(set(hit["document"]) == DOCUMENT_FIELDS for hit in hits)
+
+
+@pytest.mark.usefixtures("indexed")
+def test_retrieve_exits_1_without_hits(run: Run):
+    assert run("retrieve", ANSWERED, "--document", "none.md", "--json") == (1, "[]\n", "")
+
+
+# Usage, settings
+
+
+@pytest.mark.parametrize("command", ["index", "ask", "retrieve", "serve"])
+def test_help_shows_an_example_that_starts_with_the_command(run: Run, command: str):
+    code, out, _ = run(command, "--help")
+    assert code == 0
+    assert f"example: assistant {command}" in " ".join(out.split())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["no-such-command"], ["ask"], ["ask", "a", "--unknown"], ["retrieve", "a", "-k", "0"], ["retrieve", "a", "-k", "-3"],
+     ["retrieve", "a", "-k", "many"]],
+)  # fmt: skip
+def test_wrong_usage_exits_2_and_shows_the_usage(run: Run, arguments: list[str]):
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, "")
+    assert "usage: assistant" in err
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("ASSISTANT_TOP_K", "0"),
+        ("ASSISTANT_CHUNK_CHARS", "many"),
+        ("ASSISTANT_CHAT_BASE_URL", "localhost:11434"),
+        ("ASSISTANT_EMBEDDING_MODEL", "openai:"),
+        ("ASSISTANT_PORT", "70000"),
+    ],
+)
+def test_a_wrong_setting_is_one_line_that_names_it(
+    run: Run, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+):
+    monkeypatch.setenv(variable, value)
+    code, out, err = run("ask", ANSWERED)
+    assert (code, out) == (3, "")
+    assert err.count("\n") == 1
+    assert err.startswith(f"{variable}: ")
+    assert repr(value) in err
+
+
+def test_a_wrong_setting_in_env_is_named_too(run: Run, folders: Path):
+    (folders / ".env").write_text("ASSISTANT_TOP_K=-1\n", "utf-8")
+    code, _, err = run("ask", ANSWERED)
+    assert code == 3
+    assert "ASSISTANT_TOP_K" in err and ".env" in err
+
+
+def test_a_data_folder_that_cannot_be_made_is_one_line(run: Run, folders: Path):
+    (folders / "file").write_text("", "utf-8")
+    code, out, err = run("index", "--data", "file/data")
+    assert (code, out) == (3, "")
+    assert err.count("\n") == 1
+    assert "ASSISTANT_DATA_DIR" in err
+
+
+# Beside another process
+
+
+@pytest.fixture
+def owned(folders: Path) -> Iterator[Server]:
+    """A running web chat: a real server, whose address stands in the note beside the lock it holds."""
+    with serving() as server:
+        owner = Owner(folders / "data")
+        owner.announce(server.address)
+        yield server
+        owner.release()
+
+
+@pytest.mark.usefixtures("folders")
+@pytest.mark.parametrize(
+    ("arguments", "path", "body", "reply", "code"),
+    [
+        pytest.param(["ask", ANSWERED, "--region", "강릉"], "/api/ask",
+                     {"question": ANSWERED, "filters": {"regions": ["강릉"], "publishers": [], "languages": [], "documents": []}},
+                     {"outcome": "no_evidence", "text": "없습니다.", "citations": [], "notices": []}, 1, id="ask"),
+        pytest.param(["retrieve", ANSWERED, "-k", "3"], "/api/retrieve",
+                     {"question": ANSWERED, "k": 3, "filters": {"regions": [], "publishers": [], "languages": [], "documents": []}},
+                     [], 1, id="retrieve"),
+        pytest.param(["index"], "/api/index", {},
+                     {"added": ["a.md"], "updated": [], "unchanged": 1, "removed": [], "failed": {}, "seconds": 0.1, "chunks": 2}, 0, id="index"),
+    ],
+)  # fmt: skip
+def test_a_command_beside_the_web_chat_asks_it(
+    run: Run, owned: Server, monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str], path: str, body: dict[str, Any], reply: object, code: int,
+):  # fmt: skip
+    monkeypatch.setenv("ASSISTANT_ADMIN_PASSWORD", "open sesame")
+    monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{closed_port()}")  # must not stand in between
+    owned.script = lambda wire: wire.json(reply)
+    exit_code, out, err = run(*arguments, "--json")
+    assert (exit_code, err) == (code, "")
+    assert json.loads(out) == reply
+    assert (owned.paths, owned.requests) == ([path], [body])
+    assert owned.headers[0]["authorization"] == "Bearer open sesame"
+
+
+@pytest.mark.parametrize(
+    ("script", "says"),
+    [
+        pytest.param(lambda wire: wire.status(401, b'{"error": "Set ASSISTANT_ADMIN_PASSWORD."}'), "Set ASSISTANT_ADMIN_PASSWORD.", id="its own words"),
+        pytest.param(lambda wire: wire.status(500, b"<html>"), "answered 500", id="a page"),
+        pytest.param(lambda wire: wire.status(200, b"<html>"), "answered 200", id="something else listens there"),
+        pytest.param(Wire.cut, "in use by the web chat", id="it breaks off"),
+    ],
+)  # fmt: skip
+def test_when_the_web_chat_cannot_answer_the_command_says_why(
+    run: Run, owned: Server, script: Callable[[Wire], None], says: str
+):
+    owned.script = script
+    code, out, err = run("ask", ANSWERED)
+    assert (code, out) == (3, "")
+    assert err.count("\n") == 1
+    assert says in err
+
+
+def test_when_the_web_chat_does_not_listen_the_command_says_who_has_the_index(run: Run, folders: Path):
+    owner = Owner(folders / "data")
+    address = f"http://127.0.0.1:{closed_port()}"
+    owner.announce(address)
+    code, _, err = run("ask", ANSWERED)
+    owner.release()
+    assert code == 3
+    assert f"in use by the web chat at {address}" in err
+
+
+@pytest.mark.models
+def test_an_index_that_stays_in_use_is_reported_after_ten_seconds(run: Run, folders: Path):
+    owner = Owner(folders / "data")
+    started = time.monotonic()
+    code, _, err = run("ask", ANSWERED)
+    owner.release()
+    assert code == 3
+    assert 9 < time.monotonic() - started < 13
+    assert "in use by another process" in err
+
+
+@pytest.mark.usefixtures("indexed")
+def test_the_note_of_a_killed_owner_does_not_keep_a_command_from_answering(run: Run, folders: Path):
+    (folders / "data" / "owner").write_text(f"http://127.0.0.1:{closed_port()}", "utf-8")
+    assert run("ask", ANSWERED)[0] == 0
+
+
+# In a process of its own
+
+
+def test_the_commands_work_in_processes_of_their_own():
+    done = run_process("index", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(json.loads(done.stdout)["added"]) == 3
+    done = run_process("ask", ANSWERED, "--json", PYTHONIOENCODING="utf-8")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["outcome"] == "answered"
+    done = run_process("retrieve", ANSWERED)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("1. 0.")
+
+
+def test_without_an_index_the_exit_code_is_3():
+    done = run_process("ask", ANSWERED)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "Run: assistant index" in done.stderr
