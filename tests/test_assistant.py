@@ -4,11 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import Open
-from small_knowledge import write_knowledge
 
 from assistant import Answer, Assistant, Claim, Filters, Outcome, Settings, Turn
 from assistant.errors import IndexInUseError
+from conftest import Open
+from small_knowledge import write_knowledge
 
 SEO_ALLOWANCE = "서구 가족돌봄청년수당은 1년에 얼마인가요?"
 
@@ -32,7 +32,7 @@ _ALL = [*_ANSWERED, *(pytest.param(case.values[0], "", id=case.id) for case in _
 
 
 @pytest.mark.parametrize(("question", "words"), _ANSWERED)
-def test_a_question_that_the_documents_answer_is_answered(shipped: Assistant, question: str, words: str):
+def test_a_question_that_the_documents_answer_is_answered(shipped: Assistant, question: str, words: str) -> None:
     answer = shipped.ask(question)
     assert answer.outcome is Outcome.ANSWERED
     assert words in answer.text
@@ -40,7 +40,7 @@ def test_a_question_that_the_documents_answer_is_answered(shipped: Assistant, qu
 
 
 @pytest.mark.parametrize("question", _NOT_ANSWERED)
-def test_a_question_that_they_do_not_answer_is_not(shipped: Assistant, question: str):
+def test_a_question_that_they_do_not_answer_is_not(shipped: Assistant, question: str) -> None:
     answer = shipped.ask(question)
     assert answer.outcome in (Outcome.NOT_IN_EVIDENCE, Outcome.NO_EVIDENCE)
     assert (answer.claims, answer.citations, answer.withheld) == ((), (), ())
@@ -48,7 +48,7 @@ def test_a_question_that_they_do_not_answer_is_not(shipped: Assistant, question:
 
 
 @pytest.mark.parametrize(("question", "_words"), _ALL)
-def test_every_citation_lands_on_its_words(shipped: Assistant, question: str, _words: str):
+def test_every_citation_lands_on_its_words(shipped: Assistant, question: str, _words: str) -> None:
     answer = shipped.ask(question)
     assert all(claim.citations for claim in answer.claims)
     for citation in answer.citations:
@@ -66,7 +66,7 @@ def test_every_citation_lands_on_its_words(shipped: Assistant, question: str, _w
 
 
 @pytest.mark.parametrize(("question", "_words"), _ANSWERED)
-def test_the_markers_in_the_text_are_those_of_the_citations(shipped: Assistant, question: str, _words: str):
+def test_the_markers_in_the_text_are_those_of_the_citations(shipped: Assistant, question: str, _words: str) -> None:
     answer = shipped.ask(question)
     lines = answer.text.splitlines()
     assert len(lines) == len(answer.claims)
@@ -77,7 +77,7 @@ def test_the_markers_in_the_text_are_those_of_the_citations(shipped: Assistant, 
 
 
 @pytest.mark.parametrize(("question", "_words"), _ALL)
-def test_the_language_of_the_reply_follows_the_question(shipped: Assistant, question: str, _words: str):
+def test_the_language_of_the_reply_follows_the_question(shipped: Assistant, question: str, _words: str) -> None:
     answer = shipped.ask(question)
     korean = re.search(r"[가-힣]", question) is not None
     assert answer.language == ("ko" if korean else "en")
@@ -86,11 +86,11 @@ def test_the_language_of_the_reply_follows_the_question(shipped: Assistant, ques
     assert all((re.search(r"[가-힣]", text) is not None) == korean for text in said_of_itself)
 
 
-def test_without_a_chat_model_a_notice_says_so(shipped: Assistant):
+def test_without_a_chat_model_a_notice_says_so(shipped: Assistant) -> None:
     assert sum("언어 모델" in notice for notice in shipped.ask(SEO_ALLOWANCE).notices) == 1
 
 
-def test_a_notice_names_the_place_that_narrowed_the_search(shipped: Assistant):
+def test_a_notice_names_the_place_that_narrowed_the_search(shipped: Assistant) -> None:
     notices = shipped.ask("How much is the Youth Family Caregiver Allowance of Gwangju Seo District?").notices
     assert any("Seo District, Gwangju" in notice for notice in notices)
     assert not any("Only documents about" in notice for notice in shipped.ask("Who wrote KRIHS Policy Brief 736?").notices)  # fmt: skip
@@ -105,7 +105,7 @@ def test_a_notice_names_the_place_that_narrowed_the_search(shipped: Assistant):
 )  # fmt: skip
 def test_an_abstention_names_the_nearest_passages_and_whom_to_ask(
     shipped: Assistant, question: str, says: str, nearest: str, publisher: str
-):
+) -> None:
     answer = shipped.ask(question)
     assert answer.outcome is Outcome.NOT_IN_EVIDENCE
     reason, _, heading, *passages, _, whom = answer.text.splitlines()
@@ -123,7 +123,7 @@ def test_an_abstention_names_the_nearest_passages_and_whom_to_ask(
         "부산 서구의 가족돌봄청년수당은 얼마인가요?",
     ],
 )
-def test_a_place_without_documents_is_named_and_not_answered_from_another(shipped: Assistant, question: str):
+def test_a_place_without_documents_is_named_and_not_answered_from_another(shipped: Assistant, question: str) -> None:
     answer = shipped.ask(question)
     assert answer.outcome in (Outcome.NOT_IN_EVIDENCE, Outcome.NO_EVIDENCE)
     assert "부산" in answer.text.splitlines()[0]
@@ -138,20 +138,22 @@ def test_a_place_without_documents_is_named_and_not_answered_from_another(shippe
         pytest.param("서구의 맨발 산책길은 몇 곳인가요?", "전체 길이는?", "8.7km", id="hardly a word of its own"),
     ],
 )
-def test_a_follow_up_is_read_with_the_question_before(shipped: Assistant, before: str, question: str, words: str):
+def test_a_follow_up_is_read_with_the_question_before(
+    shipped: Assistant, before: str, question: str, words: str
+) -> None:
     answer = shipped.ask(question, history=[Turn(before, "…")])
     assert words in answer.text
     assert any(before in notice for notice in answer.notices)
     assert answer.question == question
 
 
-def test_a_question_that_stands_alone_is_not_mixed_with_the_one_before(shipped: Assistant):
+def test_a_question_that_stands_alone_is_not_mixed_with_the_one_before(shipped: Assistant) -> None:
     question = "How much is the Youth Family Caregiver Allowance of Seo District?"
     history = [Turn("창원 세미나는 어디에서 열렸나요?", "…")]
     assert shipped.ask(question, history=history) == shipped.ask(question)
 
 
-def test_filters_hold_for_the_answer(shipped: Assistant):
+def test_filters_hold_for_the_answer(shipped: Assistant) -> None:
     answer = shipped.ask(SEO_ALLOWANCE, filters=Filters(languages=["en"]))
     assert answer.claims
     assert all(citation.document_id.startswith("en/") for citation in answer.citations)
@@ -160,7 +162,7 @@ def test_filters_hold_for_the_answer(shipped: Assistant):
 
 
 @pytest.mark.parametrize(("question", "_words"), _ALL)
-def test_the_stream_gives_each_claim_and_last_the_answer(shipped: Assistant, question: str, _words: str):
+def test_the_stream_gives_each_claim_and_last_the_answer(shipped: Assistant, question: str, _words: str) -> None:
     *claims, answer = list(shipped.stream(question))
     assert isinstance(answer, Answer)
     assert answer == shipped.ask(question)
@@ -168,18 +170,18 @@ def test_the_stream_gives_each_claim_and_last_the_answer(shipped: Assistant, que
     assert tuple(claims) == answer.claims
 
 
-def test_a_document_that_the_index_does_not_have_is_none(shipped: Assistant):
+def test_a_document_that_the_index_does_not_have_is_none(shipped: Assistant) -> None:
     assert shipped.document("ko/none.md") is None
 
 
-def test_documents_are_listed_by_id_with_their_chunks(shipped: Assistant):
+def test_documents_are_listed_by_id_with_their_chunks(shipped: Assistant) -> None:
     ids = [document.id for document in shipped.documents()]
     assert ids == sorted(ids)
     assert set(shipped.count_chunks()) == set(ids)
     assert all(count > 0 for count in shipped.count_chunks().values())
 
 
-def test_opened_from_settings_it_works_as_a_context_manager_and_frees_its_folder(tmp_path: Path):
+def test_opened_from_settings_it_works_as_a_context_manager_and_frees_its_folder(tmp_path: Path) -> None:
     settings = Settings(
         _env_file=None, knowledge_dir=write_knowledge(tmp_path / "knowledge"), data_dir=tmp_path / "data"
     )
@@ -190,7 +192,7 @@ def test_opened_from_settings_it_works_as_a_context_manager_and_frees_its_folder
         assert again.ask("전세자금 금리는 얼마인가요?").claims
 
 
-def test_one_folder_has_one_owner(open_assistant: Open, tmp_path: Path):
+def test_one_folder_has_one_owner(open_assistant: Open, tmp_path: Path) -> None:
     knowledge = write_knowledge(tmp_path / "knowledge")
     open_assistant(knowledge, tmp_path / "data")
     with pytest.raises(IndexInUseError, match="in use by another process"):

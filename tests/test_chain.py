@@ -12,7 +12,7 @@ SEVERAL = "What does KRIHS propose?"
 ABSTAINED = "서구청 대표 전화번호는 무엇인가요?"
 
 
-def test_the_retriever_gives_the_hits_as_documents(shipped: Assistant):
+def test_the_retriever_gives_the_hits_as_documents(shipped: Assistant) -> None:
     retriever: BaseRetriever = shipped.as_retriever(k=3)
     documents = retriever.invoke("온누리상품권 할인")
     hits = shipped.retrieve("온누리상품권 할인", k=3)
@@ -26,7 +26,7 @@ def test_the_retriever_gives_the_hits_as_documents(shipped: Assistant):
         assert metadata["title"] == hit.document.title
 
 
-def test_the_retriever_takes_a_batch_and_composes(shipped: Assistant):
+def test_the_retriever_takes_a_batch_and_composes(shipped: Assistant) -> None:
     retriever = shipped.as_retriever(k=2, filters=Filters(languages=["en"]))
     first, second = retriever.batch(["KRIHS core tasks", "온누리상품권"])
     assert first == retriever.invoke("KRIHS core tasks")
@@ -36,7 +36,7 @@ def test_the_retriever_takes_a_batch_and_composes(shipped: Assistant):
 
 
 @pytest.mark.parametrize("question", [ANSWERED, SEVERAL, ABSTAINED])
-def test_the_chain_gives_answer_context_and_result(shipped: Assistant, question: str):
+def test_the_chain_gives_answer_context_and_result(shipped: Assistant, question: str) -> None:
     output = shipped.as_runnable().invoke({"input": question})
     answer = shipped.ask(question)
     assert output["input"] == question
@@ -46,12 +46,12 @@ def test_the_chain_gives_answer_context_and_result(shipped: Assistant, question:
     assert all(isinstance(document, LangChainDocument) for document in output["context"])
 
 
-def test_the_chain_takes_a_question_alone(shipped: Assistant):
+def test_the_chain_takes_a_question_alone(shipped: Assistant) -> None:
     chain = shipped.as_runnable()
     assert chain.invoke(ANSWERED) == chain.invoke({"input": ANSWERED})  # type: ignore[arg-type]  # or a str
 
 
-def test_the_chain_streams_claim_by_claim(shipped: Assistant):
+def test_the_chain_streams_claim_by_claim(shipped: Assistant) -> None:
     pieces = list(shipped.as_runnable().stream({"input": SEVERAL}))
     answer = shipped.ask(SEVERAL)
     answers = [piece["answer"] for piece in pieces if "answer" in piece]
@@ -63,12 +63,12 @@ def test_the_chain_streams_claim_by_claim(shipped: Assistant):
     assert not any("result" in piece for piece in pieces[:-1])
 
 
-def test_the_chain_takes_a_batch(shipped: Assistant):
+def test_the_chain_takes_a_batch(shipped: Assistant) -> None:
     chain = shipped.as_runnable()
     outputs = chain.batch([{"input": ANSWERED}, {"input": ABSTAINED}])
     assert [output["result"].outcome for output in outputs] == ["answered", "not_in_evidence"]
 
 
-def test_the_chain_composes(shipped: Assistant):
+def test_the_chain_composes(shipped: Assistant) -> None:
     shorter = shipped.as_runnable() | RunnableLambda(lambda output: output["answer"][:10])
     assert shorter.invoke({"input": ANSWERED}) == shipped.ask(ANSWERED).text[:10]

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Open
-from servers import Server, Wire, closed_port, serving
-from small_knowledge import ALLOWANCE, BICYCLES, HOUSING, write_knowledge
 
 from assistant import Answer, Chunk, Citation, Claim, IndexReport
 from assistant.cli import main
 from assistant.owner import Owner
+from conftest import Open
+from servers import Server, Wire, closed_port, serving
+from small_knowledge import ALLOWANCE, BICYCLES, HOUSING, write_knowledge
 
 ANSWERED = "전세자금 금리는 얼마인가요?"
 ABSTAINED = "부산시장의 전화번호는 무엇인가요?"
@@ -74,14 +74,14 @@ def run_process(*arguments: str, **environment: str) -> "subprocess.CompletedPro
 # index
 
 
-def test_index_reports_what_changed(run: Run):
+def test_index_reports_what_changed(run: Run) -> None:
     code, out, err = run("index")
     assert (code, err) == (0, "")
     assert f"added: {ALLOWANCE}" in out
     assert re.search(r"^3 added, 0 updated, 0 removed, 0 failed, 0 unchanged; 5 chunks; \d+\.\d s$", out, re.M)
 
 
-def test_index_prints_the_fields_of_the_report_as_json(run: Run):
+def test_index_prints_the_fields_of_the_report_as_json(run: Run) -> None:
     code, out, err = run("index", "--json")
     report = json.loads(out)
     assert (code, err) == (0, "")
@@ -89,7 +89,7 @@ def test_index_prints_the_fields_of_the_report_as_json(run: Run):
     assert report["added"] == [BICYCLES, ALLOWANCE, HOUSING]
 
 
-def test_index_exits_3_when_a_file_could_not_be_read_and_says_which(run: Run, folders: Path):
+def test_index_exits_3_when_a_file_could_not_be_read_and_says_which(run: Run, folders: Path) -> None:
     (folders / "knowledge" / "plan.exe").write_bytes(b"MZ")
     code, out, err = run("index")
     assert code == 3
@@ -100,7 +100,7 @@ def test_index_exits_3_when_a_file_could_not_be_read_and_says_which(run: Run, fo
     assert list(json.loads(out)["failed"]) == ["plan.exe"]
 
 
-def test_index_of_a_folder_that_is_not_there_names_the_setting(run: Run):
+def test_index_of_a_folder_that_is_not_there_names_the_setting(run: Run) -> None:
     code, out, err = run("index", "--knowledge", "nowhere")
     assert (code, out) == (3, "")
     assert "'nowhere'" in err and "ASSISTANT_KNOWLEDGE_DIR" in err
@@ -110,7 +110,7 @@ def test_index_of_a_folder_that_is_not_there_names_the_setting(run: Run):
 
 
 @pytest.mark.usefixtures("indexed")
-def test_ask_prints_the_answer_its_citations_and_notices(run: Run):
+def test_ask_prints_the_answer_its_citations_and_notices(run: Run) -> None:
     code, out, err = run("ask", ANSWERED)
     assert (code, err) == (0, "")
     assert out.startswith("전세자금 금리는 연 2.1%이다. [1]\n")
@@ -122,7 +122,7 @@ def test_ask_prints_the_answer_its_citations_and_notices(run: Run):
 
 @pytest.mark.usefixtures("indexed")
 @pytest.mark.parametrize(("question", "code"), [(ANSWERED, 0), (ABSTAINED, 1)])
-def test_ask_prints_the_fields_of_the_answer_as_json(run: Run, question: str, code: int):
+def test_ask_prints_the_fields_of_the_answer_as_json(run: Run, question: str, code: int) -> None:
     exit_code, out, err = run("ask", question, "--json")
     answer = json.loads(out)
     assert (exit_code, err) == (code, "")
@@ -137,14 +137,14 @@ def test_ask_prints_the_fields_of_the_answer_as_json(run: Run, question: str, co
 
 
 @pytest.mark.usefixtures("indexed")
-def test_ask_takes_filters(run: Run):
+def test_ask_takes_filters(run: Run) -> None:
     code, out, _ = run("ask", ANSWERED, "--json", "--region", "Busan", "--region", "강릉")
     assert all(hit["document"]["region"] in ("Busan", "강릉") for hit in json.loads(out)["evidence"])
     assert code == 1
 
 
 @pytest.mark.parametrize("command", ["ask", "retrieve"])
-def test_without_an_index_the_command_to_run_is_named(run: Run, command: str):
+def test_without_an_index_the_command_to_run_is_named(run: Run, command: str) -> None:
     code, out, err = run(command, ANSWERED)
     assert (code, out) == (3, "")
     assert err.count("\n") == 1
@@ -158,7 +158,7 @@ def test_without_an_index_the_command_to_run_is_named(run: Run, command: str):
 
 
 @pytest.mark.usefixtures("indexed")
-def test_retrieve_prints_hits_best_first(run: Run):
+def test_retrieve_prints_hits_best_first(run: Run) -> None:
     code, out, err = run("retrieve", ANSWERED, "-k", "2")
     assert (code, err) == (0, "")
     scores = [float(score) for score in re.findall(r"^\d+\. (0\.\d{3})", out, re.M)]
@@ -172,7 +172,7 @@ def test_retrieve_prints_hits_best_first(run: Run):
 
 
 @pytest.mark.usefixtures("indexed")
-def test_retrieve_exits_1_without_hits(run: Run):
+def test_retrieve_exits_1_without_hits(run: Run) -> None:
     assert run("retrieve", ANSWERED, "--document", "none.md", "--json") == (1, "[]\n", "")
 
 
@@ -180,7 +180,7 @@ def test_retrieve_exits_1_without_hits(run: Run):
 
 
 @pytest.mark.parametrize("command", ["index", "ask", "retrieve", "serve"])
-def test_help_shows_an_example_that_starts_with_the_command(run: Run, command: str):
+def test_help_shows_an_example_that_starts_with_the_command(run: Run, command: str) -> None:
     code, out, _ = run(command, "--help")
     assert code == 0
     assert f"example: assistant {command}" in " ".join(out.split())
@@ -191,7 +191,7 @@ def test_help_shows_an_example_that_starts_with_the_command(run: Run, command: s
     [[], ["no-such-command"], ["ask"], ["ask", "a", "--unknown"], ["retrieve", "a", "-k", "0"], ["retrieve", "a", "-k", "-3"],
      ["retrieve", "a", "-k", "many"]],
 )  # fmt: skip
-def test_wrong_usage_exits_2_and_shows_the_usage(run: Run, arguments: list[str]):
+def test_wrong_usage_exits_2_and_shows_the_usage(run: Run, arguments: list[str]) -> None:
     code, out, err = run(*arguments)
     assert (code, out) == (2, "")
     assert "usage: assistant" in err
@@ -209,7 +209,7 @@ def test_wrong_usage_exits_2_and_shows_the_usage(run: Run, arguments: list[str])
 )
 def test_a_wrong_setting_is_one_line_that_names_it(
     run: Run, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
-):
+) -> None:
     monkeypatch.setenv(variable, value)
     code, out, err = run("ask", ANSWERED)
     assert (code, out) == (3, "")
@@ -218,14 +218,14 @@ def test_a_wrong_setting_is_one_line_that_names_it(
     assert repr(value) in err
 
 
-def test_a_wrong_setting_in_env_is_named_too(run: Run, folders: Path):
+def test_a_wrong_setting_in_env_is_named_too(run: Run, folders: Path) -> None:
     (folders / ".env").write_text("ASSISTANT_TOP_K=-1\n", "utf-8")
     code, _, err = run("ask", ANSWERED)
     assert code == 3
     assert "ASSISTANT_TOP_K" in err and ".env" in err
 
 
-def test_a_data_folder_that_cannot_be_made_is_one_line(run: Run, folders: Path):
+def test_a_data_folder_that_cannot_be_made_is_one_line(run: Run, folders: Path) -> None:
     (folders / "file").write_text("", "utf-8")
     code, out, err = run("index", "--data", "file/data")
     assert (code, out) == (3, "")
@@ -261,9 +261,9 @@ def owned(folders: Path) -> Iterator[Server]:
     ],
 )  # fmt: skip
 def test_a_command_beside_the_web_chat_asks_it(
-    run: Run, owned: Server, monkeypatch: pytest.MonkeyPatch,
+    *, run: Run, owned: Server, monkeypatch: pytest.MonkeyPatch,
     arguments: list[str], path: str, body: dict[str, Any], reply: object, code: int,
-):  # fmt: skip
+) -> None:  # fmt: skip
     monkeypatch.setenv("ASSISTANT_ADMIN_PASSWORD", "open sesame")
     monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{closed_port()}")  # must not stand in between
     owned.script = lambda wire: wire.json(reply)
@@ -285,7 +285,7 @@ def test_a_command_beside_the_web_chat_asks_it(
 )  # fmt: skip
 def test_when_the_web_chat_cannot_answer_the_command_says_why(
     run: Run, owned: Server, script: Callable[[Wire], None], says: str
-):
+) -> None:
     owned.script = script
     code, out, err = run("ask", ANSWERED)
     assert (code, out) == (3, "")
@@ -293,7 +293,7 @@ def test_when_the_web_chat_cannot_answer_the_command_says_why(
     assert says in err
 
 
-def test_when_the_web_chat_does_not_listen_the_command_says_who_has_the_index(run: Run, folders: Path):
+def test_when_the_web_chat_does_not_listen_the_command_says_who_has_the_index(run: Run, folders: Path) -> None:
     owner = Owner(folders / "data")
     address = f"http://127.0.0.1:{closed_port()}"
     owner.announce(address)
@@ -304,7 +304,7 @@ def test_when_the_web_chat_does_not_listen_the_command_says_who_has_the_index(ru
 
 
 @pytest.mark.models
-def test_an_index_that_stays_in_use_is_reported_after_ten_seconds(run: Run, folders: Path):
+def test_an_index_that_stays_in_use_is_reported_after_ten_seconds(run: Run, folders: Path) -> None:
     owner = Owner(folders / "data")
     started = time.monotonic()
     code, _, err = run("ask", ANSWERED)
@@ -315,7 +315,7 @@ def test_an_index_that_stays_in_use_is_reported_after_ten_seconds(run: Run, fold
 
 
 @pytest.mark.usefixtures("indexed")
-def test_the_note_of_a_killed_owner_does_not_keep_a_command_from_answering(run: Run, folders: Path):
+def test_the_note_of_a_killed_owner_does_not_keep_a_command_from_answering(run: Run, folders: Path) -> None:
     (folders / "data" / "owner").write_text(f"http://127.0.0.1:{closed_port()}", "utf-8")
     assert run("ask", ANSWERED)[0] == 0
 
@@ -323,7 +323,7 @@ def test_the_note_of_a_killed_owner_does_not_keep_a_command_from_answering(run: 
 # In a process of its own
 
 
-def test_the_commands_work_in_processes_of_their_own():
+def test_the_commands_work_in_processes_of_their_own() -> None:
     done = run_process("index", "--json")
     assert (done.returncode, done.stderr) == (0, "")
     assert len(json.loads(done.stdout)["added"]) == 3
@@ -333,9 +333,3 @@ def test_the_commands_work_in_processes_of_their_own():
     done = run_process("retrieve", ANSWERED)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("1. 0.")
-
-
-def test_without_an_index_the_exit_code_is_3():
-    done = run_process("ask", ANSWERED)
-    assert (done.returncode, done.stdout) == (3, "")
-    assert "Run: assistant index" in done.stderr

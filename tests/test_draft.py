@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Open
-from servers import Server, Wire, closed_port, serving
-from small_knowledge import ALLOWANCE, BICYCLES, write_knowledge
 
 from assistant import Answer, Assistant, Chunk, Claim, Hit, Outcome, Settings, Turn
 from assistant.answer import Draft, Statement
 from assistant.answer.draft import statements_in
 from assistant.search import Embedder
+from conftest import Open
+from servers import Server, Wire, closed_port, serving
+from small_knowledge import ALLOWANCE, BICYCLES, write_knowledge
 
 QUESTION = "강릉 청년 교통비는 한 달에 얼마인가요?"
 ENGLISH = "How many public bicycles does Busan lend?"
@@ -68,7 +68,11 @@ def number_of(server: Server, words: str) -> int:
 
 def cited(server: Server, words: str, text: str) -> Callable[[Wire], None]:
     """A script: the text, citing the evidence that has these words."""
-    return lambda wire: replies(f"{text} [E{number_of(server, words)}]")(wire)
+
+    def script(wire: Wire) -> None:
+        replies(f"{text} [E{number_of(server, words)}]")(wire)
+
+    return script
 
 
 def the_model_failed(answer: Answer) -> list[str]:
@@ -78,7 +82,7 @@ def the_model_failed(answer: Answer) -> list[str]:
 # What it is asked
 
 
-def test_the_prompt_is_the_golden_one(assistant: Assistant):
+def test_the_prompt_is_the_golden_one(assistant: Assistant) -> None:
     """Its changes show in review: to accept one, write the text of the failure into the file."""
     evidence = []
     for id in (ALLOWANCE, BICYCLES):
@@ -96,7 +100,7 @@ def test_the_prompt_is_the_golden_one(assistant: Assistant):
     assert "\n\n────\n\n".join(parts) + "\n" == GOLDEN.read_text("utf-8")
 
 
-def test_the_model_is_asked_once_as_the_settings_say(assistant: Assistant, server: Server):
+def test_the_model_is_asked_once_as_the_settings_say(assistant: Assistant, server: Server) -> None:
     server.script = replies("NONE")
     server.requests.clear()
     assistant.ask(QUESTION)
@@ -108,13 +112,13 @@ def test_the_model_is_asked_once_as_the_settings_say(assistant: Assistant, serve
     assert server.headers[-1]["authorization"] == "Bearer key-of-the-test"
 
 
-def test_without_evidence_the_model_is_not_asked(assistant: Assistant, server: Server):
+def test_without_evidence_the_model_is_not_asked(assistant: Assistant, server: Server) -> None:
     server.requests.clear()
     assert assistant.ask("How do I cook spaghetti carbonara?").outcome is Outcome.NO_EVIDENCE
     assert server.requests == []
 
 
-def test_evidence_is_cut_to_what_fits_the_model(assistant: Assistant):
+def test_evidence_is_cut_to_what_fits_the_model(assistant: Assistant) -> None:
     evidence = assistant.retrieve("정책", k=50)
     settings = assistant.settings.model_copy(update={"chat_evidence_chars": 500})
     short = Draft(QUESTION, "ko", (), evidence, settings).sentences
@@ -125,7 +129,7 @@ def test_evidence_is_cut_to_what_fits_the_model(assistant: Assistant):
 
 def test_a_document_with_instructions_and_markers_reaches_the_model_as_material(
     assistant: Assistant, server: Server
-):
+) -> None:
     server.script = replies("NONE")
     assistant.ask("속초시 축제 예산은 얼마인가요?")
     system, ask = server.requests[-1]["messages"]
@@ -139,7 +143,7 @@ def test_a_document_with_instructions_and_markers_reaches_the_model_as_material(
     assert ask["content"].splitlines()[-1] == "질문: 속초시 축제 예산은 얼마인가요?"
 
 
-def test_a_model_that_obeys_the_document_is_withheld(assistant: Assistant, server: Server):
+def test_a_model_that_obeys_the_document_is_withheld(assistant: Assistant, server: Server) -> None:
     server.script = cited(server, "3억 원이다", "속초시 축제 예산은 999조 원이다.")
     answer = assistant.ask("속초시 축제 예산은 얼마인가요?")
     assert answer.outcome is Outcome.UNSUPPORTED
@@ -149,7 +153,7 @@ def test_a_model_that_obeys_the_document_is_withheld(assistant: Assistant, serve
 # What is shown of its reply
 
 
-def test_a_grounded_reply_is_shown_with_the_words_that_prove_it(assistant: Assistant, server: Server):
+def test_a_grounded_reply_is_shown_with_the_words_that_prove_it(assistant: Assistant, server: Server) -> None:
     server.script = cited(server, "월 5만 원", "강릉시는 청년에게 교통비로 월 5만 원을 지원한다.")
     answer = assistant.ask(QUESTION)
     assert answer.outcome is Outcome.ANSWERED
@@ -159,7 +163,7 @@ def test_a_grounded_reply_is_shown_with_the_words_that_prove_it(assistant: Assis
     assert not any("언어 모델" in notice for notice in answer.notices)
 
 
-def test_the_first_claim_arrives_before_the_model_has_finished(assistant: Assistant, server: Server):
+def test_the_first_claim_arrives_before_the_model_has_finished(assistant: Assistant, server: Server) -> None:
     seen = threading.Event()
     waited: list[bool] = []
 
@@ -193,7 +197,7 @@ def test_the_first_claim_arrives_before_the_model_has_finished(assistant: Assist
 )
 def test_a_statement_that_the_words_do_not_prove_is_withheld(
     assistant: Assistant, server: Server, text: str, reason: str
-):
+) -> None:
     server.script = cited(server, "월 5만 원", text)
     answer = assistant.ask(QUESTION)
     assert (answer.outcome, answer.claims) == (Outcome.UNSUPPORTED, ())
@@ -204,7 +208,7 @@ def test_a_statement_that_the_words_do_not_prove_is_withheld(
     assert any(re.search(r"1개는 보여 드리지 않았습니다", notice) for notice in answer.notices)
 
 
-def test_what_is_proved_is_shown_beside_what_is_withheld(assistant: Assistant, server: Server):
+def test_what_is_proved_is_shown_beside_what_is_withheld(assistant: Assistant, server: Server) -> None:
     def script(wire: Wire) -> None:
         number = number_of(server, "월 5만 원")
         replies(f"{QUOTED} [E{number}]", f"지원 금액은 월 70만 원이다. [E{number}]")(wire)
@@ -219,14 +223,14 @@ def test_what_is_proved_is_shown_beside_what_is_withheld(assistant: Assistant, s
 @pytest.mark.parametrize("marker", ["", " [E77]", " [1234]"], ids=["no citation", "no such evidence", "no number"])
 def test_a_true_statement_with_a_poor_citation_finds_its_words(
     assistant: Assistant, server: Server, marker: str
-):
+) -> None:
     server.script = replies(QUOTED + marker)
     answer = assistant.ask(QUESTION)
     assert answer.outcome is Outcome.ANSWERED
     assert [citation.quote for citation in answer.citations] == [QUOTED]
 
 
-def test_an_untrue_statement_without_a_citation_is_withheld(assistant: Assistant, server: Server):
+def test_an_untrue_statement_without_a_citation_is_withheld(assistant: Assistant, server: Server) -> None:
     server.script = replies("강릉시는 모든 시민에게 노트북을 준다.")
     answer = assistant.ask(QUESTION)
     assert answer.outcome is Outcome.UNSUPPORTED
@@ -234,7 +238,7 @@ def test_an_untrue_statement_without_a_citation_is_withheld(assistant: Assistant
 
 
 @pytest.mark.parametrize("reply", ["NONE", "none.", " NONE\n", "**NONE**", "NONE [E1]", ""])
-def test_when_the_model_declines_the_documents_do_not_say(assistant: Assistant, server: Server, reply: str):
+def test_when_the_model_declines_the_documents_do_not_say(assistant: Assistant, server: Server, reply: str) -> None:
     server.script = replies(reply)
     answer = assistant.ask(QUESTION)
     assert answer.outcome is Outcome.NOT_IN_EVIDENCE
@@ -264,7 +268,7 @@ def test_when_the_model_declines_the_documents_do_not_say(assistant: Assistant, 
         pytest.param("[E4]", [], id="a marker alone"),
     ],
 )  # fmt: skip
-def test_a_line_is_taken_apart_into_statements(line: str, statements: list[tuple[str, tuple[int, ...]]]):
+def test_a_line_is_taken_apart_into_statements(line: str, statements: list[tuple[str, tuple[int, ...]]]) -> None:
     assert list(statements_in(line)) == [Statement(text, numbers) for text, numbers in statements]
 
 
@@ -325,7 +329,7 @@ _FAILURES = [
 @pytest.mark.parametrize(("script", "reason"), _FAILURES)
 def test_when_the_model_fails_one_notice_says_so_and_the_documents_are_quoted(
     assistant: Assistant, server: Server, script: Callable[[Wire], None], reason: str
-):
+) -> None:
     server.script = script
     started = time.monotonic()
     answer = assistant.ask(QUESTION)
@@ -337,7 +341,7 @@ def test_when_the_model_fails_one_notice_says_so_and_the_documents_are_quoted(
     assert answer.withheld == ()
 
 
-def test_a_model_that_goes_round_in_circles_is_stopped_and_shown_once(assistant: Assistant, server: Server):
+def test_a_model_that_goes_round_in_circles_is_stopped_and_shown_once(assistant: Assistant, server: Server) -> None:
     stopped = threading.Event()
 
     def script(wire: Wire) -> None:
@@ -357,7 +361,7 @@ def test_a_model_that_goes_round_in_circles_is_stopped_and_shown_once(assistant:
     assert "너무 길어" in notice
 
 
-def test_the_notice_is_in_the_language_of_the_question(assistant: Assistant, server: Server):
+def test_the_notice_is_in_the_language_of_the_question(assistant: Assistant, server: Server) -> None:
     server.script = lambda wire: wire.status(429)
     answer = assistant.ask(ENGLISH)
     assert the_model_failed(answer) == [
@@ -366,7 +370,7 @@ def test_the_notice_is_in_the_language_of_the_question(assistant: Assistant, ser
     assert "300 public bicycles" in answer.text
 
 
-def test_a_claim_that_was_shown_stays_when_the_model_breaks_off(assistant: Assistant, server: Server):
+def test_a_claim_that_was_shown_stays_when_the_model_breaks_off(assistant: Assistant, server: Server) -> None:
     claim = "교통비 신청 기한은 2024년 4월 30일이다."
 
     def script(wire: Wire) -> None:
@@ -382,7 +386,7 @@ def test_a_claim_that_was_shown_stays_when_the_model_breaks_off(assistant: Assis
     assert len(the_model_failed(answer)) == 1
 
 
-def test_a_reply_that_finished_counts_without_the_closing_line(assistant: Assistant, server: Server):
+def test_a_reply_that_finished_counts_without_the_closing_line(assistant: Assistant, server: Server) -> None:
     def script(wire: Wire) -> None:
         wire.start()
         wire.say(QUOTED)
@@ -397,7 +401,7 @@ def test_a_reply_that_finished_counts_without_the_closing_line(assistant: Assist
 @pytest.mark.parametrize("address", ["http://127.0.0.1:{}/v1", "http://no-such-host.invalid/v1"])
 def test_a_server_that_is_not_there_costs_less_than_two_seconds(
     open_assistant: Open, assistant: Assistant, tmp_path: Path, address: str
-):
+) -> None:
     one = open_assistant(
         write_knowledge(tmp_path / "knowledge"), tmp_path / "data", chat_model="none",
         chat_base_url=address.format(closed_port()),
@@ -411,7 +415,7 @@ def test_a_server_that_is_not_there_costs_less_than_two_seconds(
     assert [claim.text for claim in answer.claims] == [QUOTED]
 
 
-def test_whoever_stops_listening_ends_the_models_work(assistant: Assistant, server: Server):
+def test_whoever_stops_listening_ends_the_models_work(assistant: Assistant, server: Server) -> None:
     gone = threading.Event()
 
     def script(wire: Wire) -> None:
@@ -432,7 +436,7 @@ def test_whoever_stops_listening_ends_the_models_work(assistant: Assistant, serv
     assert gone.wait(1.5)
 
 
-def test_the_key_appears_in_no_text(assistant: Assistant, server: Server):
+def test_the_key_appears_in_no_text(assistant: Assistant, server: Server) -> None:
     server.script = lambda wire: wire.status(401)
     answer = assistant.ask(QUESTION)
     assert "key-of-the-test" not in repr(answer)

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Open
-from servers import Server, Wire, closed_port, serving
-from small_knowledge import BICYCLES, write_knowledge
 
 from assistant import Settings
 from assistant.errors import EmbeddingError
 from assistant.search import Embedder, load_embedder
+from conftest import Open
+from servers import Server, Wire, closed_port, serving
+from small_knowledge import BICYCLES, write_knowledge
 
 
 def cosine(first: list[float], second: list[float]) -> float:
@@ -35,7 +35,7 @@ def settings(name: str, **values: Any) -> Settings:
 # The bundled model
 
 
-def test_the_bundled_model_puts_both_languages_in_one_space(embedder: Embedder):
+def test_the_bundled_model_puts_both_languages_in_one_space(embedder: Embedder) -> None:
     asked, same, other = embedder.embed_documents(
         ["청년 교통비 지원 금액", "amount of the youth transport allowance", "The museum opens at nine."]
     )
@@ -43,12 +43,12 @@ def test_the_bundled_model_puts_both_languages_in_one_space(embedder: Embedder):
     assert length(asked) == pytest.approx(1.0, abs=1e-3)
 
 
-def test_a_question_and_a_text_of_the_same_words_have_the_same_vector(embedder: Embedder):
+def test_a_question_and_a_text_of_the_same_words_have_the_same_vector(embedder: Embedder) -> None:
     text = "교통비는 얼마인가요?"
     assert embedder.embed_query(text) == pytest.approx(embedder.embed_documents([text])[0], abs=1e-5)
 
 
-def test_a_batch_gives_what_each_text_gives_alone(embedder: Embedder):
+def test_a_batch_gives_what_each_text_gives_alone(embedder: Embedder) -> None:
     texts = ["교통비", "Public bicycles in Busan", "긴 문장 " * 300, "?"]
     for vector, text in zip(embedder.embed_documents(texts), texts, strict=True):
         assert vector == pytest.approx(embedder.embed_documents([text])[0], abs=1e-4)
@@ -68,7 +68,7 @@ def minilm() -> Embedder:
 
 
 @pytest.mark.models
-def test_a_sentence_transformers_folder_answers(open_assistant: Open, tmp_path: Path, minilm: Embedder):
+def test_a_sentence_transformers_folder_answers(open_assistant: Open, tmp_path: Path, minilm: Embedder) -> None:
     assistant = open_assistant(write_knowledge(tmp_path / "knowledge"), tmp_path / "data", model=minilm)
     assistant.index()
     assert assistant.retrieve("How many bicycles does Busan lend?")[0].document.id == BICYCLES
@@ -78,7 +78,7 @@ def test_a_sentence_transformers_folder_answers(open_assistant: Open, tmp_path: 
 
 
 @pytest.mark.models
-def test_chunks_stay_within_what_the_model_sees(open_assistant: Open, tmp_path: Path, minilm: Embedder):
+def test_chunks_stay_within_what_the_model_sees(open_assistant: Open, tmp_path: Path, minilm: Embedder) -> None:
     assert minilm.fits("A short text.")
     assert not minilm.fits("강릉시는 청년에게 교통비를 지원한다. " * 40)
     knowledge = tmp_path / "knowledge"
@@ -105,7 +105,7 @@ except EmbeddingError as error:
 
 
 @pytest.mark.models
-def test_a_hub_out_of_reach_is_an_error_within_seconds(tmp_path: Path):
+def test_a_hub_out_of_reach_is_an_error_within_seconds(tmp_path: Path) -> None:
     environment = {"HF_ENDPOINT": f"http://127.0.0.1:{closed_port()}", "HF_HOME": str(tmp_path), "PATH": ""}
     done = subprocess.run(
         [sys.executable, "-c", _TRY, "no-such-person/no-such-model"],
@@ -119,7 +119,7 @@ def test_a_hub_out_of_reach_is_an_error_within_seconds(tmp_path: Path):
 
 
 @pytest.mark.models
-def test_a_folder_that_is_not_there_is_an_error_at_once(tmp_path: Path):
+def test_a_folder_that_is_not_there_is_an_error_at_once(tmp_path: Path) -> None:
     with pytest.raises(EmbeddingError, match="ASSISTANT_EMBEDDING_MODEL"):
         load_embedder(settings(str(tmp_path / "none"))).embed_query("text")
     (tmp_path / "empty").mkdir()
@@ -146,14 +146,16 @@ def embed_with(model: Embedder, *, factor: float = 1.0, drop: int = 0) -> Any:
             {"object": "embedding", "index": number, "embedding": [factor * value for value in vector]}
             for number, vector in enumerate(vectors)
         ]
-        wire.json({"object": "list", "data": rows, "model": "scripted", "usage": {"prompt_tokens": 1, "total_tokens": 1}})
+        wire.json(
+            {"object": "list", "data": rows, "model": "scripted", "usage": {"prompt_tokens": 1, "total_tokens": 1}}
+        )
 
     return script
 
 
 def test_a_servers_model_answers_by_its_name(
     open_assistant: Open, tmp_path: Path, server: Server, embedder: Embedder
-):
+) -> None:
     server.script = embed_with(embedder)
     values: dict[str, Any] = {"embedding_base_url": server.url, "embedding_api_key": "key"}
     model = load_embedder(settings("openai:scripted-3", **values))
@@ -167,7 +169,7 @@ def test_a_servers_model_answers_by_its_name(
     assert assistant.ask("How many public bicycles does Busan lend?").claims
 
 
-def test_vectors_of_any_length_are_made_unit_vectors(server: Server, embedder: Embedder):
+def test_vectors_of_any_length_are_made_unit_vectors(server: Server, embedder: Embedder) -> None:
     server.script = embed_with(embedder, factor=7.0)
     model = load_embedder(settings("openai:long", embedding_base_url=server.url))
     assert length(model.embed_query("교통비")) == pytest.approx(1.0, abs=1e-3)
@@ -185,21 +187,21 @@ def test_vectors_of_any_length_are_made_unit_vectors(server: Server, embedder: E
         pytest.param(lambda wire: wire.json([1, 2]), id="another kind of JSON"),
     ],
 )
-def test_a_server_that_does_not_embed_is_an_error_that_says_what_to_do(server: Server, script: Any):
+def test_a_server_that_does_not_embed_is_an_error_that_says_what_to_do(server: Server, script: Any) -> None:
     server.script = script
     model = load_embedder(settings("openai:broken", embedding_base_url=server.url))
     with pytest.raises(EmbeddingError, match=r"openai:broken.*ASSISTANT_EMBEDDING_MODEL"):
         model.embed_documents(["교통비", "자전거"])
 
 
-def test_fewer_vectors_than_texts_are_an_error(server: Server, embedder: Embedder):
+def test_fewer_vectors_than_texts_are_an_error(server: Server, embedder: Embedder) -> None:
     server.script = embed_with(embedder, drop=1)
     model = load_embedder(settings("openai:short", embedding_base_url=server.url))
     with pytest.raises(EmbeddingError, match="1 vectors for 2 texts"):
         model.embed_documents(["교통비", "자전거"])
 
 
-def test_a_server_that_is_not_there_is_an_error_within_seconds():
+def test_a_server_that_is_not_there_is_an_error_within_seconds() -> None:
     model = load_embedder(settings("openai:none", embedding_base_url=f"http://127.0.0.1:{closed_port()}/v1"))
     started = time.monotonic()
     with pytest.raises(EmbeddingError, match=r"Connection error.*ASSISTANT_EMBEDDING_BASE_URL"):

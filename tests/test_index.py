@@ -10,18 +10,19 @@ import threading
 import time
 import unicodedata
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import chromadb
 import pytest
-from conftest import Open
 from langchain_core.embeddings import Embeddings
-from small_knowledge import ALLOWANCE, ALLOWANCE_TEXT, BICYCLES, HOUSING, write_knowledge
 
 from assistant import Assistant, AssistantError
 from assistant.errors import EmbeddingError, IndexNotReadyError
 from assistant.search import Embedder
 from assistant.types import IndexReport
+from conftest import Open
+from small_knowledge import ALLOWANCE, ALLOWANCE_TEXT, BICYCLES, HOUSING, write_knowledge
 
 
 class CountingEmbeddings(Embeddings):
@@ -85,7 +86,7 @@ NO_CHANGES: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], list[str]] 
 # What changed in the folder
 
 
-def test_the_first_run_adds_every_document(open_assistant: Open, knowledge: Path, data: Path):
+def test_the_first_run_adds_every_document(open_assistant: Open, knowledge: Path, data: Path) -> None:
     assistant = open_assistant(knowledge, data)
     report = assistant.index()
     assert report.added == (BICYCLES, ALLOWANCE, HOUSING)
@@ -96,7 +97,7 @@ def test_the_first_run_adds_every_document(open_assistant: Open, knowledge: Path
 
 def test_the_second_run_changes_nothing_and_embeds_nothing(
     open_assistant: Open, knowledge: Path, data: Path, model: Embedder, counting: CountingEmbeddings
-):
+) -> None:
     assistant = open_assistant(knowledge, data, model=model)
     assistant.index()
     counting.texts.clear()
@@ -108,7 +109,7 @@ def test_the_second_run_changes_nothing_and_embeds_nothing(
 
 def test_of_a_changed_file_only_the_changed_chunks_are_embedded(
     open_assistant: Open, knowledge: Path, data: Path, model: Embedder, counting: CountingEmbeddings
-):
+) -> None:
     assistant = open_assistant(knowledge, data, model=model)
     assistant.index()
     counting.texts.clear()
@@ -118,7 +119,7 @@ def test_of_a_changed_file_only_the_changed_chunks_are_embedded(
     assert "1,300명" in counting.texts[0]
 
 
-def test_the_old_words_of_a_changed_file_are_found_no_more(open_assistant: Open, knowledge: Path, data: Path):
+def test_the_old_words_of_a_changed_file_are_found_no_more(open_assistant: Open, knowledge: Path, data: Path) -> None:
     assistant = open_assistant(knowledge, data)
     assistant.index()
     assert "누리집" in found_texts(assistant, "누리집에서 신청")
@@ -131,7 +132,7 @@ def test_the_old_words_of_a_changed_file_are_found_no_more(open_assistant: Open,
     assert_whole(assistant)
 
 
-def test_a_removed_file_never_answers_again(open_assistant: Open, knowledge: Path, data: Path):
+def test_a_removed_file_never_answers_again(open_assistant: Open, knowledge: Path, data: Path) -> None:
     assistant = open_assistant(knowledge, data)
     assistant.index()
     (knowledge / BICYCLES).unlink()
@@ -144,7 +145,7 @@ def test_a_removed_file_never_answers_again(open_assistant: Open, knowledge: Pat
 
 def test_a_moved_file_is_found_under_its_new_path_and_not_embedded_again(
     open_assistant: Open, knowledge: Path, data: Path, model: Embedder, counting: CountingEmbeddings
-):
+) -> None:
     assistant = open_assistant(knowledge, data, model=model)
     assistant.index()
     counting.texts.clear()
@@ -155,7 +156,7 @@ def test_a_moved_file_is_found_under_its_new_path_and_not_embedded_again(
     assert_whole(assistant)
 
 
-def test_a_touched_file_with_the_same_bytes_is_unchanged(open_assistant: Open, knowledge: Path, data: Path):
+def test_a_touched_file_with_the_same_bytes_is_unchanged(open_assistant: Open, knowledge: Path, data: Path) -> None:
     assistant = open_assistant(knowledge, data)
     assistant.index()
     os.utime(knowledge / ALLOWANCE, (1, 1))
@@ -176,8 +177,8 @@ def test_a_touched_file_with_the_same_bytes_is_unchanged(open_assistant: Open, k
     ],
 )
 def test_an_unreadable_file_is_reported_and_does_not_harm_the_others(
-    open_assistant: Open, knowledge: Path, data: Path, name: str, content: bytes, reason: str
-):
+    *, open_assistant: Open, knowledge: Path, data: Path, name: str, content: bytes, reason: str
+) -> None:
     (knowledge / name).write_bytes(content)
     assistant = open_assistant(knowledge, data)
     report = assistant.index()
@@ -191,7 +192,7 @@ def test_an_unreadable_file_is_reported_and_does_not_harm_the_others(
     assert_whole(assistant)
 
 
-def test_a_file_name_that_is_not_unicode_is_reported(open_assistant: Open, knowledge: Path, data: Path):
+def test_a_file_name_that_is_not_unicode_is_reported(open_assistant: Open, knowledge: Path, data: Path) -> None:
     name = "공고.txt".encode("cp949")  # as an old Korean archive unpacks it
     (Path(os.fsdecode(bytes(knowledge) + b"/" + name))).write_text("강릉시는 공고한다.", "utf-8")
     report = open_assistant(knowledge, data).index()
@@ -201,7 +202,7 @@ def test_a_file_name_that_is_not_unicode_is_reported(open_assistant: Open, knowl
     assert "Rename" in reason
 
 
-def test_a_file_that_becomes_unreadable_loses_its_old_text(open_assistant: Open, knowledge: Path, data: Path):
+def test_a_file_that_becomes_unreadable_loses_its_old_text(open_assistant: Open, knowledge: Path, data: Path) -> None:
     assistant = open_assistant(knowledge, data)
     assistant.index()
     (knowledge / ALLOWANCE).write_bytes(b"\x00\xff" * 50)
@@ -212,7 +213,7 @@ def test_a_file_that_becomes_unreadable_loses_its_old_text(open_assistant: Open,
     assert_whole(assistant)
 
 
-def test_file_names_are_compared_in_nfc(open_assistant: Open, knowledge: Path, data: Path):
+def test_file_names_are_compared_in_nfc(open_assistant: Open, knowledge: Path, data: Path) -> None:
     (knowledge / ALLOWANCE).unlink()
     decomposed = unicodedata.normalize("NFD", ALLOWANCE)
     (knowledge / decomposed).parent.mkdir(exist_ok=True)
@@ -227,7 +228,9 @@ def test_file_names_are_compared_in_nfc(open_assistant: Open, knowledge: Path, d
     "name",
     [".hidden.md", ".git/notes.md", "~$draft.md", "draft.md.tmp", "draft.md~", "README.md", "ko/ReadMe.md", "ko/glossary.csv"],
 )  # fmt: skip
-def test_a_file_that_is_no_document_is_passed_over(open_assistant: Open, knowledge: Path, data: Path, name: str):
+def test_a_file_that_is_no_document_is_passed_over(
+    open_assistant: Open, knowledge: Path, data: Path, name: str
+) -> None:
     path = knowledge / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("이 파일은 문서가 아니다.", "utf-8")
@@ -236,7 +239,9 @@ def test_a_file_that_is_no_document_is_passed_over(open_assistant: Open, knowled
     assert report.failed == {}
 
 
-def test_links_out_of_the_folder_are_not_followed(open_assistant: Open, knowledge: Path, data: Path, tmp_path: Path):
+def test_links_out_of_the_folder_are_not_followed(
+    open_assistant: Open, knowledge: Path, data: Path, tmp_path: Path
+) -> None:
     outside = tmp_path / "private"
     outside.mkdir()
     (outside / "secret.md").write_text("비밀번호는 1234이다.", "utf-8")
@@ -247,12 +252,14 @@ def test_links_out_of_the_folder_are_not_followed(open_assistant: Open, knowledg
     assert report.failed == {}
 
 
-def test_a_pipe_in_the_folder_is_passed_over(open_assistant: Open, knowledge: Path, data: Path):
+def test_a_pipe_in_the_folder_is_passed_over(open_assistant: Open, knowledge: Path, data: Path) -> None:
     os.mkfifo(knowledge / "pipe.md")
     assert len(open_assistant(knowledge, data).index().added) == 3
 
 
-def test_without_its_folder_indexing_says_so_and_keeps_the_index(open_assistant: Open, knowledge: Path, data: Path):
+def test_without_its_folder_indexing_says_so_and_keeps_the_index(
+    open_assistant: Open, knowledge: Path, data: Path
+) -> None:
     assistant = open_assistant(knowledge, data)
     assistant.index()
     knowledge.rename(knowledge.with_name("elsewhere"))
@@ -264,7 +271,7 @@ def test_without_its_folder_indexing_says_so_and_keeps_the_index(open_assistant:
 # What changed in the settings
 
 
-def test_without_an_index_asking_names_the_command(open_assistant: Open, knowledge: Path, data: Path):
+def test_without_an_index_asking_names_the_command(open_assistant: Open, knowledge: Path, data: Path) -> None:
     assistant = open_assistant(knowledge, data)
     with pytest.raises(IndexNotReadyError, match="Run: assistant index"):
         assistant.ask("전세자금 금리는 얼마인가요?")
@@ -272,7 +279,7 @@ def test_without_an_index_asking_names_the_command(open_assistant: Open, knowled
 
 def test_an_index_of_another_model_is_not_asked_and_made_anew_on_request(
     open_assistant: Open, knowledge: Path, data: Path, embedder: Embedder, counting: CountingEmbeddings
-):
+) -> None:
     first = open_assistant(knowledge, data)
     first.index()
     first.close()
@@ -293,7 +300,7 @@ def test_an_index_of_another_model_is_not_asked_and_made_anew_on_request(
 
 def test_going_back_to_the_first_model_before_indexing_finds_the_index_as_it_was(
     open_assistant: Open, knowledge: Path, data: Path, model: Embedder, counting: CountingEmbeddings
-):
+) -> None:
     first = open_assistant(knowledge, data, model=model)
     first.index()
     first.close()
@@ -308,7 +315,7 @@ def test_going_back_to_the_first_model_before_indexing_finds_the_index_as_it_was
 
 def test_a_model_that_cannot_be_used_does_not_cost_the_old_index(
     open_assistant: Open, knowledge: Path, data: Path, embedder: Embedder
-):
+) -> None:
     class Broken(Embeddings):
         def embed_documents(self, texts: list[str]) -> list[list[float]]:
             raise OSError("no such file")
@@ -328,13 +335,13 @@ def test_a_model_that_cannot_be_used_does_not_cost_the_old_index(
 
 def test_other_chunk_settings_ask_for_indexing_and_embed_only_new_texts(
     open_assistant: Open, knowledge: Path, data: Path, model: Embedder, counting: CountingEmbeddings
-):
+) -> None:
     first = open_assistant(knowledge, data, model=model)
     first.index()
     first.close()
     before = list(counting.texts)
     second = open_assistant(knowledge, data, model=model, chunk_chars=100)
-    with pytest.raises(IndexNotReadyError, match="chunk settings.*Run: assistant index"):
+    with pytest.raises(IndexNotReadyError, match=r"chunk settings.*Run: assistant index"):
         second.ask("전세자금 금리는 얼마인가요?")
     second.index()
     assert max(len(hit.chunk.text) for hit in second.retrieve("교통비", k=50)) <= 100
@@ -402,7 +409,7 @@ def indexer(tmp_path: Path, data: Path) -> Iterator[Callable[[float], None]]:
 @pytest.mark.models
 def test_killed_at_any_moment_the_next_opening_is_right(
     open_assistant: Open, tmp_path: Path, data: Path, indexer: Callable[[float], None]
-):
+) -> None:
     knowledge = tmp_path / "knowledge"
     knowledge.mkdir()
     for number in range(12):
@@ -433,9 +440,9 @@ def test_killed_at_any_moment_the_next_opening_is_right(
 @pytest.mark.parametrize("part", ["words", "chroma"])
 @pytest.mark.parametrize("harm", ["delete all", "delete one", "truncate", "random bytes"])
 def test_a_damaged_part_is_mended_from_the_catalogue_without_the_model(
-    open_assistant: Open, knowledge: Path, data: Path, model: Embedder,
+    *, open_assistant: Open, knowledge: Path, data: Path, model: Embedder,
     counting: CountingEmbeddings, part: str, harm: str,
-):  # fmt: skip
+) -> None:  # fmt: skip
     assistant = open_assistant(knowledge, data, model=model)
     assistant.index()
     expected = assistant.retrieve("전세자금 금리")
@@ -475,7 +482,7 @@ def _harm(victim: Path, harm: str) -> None:
 
 def test_after_an_opening_that_never_ended_the_vectors_are_made_anew(
     open_assistant: Open, knowledge: Path, data: Path, model: Embedder, counting: CountingEmbeddings
-):
+) -> None:
     # Random bytes in Chroma's graph kill the process that reads it; the second opening must not read it.
     assistant = open_assistant(knowledge, data, model=model)
     assistant.index()
@@ -488,7 +495,7 @@ def test_after_an_opening_that_never_ended_the_vectors_are_made_anew(
     assert counting.texts == []
 
 
-def test_a_damaged_catalogue_says_what_to_do(open_assistant: Open, knowledge: Path, data: Path):
+def test_a_damaged_catalogue_says_what_to_do(open_assistant: Open, knowledge: Path, data: Path) -> None:
     assistant = open_assistant(knowledge, data)
     assistant.index()
     assistant.close()
@@ -501,7 +508,7 @@ def test_a_damaged_catalogue_says_what_to_do(open_assistant: Open, knowledge: Pa
 
 def test_an_assistant_that_was_closed_can_be_opened_and_written_to_again(
     open_assistant: Open, knowledge: Path, data: Path
-):
+) -> None:
     first = open_assistant(knowledge, data)
     first.index()
     first.close()
@@ -511,34 +518,30 @@ def test_an_assistant_that_was_closed_can_be_opened_and_written_to_again(
     assert_whole(second)
 
 
-def test_questions_are_answered_while_documents_are_replaced(open_assistant: Open, knowledge: Path, data: Path):
+def test_questions_are_answered_while_documents_are_replaced(open_assistant: Open, knowledge: Path, data: Path) -> None:
     assistant = open_assistant(knowledge, data)
     assistant.index()
     done = threading.Event()
-    problems: list[object] = []
-
-    def ask() -> None:
-        while not done.is_set():
-            try:
-                answer = assistant.ask("강릉 청년 교통비 신청 기한은 언제인가요?")
-            except Exception as error:
-                problems.append(error)
-                return
-            for hit in answer.evidence:
-                if hit.document.text[hit.chunk.start : hit.chunk.end] != hit.chunk.text:
-                    problems.append(hit)
-            if "4월 30일" not in answer.text:
-                problems.append(answer)
-
-    threads = [threading.Thread(target=ask) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for number in range(12):
-        text = ALLOWANCE_TEXT.replace("## 지원 내용", f"## 지원 내용 {'자세히 ' * number}")
-        (knowledge / ALLOWANCE).write_text(text, "utf-8")
-        assert assistant.index().updated == (ALLOWANCE,)
-    done.set()
-    for thread in threads:
-        thread.join()
-    assert problems == []
+    with ThreadPoolExecutor() as threads:
+        problems = [threads.submit(_ask_until, done, assistant) for _ in range(3)]
+        for number in range(12):
+            text = ALLOWANCE_TEXT.replace("## 지원 내용", f"## 지원 내용 {'자세히 ' * number}")
+            (knowledge / ALLOWANCE).write_text(text, "utf-8")
+            assert assistant.index().updated == (ALLOWANCE,)
+        done.set()
+        assert [problem.result() for problem in problems] == [[], [], []]
     assert_whole(assistant)
+
+
+def _ask_until(done: threading.Event, assistant: Assistant) -> list[object]:
+    """What was wrong with the answers."""
+    problems: list[object] = []
+    while not done.is_set():
+        answer = assistant.ask("강릉 청년 교통비 신청 기한은 언제인가요?")
+        if "4월 30일" not in answer.text:
+            problems.append(answer)
+        problems += [
+            hit for hit in answer.evidence
+            if hit.document.text[hit.chunk.start : hit.chunk.end] != hit.chunk.text
+        ]  # fmt: skip
+    return problems

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Open
-from servers import Script, Server, Wire, serving
-from small_knowledge import write_knowledge
 
 from assistant import Answer, Assistant, Claim, Outcome
 from assistant.answer.facts import facts_in
+from conftest import Open
+from servers import Script, Server, Wire, serving
+from small_knowledge import write_knowledge
 
 pytestmark = pytest.mark.models
 
@@ -95,7 +95,7 @@ def assert_proved(assistant: Assistant, claim: Claim) -> None:
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_whatever_the_model_writes_only_what_is_proved_is_shown(
     assistant: Assistant, proxy: Server, question: str
-):
+) -> None:
     before = len(proxy.requests)
     *claims, answer = assistant.stream(question)
     assert len(proxy.requests) == before + 1  # it was really asked, once
@@ -114,7 +114,7 @@ def test_whatever_the_model_writes_only_what_is_proved_is_shown(
     assert markers == set(range(1, len(answer.citations) + 1))
 
 
-def test_the_stream_can_be_left_and_the_server_asked_again(assistant: Assistant, proxy: Server):
+def test_the_stream_can_be_left_and_the_server_asked_again(assistant: Assistant, proxy: Server) -> None:
     stream = assistant.stream(QUESTIONS[2])
     next(stream)
     stream.close()  # type: ignore[attr-defined]  # a generator

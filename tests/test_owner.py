@@ -46,7 +46,7 @@ def hold(tmp_path: Path) -> Iterator[Hold]:
             process.kill()
 
 
-def test_the_owner_says_where_it_answers_until_it_releases(tmp_path: Path):
+def test_the_owner_says_where_it_answers_until_it_releases(tmp_path: Path) -> None:
     owner = Owner(tmp_path / "data")
     assert address_of_owner(tmp_path / "data") is None
     owner.announce(ADDRESS)
@@ -56,7 +56,7 @@ def test_the_owner_says_where_it_answers_until_it_releases(tmp_path: Path):
     Owner(tmp_path / "data", wait=0).release()
 
 
-def test_releasing_twice_does_not_take_the_folder_from_the_next_owner(tmp_path: Path):
+def test_releasing_twice_does_not_take_the_folder_from_the_next_owner(tmp_path: Path) -> None:
     first = Owner(tmp_path)
     first.release()
     second = Owner(tmp_path, wait=0)
@@ -66,7 +66,7 @@ def test_releasing_twice_does_not_take_the_folder_from_the_next_owner(tmp_path: 
     second.release()
 
 
-def test_an_owner_with_an_address_is_named_at_once(tmp_path: Path, hold: Hold):
+def test_an_owner_with_an_address_is_named_at_once(tmp_path: Path, hold: Hold) -> None:
     hold(ADDRESS)
     started = time.monotonic()
     with pytest.raises(IndexInUseError, match=ADDRESS) as caught:
@@ -75,12 +75,12 @@ def test_an_owner_with_an_address_is_named_at_once(tmp_path: Path, hold: Hold):
     assert caught.value.address == ADDRESS
 
 
-def test_an_owner_without_an_address_is_waited_for(tmp_path: Path, hold: Hold):
+def test_an_owner_without_an_address_is_waited_for(tmp_path: Path, hold: Hold) -> None:
     hold(seconds=0.5)
     Owner(tmp_path, wait=30).release()
 
 
-def test_an_owner_that_stays_is_reported_after_the_wait(tmp_path: Path, hold: Hold):
+def test_an_owner_that_stays_is_reported_after_the_wait(tmp_path: Path, hold: Hold) -> None:
     hold()
     started = time.monotonic()
     with pytest.raises(IndexInUseError, match=r"in use by another process.*Try again") as caught:
@@ -89,14 +89,14 @@ def test_an_owner_that_stays_is_reported_after_the_wait(tmp_path: Path, hold: Ho
     assert caught.value.address is None
 
 
-def test_an_owner_that_announces_itself_while_another_waits_is_named(tmp_path: Path, hold: Hold):
+def test_an_owner_that_announces_itself_while_another_waits_is_named(tmp_path: Path, hold: Hold) -> None:
     hold()
     (tmp_path / "owner").write_text(ADDRESS, "utf-8")
     with pytest.raises(IndexInUseError, match=ADDRESS):
         Owner(tmp_path, wait=30)
 
 
-def test_the_note_of_a_killed_owner_is_not_believed(tmp_path: Path, hold: Hold):
+def test_the_note_of_a_killed_owner_is_not_believed(tmp_path: Path, hold: Hold) -> None:
     process = hold(ADDRESS)
     process.kill()
     process.wait()
@@ -106,7 +106,7 @@ def test_the_note_of_a_killed_owner_is_not_believed(tmp_path: Path, hold: Hold):
     owner.release()
 
 
-def test_a_folder_that_cannot_be_made_says_what_to_set(tmp_path: Path):
+def test_a_folder_that_cannot_be_made_says_what_to_set(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", "utf-8")
     with pytest.raises(AssistantError, match=r"file.*ASSISTANT_DATA_DIR"):
         Owner(tmp_path / "file" / "data")

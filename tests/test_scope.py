@@ -35,14 +35,14 @@ EVERYWHERE = {"national", "unstated"}
         pytest.param("제주의 예산은?", set(), id="a place without documents"),
     ],
 )  # fmt: skip
-def test_a_place_in_the_question_leaves_documents_about_it_and_national_ones(question: str, about: set[str]):
+def test_a_place_in_the_question_leaves_documents_about_it_and_national_ones(question: str, about: set[str]) -> None:
     scope = scope_of(question, None, ALL)
     left = set(scope.documents or ())
     assert left == about | EVERYWHERE
     assert {one.id for one in ALL if is_about(one, scope.regions)} == about
 
 
-def test_a_question_without_a_place_searches_everything():
+def test_a_question_without_a_place_searches_everything() -> None:
     scope = scope_of("전세자금 금리는?", None, ALL)
     assert scope.documents is None
     assert scope.regions == ()
@@ -60,12 +60,12 @@ def test_a_question_without_a_place_searches_everything():
         pytest.param(Filters(languages=["en"]), set(), id="a language that none has"),
     ],
 )  # fmt: skip
-def test_filters_leave_only_what_they_name(filters: Filters, left: set[str]):
+def test_filters_leave_only_what_they_name(filters: Filters, left: set[str]) -> None:
     scope = scope_of("금리는?", filters, ALL)
     assert {one.id for one in ALL if scope.documents is None or one.id in scope.documents} == left
 
 
-def test_a_filter_does_not_open_what_the_question_closed():
+def test_a_filter_does_not_open_what_the_question_closed() -> None:
     assert scope_of("창원시 인구는?", Filters(documents=["daegu-seo"]), ALL).documents == []
 
 
@@ -77,7 +77,7 @@ def test_a_filter_does_not_open_what_the_question_closed():
         pytest.param("서구의 수당은?", "ko", "서구", id="shared by several cities"),
     ],
 )
-def test_places_are_named_as_people_write_them(question: str, language: str, label: str):
+def test_places_are_named_as_people_write_them(question: str, language: str, label: str) -> None:
     assert scope_of(question, None, ALL).label(language) == label  # type: ignore[arg-type]  # a Language
 
 
@@ -85,7 +85,7 @@ def hit(of: Document) -> Hit:
     return Hit(Chunk(of.id, of.text, 0, len(of.text)), of, 0.5)
 
 
-def test_a_question_about_an_institution_is_not_answered_from_a_document_that_never_names_it():
+def test_a_question_about_an_institution_is_not_answered_from_a_document_that_never_names_it() -> None:
     named = document("named", text="국토연구원은 네 가지 과제를 제시했다.")
     other = document("other", text="산업연구원은 거점을 제안했다.")
     glossary = Glossary.open(None)
@@ -93,6 +93,6 @@ def test_a_question_about_an_institution_is_not_answered_from_a_document_that_ne
     assert [one.document.id for one in kept] == ["named"]
 
 
-def test_when_no_document_names_the_institution_all_stay():
+def test_when_no_document_names_the_institution_all_stay() -> None:
     hits = [hit(CHANGWON), hit(NATIONAL)]
     assert narrow_to_names("What does KRIHS propose?", hits, Glossary.open(None)) == hits

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from conftest import Open
-from small_knowledge import ALLOWANCE, ALLOWANCE_TEXT, BICYCLES, HOUSING, write_knowledge
 
 from assistant import Assistant, AssistantError, Filters
+from conftest import Open
+from small_knowledge import ALLOWANCE, ALLOWANCE_TEXT, BICYCLES, HOUSING, write_knowledge
 
 KO_CHANGWON = "ko/창원-대전환-한일-세미나.md"
 EN_CHANGWON = "en/changwon-grand-transformation-seminar.md"
@@ -16,8 +16,16 @@ KO_SEO = "ko/광주-서구-취임-3주년.md"
 EN_SEO = "en/seo-district-third-anniversary.md"
 
 
+@pytest.fixture(scope="module")
+def small(open_for_module: Open, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("small")
+    assistant = open_for_module(write_knowledge(folder / "knowledge"), folder / "data")
+    assistant.index()
+    return assistant
+
+
 @pytest.fixture
-def small(open_assistant: Open, tmp_path: Path) -> Assistant:
+def changing(open_assistant: Open, tmp_path: Path) -> Assistant:
     assistant = open_assistant(write_knowledge(tmp_path / "knowledge"), tmp_path / "data")
     assistant.index()
     return assistant
@@ -36,7 +44,7 @@ def small(open_assistant: Open, tmp_path: Path) -> Assistant:
         pytest.param("Where was the Changwon seminar held?", "Grand Mercure", id="en to en, a place"),
     ],
 )
-def test_the_passage_that_answers_is_found_first(shipped: Assistant, question: str, words: str):
+def test_the_passage_that_answers_is_found_first(shipped: Assistant, question: str, words: str) -> None:
     assert any(words in hit.chunk.text for hit in shipped.retrieve(question, k=2))
 
 
@@ -53,7 +61,7 @@ def test_the_passage_that_answers_is_found_first(shipped: Assistant, question: s
 )
 def test_a_question_finds_its_passage_in_the_other_language(
     shipped: Assistant, question: str, language: str, words: str
-):
+) -> None:
     hits = shipped.retrieve(question, k=3, filters=Filters(languages=[language]))
     assert any(words in hit.chunk.text for hit in hits)
 
@@ -68,16 +76,18 @@ def test_a_question_finds_its_passage_in_the_other_language(
         pytest.param("홍남표 시장", {KO_CHANGWON, EN_CHANGWON}, id="a person"),
     ],
 )  # fmt: skip
-def test_a_name_finds_its_documents_under_each_of_its_names(shipped: Assistant, question: str, documents: set[str]):
+def test_a_name_finds_its_documents_under_each_of_its_names(
+    shipped: Assistant, question: str, documents: set[str]
+) -> None:
     assert {hit.document.id for hit in shipped.retrieve(question, k=100)} == documents
 
 
 @pytest.mark.parametrize("question", ["1,250명이 받았나요?", "1250명이 받았나요?", "1,250명", "who are the 1,250"])
-def test_a_number_is_found_with_and_without_its_commas(small: Assistant, question: str):
+def test_a_number_is_found_with_and_without_its_commas(small: Assistant, question: str) -> None:
     assert "1,250명" in small.retrieve(question)[0].chunk.text
 
 
-def test_a_new_name_in_the_glossary_is_used_after_indexing(open_assistant: Open, tmp_path: Path):
+def test_a_new_name_in_the_glossary_is_used_after_indexing(open_assistant: Open, tmp_path: Path) -> None:
     knowledge = write_knowledge(tmp_path / "knowledge")
     assistant = open_assistant(knowledge, tmp_path / "data")
     assistant.index()
@@ -93,7 +103,7 @@ def test_a_new_name_in_the_glossary_is_used_after_indexing(open_assistant: Open,
 # In which order
 
 
-def test_scores_lie_in_0_to_1_and_the_best_is_first(shipped: Assistant):
+def test_scores_lie_in_0_to_1_and_the_best_is_first(shipped: Assistant) -> None:
     for question in ("온누리상품권 할인", "KRIHS core tasks", "오늘 날씨"):
         scores = [hit.score for hit in shipped.retrieve(question, k=50)]
         assert scores == sorted(scores, reverse=True)
@@ -101,49 +111,51 @@ def test_scores_lie_in_0_to_1_and_the_best_is_first(shipped: Assistant):
         assert len(scores) > 1
 
 
-def test_the_same_question_gives_the_same_hits(shipped: Assistant):
+def test_the_same_question_gives_the_same_hits(shipped: Assistant) -> None:
     first = shipped.retrieve("착한도시 서구", k=20)
     assert all(shipped.retrieve("착한도시 서구", k=20) == first for _ in range(3))
 
 
-def test_the_order_does_not_depend_on_how_the_index_came_about(open_assistant: Open, tmp_path: Path, small: Assistant):
+def test_the_order_does_not_depend_on_how_the_index_came_about(
+    open_assistant: Open, tmp_path: Path, changing: Assistant
+) -> None:
     knowledge = tmp_path / "knowledge"
     (knowledge / ALLOWANCE).unlink()
-    small.index()
+    changing.index()
     (knowledge / ALLOWANCE).write_text(ALLOWANCE_TEXT, "utf-8")
-    small.index()
+    changing.index()
     anew = open_assistant(knowledge, tmp_path / "anew")
     anew.index()
     for question in ("교통비 신청 기한", "public bicycles", "전세자금 금리"):
-        hits, hits_anew = (assistant.retrieve(question, k=2) for assistant in (small, anew))
+        hits, hits_anew = (assistant.retrieve(question, k=2) for assistant in (changing, anew))
         assert [hit.chunk for hit in hits] == [hit.chunk for hit in hits_anew]
 
 
-def test_replacing_a_document_often_leaves_scores_in_0_to_1(small: Assistant, tmp_path: Path):
+def test_replacing_a_document_often_leaves_scores_in_0_to_1(changing: Assistant, tmp_path: Path) -> None:
     # Deleted chunks count in the statistics of words until they are merged away.
-    before = small.retrieve("교통비 신청 기한")[0].score
+    before = changing.retrieve("교통비 신청 기한")[0].score
     for number in range(6):
         text = ALLOWANCE_TEXT.replace("# 강릉시 청년 교통비 지원", f"# 강릉시 청년 교통비 지원 {number}")
         (tmp_path / "knowledge" / ALLOWANCE).write_text(text, "utf-8")
-        small.index()
-        scores = [hit.score for hit in small.retrieve("교통비 신청 기한", k=50)]
+        changing.index()
+        scores = [hit.score for hit in changing.retrieve("교통비 신청 기한", k=50)]
         assert all(0.0 <= score <= 1.0 for score in scores)
         assert abs(scores[0] - before) < 0.1
 
 
 @pytest.mark.parametrize("k", [1, 2, 5, 100])
-def test_at_most_k_hits_are_given_each_chunk_once(shipped: Assistant, k: int):
+def test_at_most_k_hits_are_given_each_chunk_once(shipped: Assistant, k: int) -> None:
     hits = shipped.retrieve("지역 정책", k=k)
     assert len(hits) == min(k, sum(shipped.count_chunks().values()))
     assert len({(hit.chunk.document_id, hit.chunk.start) for hit in hits}) == len(hits)
 
 
-def test_fewer_hits_are_the_first_of_more(shipped: Assistant):
+def test_fewer_hits_are_the_first_of_more(shipped: Assistant) -> None:
     fewer, more = (shipped.retrieve("지역 정책", k=k) for k in (3, 10))
     assert fewer == more[:3]
 
 
-def test_without_k_the_setting_counts(open_assistant: Open, tmp_path: Path):
+def test_without_k_the_setting_counts(open_assistant: Open, tmp_path: Path) -> None:
     assistant = open_assistant(write_knowledge(tmp_path / "knowledge"), tmp_path / "data", top_k=2)
     assistant.index()
     assert len(assistant.retrieve("청년")) == 2
@@ -168,7 +180,7 @@ def test_without_k_the_setting_counts(open_assistant: Open, tmp_path: Path):
         pytest.param(Filters(regions=["Atlantis"]), set(), id="unknown region"),
     ],
 )  # fmt: skip
-def test_filters_leave_only_what_they_name(shipped: Assistant, filters: Filters, documents: set[str]):
+def test_filters_leave_only_what_they_name(shipped: Assistant, filters: Filters, documents: set[str]) -> None:
     hits = shipped.retrieve("정책의 성과와 계획", k=100, filters=filters)
     assert {hit.document.id for hit in hits} == documents
 
@@ -183,20 +195,20 @@ def test_filters_leave_only_what_they_name(shipped: Assistant, filters: Filters,
 )  # fmt: skip
 def test_a_place_in_the_question_leaves_its_documents_and_national_ones(
     shipped: Assistant, question: str, documents: set[str]
-):
+) -> None:
     assert {hit.document.id for hit in shipped.retrieve(question, k=100)} <= documents
 
 
-def test_a_place_without_documents_leaves_national_ones(shipped: Assistant):
+def test_a_place_without_documents_leaves_national_ones(shipped: Assistant) -> None:
     hits = shipped.retrieve("제주도의 관광 정책은?", k=100)
     assert {hit.document.id for hit in hits} <= {KO_KRIHS, EN_KRIHS}
 
 
-def test_a_place_and_a_filter_for_another_leave_nothing(small: Assistant):
+def test_a_place_and_a_filter_for_another_leave_nothing(small: Assistant) -> None:
     assert small.retrieve("부산 공공자전거는 몇 대인가요?", filters=Filters(documents=[ALLOWANCE])) == []
 
 
-def test_a_document_without_a_stated_region_counts_for_what_its_first_page_names(small: Assistant):
+def test_a_document_without_a_stated_region_counts_for_what_its_first_page_names(small: Assistant) -> None:
     hits = small.retrieve("강릉 청년 전세자금", k=100)
     assert {hit.document.id for hit in hits} <= {ALLOWANCE, HOUSING}
 
@@ -226,7 +238,7 @@ _STRANGE = [
 
 
 @pytest.mark.parametrize("question", _STRANGE)
-def test_no_question_is_an_error(small: Assistant, question: str):
+def test_no_question_is_an_error(small: Assistant, question: str) -> None:
     hits = small.retrieve(question)
     assert all(0.0 <= hit.score <= 1.0 for hit in hits)
     answer = small.ask(question)
@@ -242,13 +254,13 @@ def test_no_question_is_an_error(small: Assistant, question: str):
         pytest.param("가" * 2001, "2001 characters", id="too long"),
     ],
 )
-def test_a_question_that_cannot_be_asked_says_why(small: Assistant, question: str, says: str):
+def test_a_question_that_cannot_be_asked_says_why(small: Assistant, question: str, says: str) -> None:
     for ask in (small.ask, small.retrieve):
         with pytest.raises(AssistantError, match=says):
             ask(question)
 
 
-def test_an_empty_index_has_no_hits_and_the_answer_says_so(open_assistant: Open, tmp_path: Path):
+def test_an_empty_index_has_no_hits_and_the_answer_says_so(open_assistant: Open, tmp_path: Path) -> None:
     knowledge = tmp_path / "knowledge"
     knowledge.mkdir()
     assistant = open_assistant(knowledge, tmp_path / "data")

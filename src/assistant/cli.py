@@ -106,18 +106,14 @@ def _parser() -> argparse.ArgumentParser:
     question = argparse.ArgumentParser(add_help=False)
     question.add_argument("question")
     for name in ("region", "publisher", "language", "document"):
-        question.add_argument(
-            f"--{name}", action="append", default=[], help=f"only this {name}; may be repeated"
-        )
+        question.add_argument(f"--{name}", action="append", default=[], help=f"only this {name}; may be repeated")
     for name, run, parents, words in (
         ("index", _index, [shared], "make the index match the knowledge folder"),
         ("ask", _ask, [shared, question], "answer a question, with citations"),
         ("retrieve", _retrieve, [shared, question], "show the chunks that search finds"),
         ("serve", _serve, [shared], "start the web chat"),
     ):
-        command = commands.add_parser(
-            name, parents=parents, help=words, description=words, epilog=_EXAMPLES[name]
-        )
+        command = commands.add_parser(name, parents=parents, help=words, description=words, epilog=_EXAMPLES[name])
         command.set_defaults(run=run)
         if name == "retrieve":
             command.add_argument("-k", type=_count, help="how many chunks (ASSISTANT_TOP_K)")

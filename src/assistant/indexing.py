@@ -81,9 +81,7 @@ class _Run:
             self.on_progress(Progress(done, len(changed), document_id))
             self._take(document_id, path, known.get(document_id))
         self._write_pending()
-        gone = [
-            document_id for document_id in known if document_id not in present or document_id in self.failed
-        ]
+        gone = [document_id for document_id in known if document_id not in present or document_id in self.failed]
         self.index.remove(gone)
         self.removed = sorted(gone)
         if changed or gone:
@@ -126,9 +124,7 @@ class _Run:
         if "\ufffd" in document_id:
             raise ReadError("has a name that is not UTF-8. Rename it.")
         if not is_readable(path):
-            raise ReadError(
-                f"is a {path.suffix or 'file without ending'}; .txt and .md are read. Save it as text."
-            )
+            raise ReadError(f"is a {path.suffix or 'file without ending'}; .txt and .md are read. Save it as text.")
         document = read_document(path, document_id)
         chunks = split_chunks(document, longest=self.settings.chunk_chars, fits=self.embedder.fits)
         return PreparedDocument(document, stamp, chunks)
@@ -148,11 +144,7 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(directory) / name
-            if (
-                name.startswith((".", "~$"))
-                or name.lower().endswith((".tmp", "~"))
-                or name.lower() in _NOT_DOCUMENTS
-            ):
+            if name.startswith((".", "~$")) or name.lower().endswith((".tmp", "~")) or name.lower() in _NOT_DOCUMENTS:
                 continue
             if path.resolve().is_relative_to(root) and not _is_special(path):
                 yield _id(path.relative_to(folder)), path

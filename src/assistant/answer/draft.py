@@ -75,9 +75,7 @@ class Draft:
     def prompt(self) -> tuple[str, str]:
         """The system's and the person's message."""
         evidence = "\n".join(f"[E{sentence.number}] {_plain(sentence.text)}" for sentence in self.sentences)
-        history = "".join(
-            _HISTORY[self.language].format(question=turn.question) for turn in self.history[-1:]
-        )
+        history = "".join(_HISTORY[self.language].format(question=turn.question) for turn in self.history[-1:])
         ask = _ASK[self.language].format(evidence=evidence, history=history, question=self.question)
         return _SYSTEM[self.language], ask
 
@@ -115,12 +113,8 @@ def statements_in(line: str) -> Iterator[Statement]:
     spans = list(sentences(text))
     for number, (start, end) in enumerate(spans):
         until = spans[number + 1][0] if number + 1 < len(spans) else len(text) + 1
-        first = (
-            0 if number == 0 else start + 1
-        )  # a marker at a sentence's first character ends the one before
-        cited = [
-            int(n) for place, marker in markers if first <= place <= until for n in re.findall(r"\d+", marker)
-        ]
+        first = 0 if number == 0 else start + 1  # a marker at a sentence's first character ends the one before
+        cited = [int(n) for place, marker in markers if first <= place <= until for n in re.findall(r"\d+", marker)]
         if not text[start:end].endswith(("?", "？")):
             yield Statement(text[start:end], tuple(dict.fromkeys(cited)))
 

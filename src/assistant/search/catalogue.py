@@ -130,9 +130,7 @@ class Catalogue:
         return [_document(row) for row in self._reader.execute(f"SELECT {fields} FROM documents ORDER BY id")]
 
     def document(self, document_id: str) -> Document | None:
-        row = self._reader.execute(
-            f"SELECT {_DOCUMENT_FIELDS} FROM documents WHERE id = ?", (document_id,)
-        ).fetchone()
+        row = self._reader.execute(f"SELECT {_DOCUMENT_FIELDS} FROM documents WHERE id = ?", (document_id,)).fetchone()
         return _document(row) if row else None
 
     def chunk_ids(self, document_id: str | None = None) -> set[int]:

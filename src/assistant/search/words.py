@@ -84,9 +84,7 @@ class Words:
         self._writer.commit()
         self._index.reload()
 
-    def search(
-        self, concepts: Sequence[Concept], k: int, documents: Sequence[str] | None = None
-    ) -> dict[int, float]:
+    def search(self, concepts: Sequence[Concept], k: int, documents: Sequence[str] | None = None) -> dict[int, float]:
         """The best k chunks (of these documents) and their share, 0..1, of what the question could reach.
 
         The bound is the idf of every term, those in no chunk included: a question whose words are not
@@ -96,9 +94,7 @@ class Words:
         if not concepts or not searcher.num_docs:
             return {}
         bound = sum(self._bound(searcher, concept) for concept in concepts)
-        query = tantivy.Query.boolean_query(
-            [(tantivy.Occur.Should, self._query(concept)) for concept in concepts]
-        )
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, self._query(concept)) for concept in concepts])
         if documents is not None:
             chosen = tantivy.Query.term_set_query(self._schema, "document", list(documents))
             free = tantivy.Query.const_score_query(chosen, 0.0)
