@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from assistant.answer import Draft, Verifier, abstention, extract_claims, say, write_draft
+from assistant.answer import Draft, Verifier, abstention, extract_claims, say, take_apart, write_draft
 from assistant.errors import AssistantError, ChatModelError, IndexNotReadyError
 from assistant.indexing import Progress, glossary_path, pipeline_of, update_index
 from assistant.language import terms
@@ -43,6 +43,14 @@ _LONGEST_QUESTION = 2000  # characters; more is a pasted document
 # Best score below which nothing was found: small talk and other subjects reach 0.1, questions about the
 # documents 0.12 and more.
 _LEAST_SCORE = 0.1
+
+# Hits among which those that speak of the question's names are looked for.
+_BEFORE_NARROWING = 100
+
+# Small talk takes up no earlier question.
+_SMALL_TALK = re.compile(
+    r"^(?:thanks|thank you|hello|hi|ok|okay|bye)\b|^(?:고마|감사|안녕|알겠|네[.! ]*$|응)", re.IGNORECASE
+)
 
 # What points back to the turn before: it, those, what about …; 그, 거기, 그럼, 그중.
 _POINTS_BACK = re.compile(
@@ -163,6 +171,8 @@ class Assistant:
         question = _checked(question)
         reply = _Reply(question, language_of_question(question))
         standalone = self._standalone(question, history, reply)
+        if not self._index.is_finished and not self._indexing.locked():
+            reply.notices.append(say("unfinished", reply.language))
         scope = self._scope(standalone, filters)
         hits = self._search(standalone, scope, None)
         if hits and hits[0].score >= _LEAST_SCORE:
@@ -198,7 +208,9 @@ class Assistant:
 
     def _search(self, question: str, scope: Scope, k: int | None) -> list[Hit]:
         k = k or self.settings.top_k
-        hits = self._index.search(question, 3 * k, scope.documents)
+        if not take_apart(question, self._glossary).names:
+            return self._index.search(question, k, scope.documents)
+        hits = self._index.search(question, max(_BEFORE_NARROWING, k), scope.documents)
         return narrow_to_names(question, hits, self._glossary)[:k]
 
     def _standalone(self, question: str, history: Sequence[Turn], reply: _Reply) -> str:
@@ -207,7 +219,7 @@ class Assistant:
         A place of its own replaces the places of the question before.
         """
         stands_alone = regions_in(question) or len(terms.terms_of(question).content) >= 3
-        if not history or (stands_alone and not _POINTS_BACK.search(question)):
+        if not history or _SMALL_TALK.search(question) or (stands_alone and not _POINTS_BACK.search(question)):
             return question
         reply.notices.append(say("follow_up", reply.language, question=history[-1].question))
         before = " ".join(history[-1].question.split())
@@ -215,6 +227,8 @@ class Assistant:
 
     def _without_evidence(self, reply: _Reply, scope: Scope, hits: Sequence[Hit]) -> Answer:
         """Nothing was found, or too little: perhaps only national documents, and none about the place."""
+        if scope.none_fits:
+            return reply.finish(Outcome.NO_EVIDENCE, say("no_filtered", reply.language))
         if scope.regions and not any(is_about(hit.document, scope.regions) for hit in hits):
             return reply.finish(Outcome.NO_EVIDENCE, self._no_region(reply, scope))
         return reply.finish(Outcome.NO_EVIDENCE, say("no_evidence", reply.language))
@@ -237,13 +251,13 @@ class Assistant:
             reply.notices.append(say("withheld", reply.language, count=len(reply.withheld)))
 
     def _extracted(self, question: str, scope: Scope, reply: _Reply) -> Iterator[Claim]:
-        """The sentences that answer, except those that a claim cites already."""
-        cited = set(number_citations(tuple(reply.claims)))
+        """The sentences that answer, except those that a claim quotes already."""
+        quoted = {claim.text for claim in reply.claims}
         for claim in extract_claims(
             question, reply.evidence, self._glossary, self._embedder.embed_documents,
             lambda document: self._is_about_asked(document, scope),
         ):  # fmt: skip
-            if cited.isdisjoint(claim.citations):
+            if claim.text not in quoted:
                 reply.claims.append(claim)
                 yield claim
 
@@ -277,7 +291,8 @@ def marked_text(claims: tuple[Claim, ...]) -> str:
 
 
 def _checked(question: str) -> str:
-    question = " ".join(question.split())
+    # Half a surrogate pair, as broken JSON may have it, is no text.
+    question = " ".join(question.encode(errors="replace").decode().split())
     if not question:
         raise AssistantError("The question is empty. Type one.")
     if len(question) > _LONGEST_QUESTION:

@@ -46,6 +46,11 @@ def _index(options: argparse.Namespace, settings: Settings) -> int:
         with Assistant.open(settings) as assistant:
             report = report_as_json(assistant.index(_show_progress if sys.stderr.isatty() else _ignore))
     except IndexInUseError as error:
+        if options.knowledge and error.address:
+            raise AssistantError(
+                f"The web chat at {error.address} has this index and reads a knowledge folder of its own."
+                " Leave out --knowledge, name another folder with --data, or stop the web chat."
+            ) from error
         report = _ask_owner(error, settings, "/api/index", {})
     if options.json:
         _print_json(report)

@@ -52,6 +52,7 @@ def update_index(
     run = _Run(index, embedder, settings, on_progress)
     index.begin()
     run.update(present)
+    index.finish()
     return IndexReport(
         added=tuple(run.added), updated=tuple(run.updated), unchanged=run.unchanged, removed=tuple(run.removed),
         failed=run.failed, seconds=round(time.monotonic() - started, 3), chunks=index.catalogue.count_chunks(),

@@ -1,5 +1,6 @@
 """Which documents may answer: the asked filters, and the places a question names."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,15 +10,24 @@ from assistant.language.glossary import Glossary
 from assistant.language.regions import Mentioned, is_national, matches, regions_in
 from assistant.types import Document, Filters, Hit, Language
 
+# 창원시장, 서구청장, mayor of …: who holds an office is a matter of this place alone.
+_OFFICE = re.compile(
+    r"(?:시장|군수|구청장|청장|도지사)(?:[은이의]|\s?(?:이름|누)|$)|\b(?:mayor|governor)\b", re.IGNORECASE
+)
+
 HEAD = 3000  # characters in which a document without a stated region says what place it is about
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The ids of the documents to search, `None` for all; and the places that narrowed them."""
+    """The ids of the documents to search, `None` for all; and the places that narrowed them.
+
+    `none_fits` when the filters left no document, whatever the question.
+    """
 
     documents: list[str] | None
     regions: tuple[Mentioned, ...] = ()
+    none_fits: bool = False
 
     def label(self, language: Language) -> str:
         """The places as people write them; a name that several places share is shown alone."""
@@ -36,11 +46,13 @@ def scope_of(question: str, filters: Filters | None, documents: Sequence[Documen
     """
     kept = [document for document in documents if filters is None or _passes(document, filters)]
     asked = regions_in(question)
+    none_fits = not kept and len(documents) > 0
     if asked:
-        kept = [document for document in kept if _speaks_for(document, asked)]
+        may_speak = _has_office_of if _OFFICE.search(question) else _speaks_for
+        kept = [document for document in kept if may_speak(document, asked)]
     if len(kept) == len(documents):
         return Scope(None, asked)
-    return Scope([document.id for document in kept], asked)
+    return Scope([document.id for document in kept], asked, none_fits)
 
 
 def narrow_to_names(question: str, hits: Sequence[Hit], glossary: Glossary) -> list[Hit]:
@@ -64,6 +76,11 @@ def is_about(document: Document, asked: Sequence[Mentioned]) -> bool:
 
 def _speaks_for(document: Document, asked: Sequence[Mentioned]) -> bool:
     return is_national(document.region) or not _places(document) or is_about(document, asked)
+
+
+def _has_office_of(document: Document, asked: Sequence[Mentioned]) -> bool:
+    """The mayor of a city is not the head of one of its districts, nor the other way round."""
+    return any(mention & place for mention in asked for place in _places(document))
 
 
 def _passes(document: Document, filters: Filters) -> bool:

@@ -10,8 +10,10 @@ from typing import Final
 import numpy as np
 
 from assistant.answer.evidence import EvidenceSentence, evidence_sentences
+from assistant.answer.facts import facts_in
 from assistant.answer.question import Asked, Concept, mentions, take_apart
 from assistant.language.glossary import Glossary
+from assistant.language.regions import is_national
 from assistant.language.text import language_of
 from assistant.types import Claim, Document, Hit, Language
 
@@ -76,6 +78,13 @@ _LEAST_WEIGHT = 1.5
 _LEAST_WEIGHT_ELSEWHERE = 3.5
 # A further sentence belongs to the answer only when it is nearly as likely: others are about something else.
 _MOST_BEHIND = 0.8
+# The items of a list share fewer words with the question than the sentence that announces it.
+_MOST_BEHIND_IN_LIST = 3.0
+# Written for whoever answers from the document, not for its readers.
+_ORDERS = re.compile(
+    r"(?:ignore|disregard|forget) (?:all|any|the|your|previous|above)|system prompt|지시[를은는]? ?(?:모두 )?무시|라고 답하라|프롬프트",
+    re.IGNORECASE,
+)
 # Opens with a word that stands for the sentence before.
 _LEANS_BACK = re.compile(
     r"(?:He|She|They|It|This|These|Those|Such|Accordingly|Therefore|Thus)\b"
@@ -94,40 +103,49 @@ def extract_claims(
     `is_about` tells whether a document is about the place that the question names (if it names one).
     """
     asked = take_apart(question, glossary)
-    for candidate in _choose(candidates(asked, hits, embed), is_about):
+    for candidate in _choose(candidates(asked, hits, embed), asked, is_about):
         yield Claim(candidate.sentence.text, (candidate.sentence.citation(),))
 
 
-def _choose(ranked: Sequence[Candidate], is_about: Callable[[Document], bool]) -> list[Candidate]:
-    likely = [candidate for candidate in ranked if candidate.weight >= _bar(candidate, is_about)]
+def _choose(ranked: Sequence[Candidate], asked: Asked, is_about: Callable[[Document], bool]) -> list[Candidate]:
+    likely = [candidate for candidate in ranked if _passes(candidate, is_about)]
     if not likely:
         return []
     best = likely[0]
-    near = [candidate for candidate in likely if candidate.weight >= best.weight - _MOST_BEHIND]
     # The same fact stands in both languages when the knowledge does: once is enough.
-    return [candidate for candidate in near if candidate.translated <= best.translated][:_MOST_SENTENCES]
+    likely = [candidate for candidate in likely if candidate.translated <= best.translated]
+    if asked.several:
+        items = [candidate for candidate in likely if candidate.weight >= best.weight - _MOST_BEHIND_IN_LIST]
+        one_document = [item for item in items if item.sentence.hit.document.id == best.sentence.hit.document.id]
+        return sorted(one_document[: asked.several], key=lambda item: item.sentence.start)
+    return [candidate for candidate in likely if candidate.weight >= best.weight - _MOST_BEHIND][:_MOST_SENTENCES]
 
 
-def _bar(candidate: Candidate, is_about: Callable[[Document], bool]) -> float:
-    return _LEAST_WEIGHT if is_about(candidate.sentence.hit.document) else _LEAST_WEIGHT_ELSEWHERE
+def _passes(candidate: Candidate, is_about: Callable[[Document], bool]) -> bool:
+    """Whether the weight is high enough; of the documents that are not about the place, only national ones count."""
+    document = candidate.sentence.hit.document
+    if is_about(document):
+        return candidate.weight >= _LEAST_WEIGHT
+    return is_national(document.region) and candidate.weight >= _LEAST_WEIGHT_ELSEWHERE
 
 
 def candidates(asked: Asked, hits: Sequence[Hit], embed: Embed) -> list[Candidate]:
     """Every sentence of the hits that could stand alone, the likeliest answer first."""
     sentences = [sentence for sentence in evidence_sentences(hits) if _says_something(sentence.text)]
-    if not sentences:
+    if not sentences or not any(re.search(r"[^\W\d_]{2}", concept.text) for concept in asked.concepts(asked.language)):
         return []
     vectors = np.asarray(embed([asked.subject, *(sentence.text for sentence in sentences)]), np.float32)
     cosines = vectors[1:] @ vectors[0]
-    coverages = _coverages(asked, sentences)
+    placed = _with_headings(sentences)
+    coverages = _coverages(asked, sentences, placed)
     about = _documents_about(asked, [sentence.hit.document for sentence in sentences])
     found = [
         _candidate(asked, sentence, spoken.share, float(cosine))
-        for sentence, spoken, cosine in zip(sentences, coverages, cosines, strict=True)
+        for sentence, whole, spoken, cosine in zip(sentences, placed, coverages, cosines, strict=True)
         if sentence.hit.document.id in about
-        and (spoken.named or not asked.kinds)
+        and (spoken.named or not asked.wants_fact)
         and (not asked.kinds or asked.is_answered_in_kind(sentence.text))
-        and asked.is_spoken_of(sentence.text, sentence.place)
+        and asked.is_spoken_of(sentence.text, whole)
         and (spoken.touched or (cosine >= _LEAST_COSINE_ALONE and not asked.is_terse))
     ]
     return sorted(found, key=lambda candidate: -candidate.weight)
@@ -164,7 +182,9 @@ def _documents_about(asked: Asked, documents: Sequence[Document]) -> set[str]:
 
 def _has_number(document: Document, number: str) -> bool:
     text = f"{document.title} {document.text}".replace(",", "")
-    return re.search(rf"(?<!\d){number}(?!\d)", text) is not None
+    return re.search(rf"(?<!\d){number}(?!\d)", text) is not None or any(
+        fact.value == number for fact in facts_in(document.text)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +198,16 @@ class _Coverage:
     touched: bool = False
 
 
-def _coverages(asked: Asked, sentences: Sequence[EvidenceSentence]) -> list[_Coverage]:
+def _with_headings(sentences: Sequence[EvidenceSentence]) -> list[str]:
+    """Each sentence with the headings above it, and with the sentence before when it leans back on that."""
     placed = [f"{sentence.place}\n{sentence.text}" for sentence in sentences]
     for number, (before, sentence) in enumerate(pairwise(sentences), start=1):
         if before.hit is sentence.hit and _LEANS_BACK.match(sentence.text):
             placed[number] += f"\n{before.text}"
+    return placed
+
+
+def _coverages(asked: Asked, sentences: Sequence[EvidenceSentence], placed: Sequence[str]) -> list[_Coverage]:
     languages: list[Language] = [language_of(sentence.text) for sentence in sentences]
     coverages = [_Coverage()] * len(sentences)
     for language in set(languages):
@@ -211,5 +236,5 @@ def _rarity(concepts: Sequence[Concept], sentences: Sequence[str]) -> list[float
 
 
 def _says_something(text: str) -> bool:
-    """False for logos and labels that stand on a line of their own."""
-    return bool(_FINAL.search(text)) or len(text.split()) >= 7
+    """False for logos and labels that stand on a line of their own, and for what tells the assistant what to say."""
+    return (bool(_FINAL.search(text)) or len(text.split()) >= 7) and not _ORDERS.search(text)

@@ -38,6 +38,14 @@ _TEXTS: Final[dict[str, dict[Language, str]]] = {
         "ko": "{region}에 관한 문서가 없습니다. 다른 지역의 문서로는 답하지 않습니다.",
         "en": "There is no document about {region}, and documents about other places are not used to answer.",
     },
+    "no_filtered": {
+        "ko": "고른 조건(지역, 발행처, 언어, 문서)에 맞는 문서가 없습니다. 조건을 바꾸어 보세요.",
+        "en": "No document fits the chosen region, publisher, language or document. Choose others.",
+    },
+    "unfinished": {
+        "ko": "색인이 도중에 중단되어 빠진 문서가 있을 수 있습니다. assistant index를 실행하세요.",
+        "en": "Indexing was interrupted, so documents may be missing. Run: assistant index",
+    },
     "not_in_evidence": {
         "ko": "문서에는 이 질문의 답이 나와 있지 않습니다.",
         "en": "The documents do not say.",

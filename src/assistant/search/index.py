@@ -96,7 +96,18 @@ class Index:
             for document_id in self.catalogue.stamps():
                 self.catalogue.remove(document_id)
             self.catalogue.set_property("pipeline", self._pipeline)
+            self.catalogue.set_property("finished", "no")
         self._mend(thorough=True)
+
+    def finish(self) -> None:
+        """Call after the last write: the index has all documents."""
+        if not self.is_finished:
+            self.catalogue.set_property("finished", "yes")
+
+    @property
+    def is_finished(self) -> bool:
+        """False when the first indexing, or that after a change of settings, was broken off."""
+        return self.catalogue.property("finished") != "no"
 
     def write(self, prepared: Sequence[PreparedDocument], *, embedded: Callable[[int], None] = lambda n: None) -> None:
         """Replace documents: words and vectors first, then the catalogue (the commit), then what it replaced.
