@@ -4,8 +4,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.answer.facts import Kind
-from assistant.answer.question import take_apart
-from assistant.language.glossary import Glossary
+from assistant.answer.wanted import wanted_of
 
 _KINDS = [
     pytest.param("수당은 얼마인가요?", Kind.MONEY, id="an amount"),
@@ -26,21 +25,21 @@ _KINDS = [
 
 @pytest.mark.parametrize(("question", "kind"), _KINDS)
 def test_a_question_says_what_kind_of_fact_it_asks_for(question: str, kind: Kind) -> None:
-    assert kind in take_apart(question, Glossary([])).kinds
+    assert kind in wanted_of(question).kinds
 
 
 @pytest.mark.parametrize("question", ["착한도시라는 브랜드는 무엇인가요?", "Why is Changwon losing residents?"])
 def test_a_question_for_no_figure_asks_for_no_kind(question: str) -> None:
-    assert not take_apart(question, Glossary([])).kinds
+    assert not wanted_of(question).kinds
 
 
 def test_a_follow_up_leaves_the_kind_to_the_question_before() -> None:
-    assert Kind.MONEY in take_apart("그럼 창원은?\n수당은 얼마인가요?", Glossary([])).kinds
-    assert Kind.DURATION in take_apart("How soon?\nHow much is it?", Glossary([])).kinds
+    assert Kind.MONEY in wanted_of("그럼 창원은?\n수당은 얼마인가요?").kinds
+    assert Kind.DURATION in wanted_of("How soon?\nHow much is it?").kinds
 
 
 def test_small_numbers_are_not_taken_for_granted() -> None:
-    assert take_apart("국토정책 브리프 735호의 4대 과제는?", Glossary([])).numbers == ["735"]
+    assert wanted_of("국토정책 브리프 735호의 4대 과제는?").numbers == ["735"]
 
 
 _ANSWERS = [

@@ -272,6 +272,8 @@ class Assistant:
             outcome, reason = Outcome.NOT_IN_EVIDENCE, self._no_region(reply, scope)
         else:
             outcome, reason = Outcome.NOT_IN_EVIDENCE, say("not_in_evidence", reply.language)
+        # The nearest passages are to be read: those in the question's language first.
+        reply.evidence = tuple(sorted(reply.evidence, key=lambda hit: hit.document.language != reply.language))
         return reply.finish(outcome, abstention(reason, reply.language, reply.evidence))
 
     def _no_region(self, reply: _Reply, scope: Scope) -> str:

@@ -114,10 +114,10 @@ def _choose(ranked: Sequence[Candidate], asked: Asked, is_about: Callable[[Docum
     best = likely[0]
     # The same fact stands in both languages when the knowledge does: once is enough.
     likely = [candidate for candidate in likely if candidate.translated <= best.translated]
-    if asked.several:
+    if asked.wanted.several:
         items = [candidate for candidate in likely if candidate.weight >= best.weight - _MOST_BEHIND_IN_LIST]
         one_document = [item for item in items if item.sentence.hit.document.id == best.sentence.hit.document.id]
-        return sorted(one_document[: asked.several], key=lambda item: item.sentence.start)
+        return sorted(one_document[: asked.wanted.several], key=lambda item: item.sentence.start)
     return [candidate for candidate in likely if candidate.weight >= best.weight - _MOST_BEHIND][:_MOST_SENTENCES]
 
 
@@ -143,9 +143,9 @@ def candidates(asked: Asked, hits: Sequence[Hit], embed: Embed) -> list[Candidat
         _candidate(asked, sentence, spoken.share, float(cosine))
         for sentence, whole, spoken, cosine in zip(sentences, placed, coverages, cosines, strict=True)
         if sentence.hit.document.id in about
-        and (spoken.named or not asked.wants_fact)
-        and (not asked.kinds or asked.is_answered_in_kind(sentence.text))
-        and asked.is_spoken_of(sentence.text, whole)
+        and (spoken.named or not asked.wanted.fact)
+        and (not asked.wanted.kinds or asked.wanted.is_met_by(sentence.text))
+        and asked.wanted.is_spoken_of(sentence.text, whole)
         and (spoken.touched or (cosine >= _LEAST_COSINE_ALONE and not asked.is_terse))
     ]
     return sorted(found, key=lambda candidate: -candidate.weight)
@@ -158,7 +158,7 @@ def _candidate(asked: Asked, sentence: EvidenceSentence, coverage: float, cosine
         cosine=cosine,
         hit=sentence.hit.score,
         hit_cosine=sentence.hit.cosine,
-        has_kind=asked.is_answered_in_kind(sentence.text) and asked.wants_fact,
+        has_kind=asked.wanted.is_met_by(sentence.text) and asked.wanted.fact,
         cue=max(
             (strength for strength, ask, cue in _CUES if ask.search(asked.question) and cue.search(sentence.text)),
             default=0.0,
@@ -177,7 +177,7 @@ def _documents_about(asked: Asked, documents: Sequence[Document]) -> set[str]:
     if not all(known):
         return set()
     named = set().union(*known) if known else set(unique)
-    return {id for id in named if all(_has_number(unique[id], number) for number in asked.numbers)}
+    return {id for id in named if all(_has_number(unique[id], number) for number in asked.wanted.numbers)}
 
 
 def _has_number(document: Document, number: str) -> bool:
@@ -226,7 +226,7 @@ def _coverage(asked: Asked, concepts: Sequence[Concept], rarity: Sequence[float]
     return _Coverage(
         share=sum(weight for weight, there in zip(rarity, spoken, strict=True) if there) / (sum(rarity) or 1.0),
         named=any(names) or not names,
-        touched=any(others if others and asked.wants_figure else spoken),
+        touched=any(others if others and asked.wanted.figure else spoken),
     )
 
 

@@ -1,11 +1,12 @@
-"""What a question asks for: its concepts in each language, and the kind of fact that would answer it."""
+"""A question, taken apart: its language, its names and other concepts in each language, what it wants."""
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from assistant.answer.facts import Fact, Kind, facts_in
+from assistant.answer.facts import Kind, facts_in
+from assistant.answer.wanted import Wanted, wanted_of
 from assistant.language.glossary import Entry, Glossary
 from assistant.language.regions import region_spans, without_regions
 from assistant.language.terms import terms_of, units_of
@@ -14,108 +15,12 @@ from assistant.types import Document, Language
 
 TermSet = frozenset[str]
 
-_ASKED: Final = tuple(
-    (kinds, re.compile(pattern, re.IGNORECASE))
-    for kinds, pattern in (
-        ({Kind.PHONE}, r"\b(?:tele)?phone|\bfax\b|전화번호|연락처|팩스|번호가? ?(?:뭐|무엇|어떻게|몇)"),
-        ({Kind.AGE}, r"\bages?\b|how old|몇 ?살|몇 ?세|나이|연령"),
-        ({Kind.DATE}, r"\b(?:what|which) (?:day|date|month|year)|month and year|몇 ?년도|어느 ?해|몇 ?월|며칠|날짜|일시"),
-        ({Kind.DATE, Kind.DURATION}, r"deadline|마감|기한|언제까지|(?:신청|접수|모집|공모|운영) ?기간"),
-        ({Kind.PERCENT}, r"per ?cent|몇 ?(?:%|퍼센트|프로)|비율|할인율|지원율|보조율"),
-        ({Kind.LENGTH}, r"how far|몇 ?(?:킬로|km|미터|m\b)|길이|거리가"),
-        ({Kind.AREA}, r"how large|면적|넓이|몇 ?(?:평|제곱|㎡)"),
-        ({Kind.DURATION}, r"how (?:soon|quickly|many (?:hours|days|weeks|months|years))|얼마 ?만에|얼마 ?동안|얼마나 오래"
-                          r"|몇 ?(?:년|개월|달|주|일|시간|분)(?:[^도]|$)|기간[은이]"),
-        ({Kind.DURATION, Kind.LENGTH}, r"how long"),
-        ({Kind.COUNT}, r"how many|number of|몇 ?(?:명|개|곳|군데|건|가지|차례|번|회|대|동|분|가구|종)|인원|개수|건수|횟수"),
-        ({Kind.MONEY, Kind.PERCENT, Kind.COUNT}, r"how much|얼마|금액|액수|몇 ?(?:원|만|억|천)|\bcosts?\b|\bprice\b|\bbudget|spending|예산|사업비|한도(?!시)"),
-        ({Kind.DATE}, r"\bwhen\b|언제"),
-    )
-)  # fmt: skip
 # They say what is wanted, not what of: they stand in no answer.
 _ASKING_WORDS: Final = frozenset(
     "이름 성함 곳 길이 거리 면적 넓이 인원 개수 건수 금액 액수 총액 매년 연간 매월 얼마 much many 궁금 알려주 가르치 설명 질문 tell pleas know explain hello question".split()
 )
 
-# What a figure has to be of: asked for one of these, a sentence that does not speak of it is no answer.
-_ATTRIBUTES: Final = tuple(
-    (re.compile(asked, re.IGNORECASE), re.compile(stated, re.IGNORECASE))
-    for asked, stated in (
-        (r"\bbudget|예산|사업비", r"\bbudget|\bcost|\bspen[dt]|invest|예산|사업비|비용|투입|들여"),
-        (r"e-?mail|이메일|메일 ?주소", r"@"),
-        (r"website|homepage|\burl\b|홈페이지|누리집", r"www\.|https?:|website|홈페이지|누리집"),
-        (r"\baddress\b|주소", r"address|주소|[가-힣](?:로|길) ?\d"),
-        (r"\bscores?\b|점수|몇 ?점", r"\bscore|\bpoints?\b|점수|\d ?점"),
-        (r"\bpopulation|인구[는가]", r"population|people|인구|주민"),
-        (r"deadline|apply by|마감|기한|언제까지|신청 ?기간|접수 ?기간", r"deadline|until|\bby\b|period|마감|기한|기간|까지|접수"),
-        (r"\battend|participants?\b|참석|참가(?:자|한|했)|관객", r"attend|participa|참석|참가|참여|관객"),
-        (r"\bfee\b|\bfees\b|수수료|요금|이용료", r"\bfees?\b|charge|수수료|요금|이용료|무료|free"),
-        (r"per month|monthly|a month|한 ?달|매월|매달|월 ?얼마", r"month|월|달"),
-        (r"per year|annual|a year|1년|일 ?년|한 ?해|매년|연간", r"year|annual|년|연 ?\d|연간|매년|해마다"),
-        (r"next year|내년", r"next year|내년|예정"),
-        (r"\belections?\b|선거", r"elect|선거|민선"),
-        (r"민선 ?\d기", r"민선|\bpopularly elected"),
-    )
-)  # fmt: skip
-# Whom a programme is for: asked about one of them, a figure for another is no answer.
-_GROUPS: Final = tuple(
-    re.compile(group, re.IGNORECASE)
-    for group in (
-        r"노인|어르신|고령|경로|\bseniors?\b|\belder|\bold(?:er)? people|\bold-age",
-        r"장애|disab|\bimpaired",
-        r"청년|청소년|젊은|\byoung|\byouth",
-        r"아동|어린이|영유아|유아|보육|\bchild|\binfant|\bkids?\b",
-        r"출산|출생|임신|산모|\bbirth|pregnan|matern",
-        r"다자녀|다둥이|large famil|multi-?child",
-        r"신혼|결혼|newlywed|marri|wedding",
-        r"한부모|single[- ]parent",
-        r"다문화|multicultural",
-        r"농민|농업인|농가|\bfarmer",
-        r"어민|어업인|fisher",
-        r"학생|장학|\bstudent|scholarship",
-        r"월세|전세|임대료|\brent",
-        r"소상공인|자영업|small business|merchant",
-        r"국가유공자|보훈|참전|veteran",
-        r"카드|\bcard\b",
-        r"상품권|\bvoucher|\bcertificate",
-        r"지역화폐|local currency",
-        r"연금|\bpension",
-        r"대출|융자|\bloan",
-    )
-)
-# Asked for the holder of an office, a sentence has to name the office.
-_OFFICES: Final = tuple(
-    re.compile(office, re.IGNORECASE)
-    for office in (
-        r"\b(?:deputy|vice)\b|부(?:시장|구청장|군수|지사|원장|의장)",
-        r"(?<!부)(?:시장|구청장|군수)|\bmayor\b",
-        r"(?<!부)원장|(?<!Managing )\bdirector\b|\bhead of\b",
-        r"(?<!부)의장|\bchair",
-        r"대통령|\bpresiden",
-        r"발행인|\bpublisher\b",
-    )
-)
-# What are all …; 무엇무엇, 모두 알려 줘
-_LIST = re.compile(r"\ball\b|\blist\b|\beach\b|모두|전부|각각|목록|나열|무엇무엇|종류", re.IGNORECASE)
-_WHAT = re.compile(r"\bwhat\b|\bwhich\b|\bname\b|무엇|뭐|뭔|어떤|알려", re.IGNORECASE)
 _HANGUL_WORD = re.compile(r"[가-힣]{2,}")
-_PERSON = re.compile(r"\bwho(?:m|se)?\b|누가|누구|(?:장|관|수|사|원|인|자) ?(?:이름|성함)", re.IGNORECASE)
-# In May last year; 지난해, 올해 상반기: a time without a number of its own.
-_RELATIVE_TIME = re.compile(
-    r"\b(?:last|this|next) (?:year|month|week)\b|지난해|작년|올해|내년|지난달|이달|상반기|하반기", re.I
-)
-# Kim Sun-bae, Hong Nam-pyo, Kawamura Kazunori; 홍남표 시장, 김영표 원장
-_PERSON_NAME = re.compile(
-    r"\b[A-Z][a-z]+ [A-Z][a-z]+(?:-[a-z]+)?\b"
-    r"|^[김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류진나지엄채원방][가-힣]{2}[은는이가]\s"
-    r"|[가-힣]{2,4}(?:\s[가-힣]+){0,3}\s?(?:시장|군수|구청장|도지사|원장|의장|장관|교수|연구위원|연구원|위원장|대표|국장|과장|회장|이사장)"
-)
-
-# Capitalised pairs that are no person: Seo District, Research Fellow, Good City.
-_NO_PERSON = re.compile(
-    r"District|City|Metropolitan|Province|County|Institute|University|Council|Ministry|Project|Policy|Research|Fellow"
-    r"|Director|Professor|Chairman|Mayor|Manager|Senior|Special|National|Korea|Seminar|Hotel|Market|Brief|Allowance"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +50,7 @@ class Asked:
     question: str
     subject: str
     language: Language
-    kinds: frozenset[Kind]
-    wants_person: bool
+    wanted: Wanted
     _named: tuple[tuple[str, Entry], ...]
     _words: tuple[str, ...]
 
@@ -161,28 +65,6 @@ class Asked:
         return [*found, *(Concept(word, (frozenset([word]),), _uncut(word)) for word in self._words)]
 
     @property
-    def wants_fact(self) -> bool:
-        """Whether the question asks for a number, a date or a person."""
-        return bool(self.kinds) or self.wants_person
-
-    @property
-    def wants_figure(self) -> bool:
-        """Whether it asks for a number of something; a date is none."""
-        return bool(self.kinds - {Kind.DATE})
-
-    @property
-    def several(self) -> int:
-        """How many sentences a list may take: one for each thing asked for and one that announces them; else 0."""
-        if self.wants_fact:
-            return 0
-        counts = [
-            int(fact.value) for fact in facts_in(self.question) if fact.kind is Kind.COUNT and len(fact.value) < 2
-        ]
-        if _LIST.search(self.question):
-            return 1 + max(counts, default=4)
-        return 1 + counts[0] if counts and counts[0] > 2 and _WHAT.search(self.question) else 0
-
-    @property
     def is_terse(self) -> bool:
         """Whether it speaks of one or two things only, so that a sentence with none of them is beside the point."""
         return len(self.concepts(self.language)) <= 2
@@ -192,53 +74,15 @@ class Asked:
         """The institutions, programmes and people it names."""
         return [entry for _, entry in self._named if entry.is_name]
 
-    def is_spoken_of(self, text: str, whole: str) -> bool:
-        """Whether the `whole`, a sentence with the headings above it, speaks of what is asked of: a budget, a score,
-        a month; and whether the sentence itself names the office whose holder is asked for."""
-        figures = [stated for asked, stated in _ATTRIBUTES if asked.search(self.question)]
-        figures += [group for group in _GROUPS if self.wants_figure and group.search(self.question)]
-        offices = [office for office in _OFFICES if self.wants_person and office.search(self.question)]
-        return (
-            all(stated.search(whole) for stated in figures)
-            and all(office.search(text) for office in offices)
-            and self._ordinals(self.question) <= self._ordinals(whole)
-        )
-
-    @staticmethod
-    def _ordinals(text: str) -> set[str]:
-        """Second, 둘째, 3회: asked for one, another is no answer. First is said of too much to hold to, and what
-        has a higher number, such as No. 736, is seen to by its document."""
-        return {fact.value for fact in facts_in(text) if fact.kind is Kind.ORDINAL} & set("23456789")
-
-    @property
-    def numbers(self) -> list[str]:
-        """The numbers it takes for granted (No. 736, 2024), small ones aside."""
-        plain = self.question.replace(",", "")
-        return [digits for digits in re.findall(r"(?<![\d.])\d{2,}(?![\d.]*\d)", plain) if int(digits) > 10]
-
-    def is_answered_in_kind(self, text: str) -> bool:
-        """Whether the text has a fact of the kind that the question asks for (true when it asks for none)."""
-        if self.kinds:
-            years = re.search(r"\byear\b|년도|어느 ?해", self.question) is not None
-            return any(_is_of_kind(fact, self.kinds, years) for fact in facts_in(text)) or (
-                Kind.DATE in self.kinds and not years and _RELATIVE_TIME.search(text) is not None
-            )
-        return not self.wants_person or _names_person(text)
-
 
 def take_apart(question: str, glossary: Glossary) -> Asked:
-    """The question's language, concepts and the kind of fact it asks for.
-
-    A follow-up has the question before it on a second line, which decides where the first leaves open.
-    """
-    kinds = next((kinds for line in question.split("\n") for kinds, asks in _ASKED if asks.search(line)), set())
+    """The question's language, its concepts and what it wants."""
     named, words = _named_and_words(question, glossary)
     return Asked(
         question=question,
         subject=" ".join(without_regions(question).split()),
         language=language_of_question(question),
-        kinds=frozenset(kinds),
-        wants_person=_PERSON.search(question) is not None,
+        wanted=wanted_of(question),
         _named=tuple(named),
         _words=tuple(words),
     )
@@ -275,19 +119,6 @@ def term_set(text: str) -> TermSet:
     """All terms of a text that concepts may match: content and joins."""
     terms = terms_of(text)
     return frozenset((*terms.content, *terms.joins))
-
-
-def _names_person(text: str) -> bool:
-    found = (match[0] for match in _PERSON_NAME.finditer(text))
-    return any(not _NO_PERSON.search(name) and without_regions(name).strip() == name for name in found)
-
-
-def _is_of_kind(fact: Fact, kinds: frozenset[Kind], years: bool) -> bool:
-    if fact.kind is Kind.DATE and years:
-        return Kind.DATE in kinds and not fact.value.startswith("?")
-    if fact.kind is Kind.COUNT and Kind.MONEY in kinds:  # 'less than 100 million', its won lost
-        return fact.bound != "" and float(fact.value) >= 10_000
-    return fact.kind in kinds
 
 
 def content(text: str) -> TermSet:
