@@ -18,12 +18,15 @@ SHARED = Path(os.environ.get("ASSISTANT_SHARED", "../shared"))
 FOLDERS = {"seeds": SHARED / "seeds", "knowledge": HERE.parent / "knowledge"}
 
 # Share of a set's questions to answer with the fact cited, and to decline, below which the run fails. The sets
-# named -more were written by somebody who had not seen the first ones.
+# named -more and -third were written by others who had not seen the ones before; weights and rules were set on the
+# first two, of the third only one rule (what `when` asks for).
 BARS = {
     "seeds": {"en": 0.85, "ko": 0.70, "declined": 0.70},
     "seeds-more": {"en": 0.85, "ko": 0.70, "declined": 0.70},
     "knowledge": {"en": 0.90, "ko": 0.90, "declined": 0.80},
     "knowledge-more": {"en": 0.90, "ko": 0.80, "declined": 0.80},
+    "seeds-third": {"en": 0.80, "ko": 0.80, "declined": 0.90},
+    "knowledge-third": {"en": 0.80, "ko": 0.90, "declined": 0.90},
 }
 
 
@@ -58,7 +61,7 @@ def main() -> int:
     """Run every set whose documents are there; 1 when one is below its bar."""
     below = False
     for name in BARS:
-        folder = FOLDERS[name.removesuffix("-more")]
+        folder = FOLDERS[name.split("-")[0]]
         if not folder.is_dir():
             print(f"{name}: skipped, there is no folder {str(folder)!r} (ASSISTANT_SHARED names it)")
             continue

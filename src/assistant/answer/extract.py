@@ -91,7 +91,7 @@ _LEANS_BACK = re.compile(
     r"|(?:이는|이를|이에|이로|그는|그녀는|또한|아울러|따라서|이와 함께)"
 )
 # A sentence that shares no word with the question has to be near it: questions and sentences about different
-# things have cosines of up to about 0.15.
+# things have cosines of up to about 0.15, rarely 0.2.
 _LEAST_COSINE_ALONE = 0.15
 
 
@@ -222,11 +222,15 @@ def _coverages(asked: Asked, sentences: Sequence[EvidenceSentence], placed: Sequ
 def _coverage(asked: Asked, concepts: Sequence[Concept], rarity: Sequence[float], text: str) -> _Coverage:
     spoken = [concept.is_in(text) for concept in concepts]
     names = [there for there, concept in zip(spoken, concepts, strict=True) if concept.is_name]
-    others = [there for there, concept in zip(spoken, concepts, strict=True) if not concept.is_name]
+    others = [
+        there
+        for there, concept in zip(spoken, concepts, strict=True)
+        if not concept.is_name and not facts_in(concept.text)  # 'four' is in many sentences
+    ]
     return _Coverage(
         share=sum(weight for weight, there in zip(rarity, spoken, strict=True) if there) / (sum(rarity) or 1.0),
         named=any(names) or not names,
-        touched=any(others if others and asked.wanted.figure else spoken),
+        touched=any(others) or (any(names) and not (others and asked.wanted.figure)),
     )
 
 

@@ -22,7 +22,7 @@ _ASKED: Final = tuple(
         ({Kind.DURATION, Kind.LENGTH}, r"how long"),
         ({Kind.COUNT}, r"how many|number of|몇 ?(?:명|개|곳|군데|건|가지|차례|번|회|대|동|분|가구|종)|인원|개수|건수|횟수"),
         ({Kind.MONEY, Kind.PERCENT, Kind.COUNT}, r"how much|얼마|금액|액수|몇 ?(?:원|만|억|천)|\bcosts?\b|\bprice\b|\bbudget|spending|예산|사업비|한도(?!시)"),
-        ({Kind.DATE}, r"\bwhen\b|언제"),
+        ({Kind.DATE}, r"^\W*(?:and |so |but )?when\b|\bwhen (?:did|does|do|is|are|was|were|will|has|have|had)\b|언제"),
     )
 )  # fmt: skip
 # What a figure has to be of: asked for one of these, a sentence that does not speak of it is no answer.
