@@ -30,6 +30,9 @@ BARS = {
 }
 
 
+_MOST_CHARACTERS = 120
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A golden question: the documents and words that give its answer; none when it is to be declined."""
@@ -100,9 +103,15 @@ def score(question: Question, answer: Answer) -> Score:
         answerable=question.answerable,
         right=cited if question.answerable else answer.outcome != Outcome.ANSWERED,
         outcome=answer.outcome.value,
-        answer=answer.text,
-        quotes=[{"document": citation.document_id, "quote": citation.quote} for citation in answer.citations],
+        answer=_beginning(answer.text),
+        quotes=[{"document": c.document_id, "quote": _beginning(c.quote)} for c in answer.citations],
     )
+
+
+def _beginning(text: str) -> str:
+    """Enough to know it by: the documents themselves may not be ours to copy."""
+    line = " ".join(text.split())
+    return line if len(line) <= _MOST_CHARACTERS else line[:_MOST_CHARACTERS].rsplit(" ", 1)[0] + " …"
 
 
 def keep(scores: list[Score], path: Path) -> None:
