@@ -2,6 +2,7 @@
 
 import pytest
 
+from assistant.answer import take_apart
 from assistant.language.glossary import Glossary
 from assistant.scope import is_about, narrow_to_names, scope_of
 from assistant.types import Chunk, Document, Filters, Hit
@@ -89,10 +90,10 @@ def test_a_question_about_an_institution_is_not_answered_from_a_document_that_ne
     named = document("named", text="국토연구원은 네 가지 과제를 제시했다.")
     other = document("other", text="산업연구원은 거점을 제안했다.")
     glossary = Glossary.open(None)
-    kept = narrow_to_names("What does KRIHS propose?", [hit(other), hit(named)], glossary)
+    kept = narrow_to_names([hit(other), hit(named)], take_apart("What does KRIHS propose?", glossary).names)
     assert [one.document.id for one in kept] == ["named"]
 
 
 def test_when_no_document_names_the_institution_all_stay() -> None:
     hits = [hit(CHANGWON), hit(NATIONAL)]
-    assert narrow_to_names("What does KRIHS propose?", hits, Glossary.open(None)) == hits
+    assert narrow_to_names(hits, take_apart("What does KRIHS propose?", Glossary.open(None)).names) == hits

@@ -15,7 +15,7 @@ from assistant.language.glossary import Glossary
 from assistant.language.regions import regions_in, without_regions
 from assistant.language.text import language_of, language_of_question
 from assistant.owner import Owner
-from assistant.scope import HEAD, Scope, is_about, narrow_to_names, scope_of
+from assistant.scope import HEAD, Scope, narrow_to_names, scope_of
 from assistant.search import Embedder, Index, load_embedder
 from assistant.settings import Settings
 from assistant.types import (
@@ -29,7 +29,7 @@ from assistant.types import (
     Outcome,
     Turn,
     Withheld,
-    number_citations,
+    marked_lines,
 )
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ class Assistant:
             yield self._without_evidence(reply, scope, hits)
             return
         if self.settings.chat_model:
-            yield from self._drafted(standalone, scope, history[-1:], reply)
+            yield from self._drafted(standalone, scope, history, reply)
         else:
             reply.notices.append(say("no_model", reply.language))
             yield from self._extracted(standalone, scope, reply)
@@ -208,10 +208,11 @@ class Assistant:
 
     def _search(self, question: str, scope: Scope, k: int | None) -> list[Hit]:
         k = k or self.settings.top_k
-        if not take_apart(question, self._glossary).names:
+        names = take_apart(question, self._glossary).names
+        if not names:
             return self._index.search(question, k, scope.documents)
         hits = self._index.search(question, max(_BEFORE_NARROWING, k), scope.documents)
-        return narrow_to_names(question, hits, self._glossary)[:k]
+        return narrow_to_names(hits, names)[:k]
 
     def _standalone(self, question: str, history: Sequence[Turn], reply: _Reply) -> str:
         """A question that points back, or has hardly a word of its own, takes the one before it as a second line.
@@ -229,7 +230,7 @@ class Assistant:
         """Nothing was found, or too little: perhaps only national documents, and none about the place."""
         if scope.none_fits:
             return reply.finish(Outcome.NO_EVIDENCE, say("no_filtered", reply.language))
-        if scope.regions and not any(is_about(hit.document, scope.regions) for hit in hits):
+        if scope.regions and not any(scope.is_about(hit.document) for hit in hits):
             return reply.finish(Outcome.NO_EVIDENCE, self._no_region(reply, scope))
         return reply.finish(Outcome.NO_EVIDENCE, say("no_evidence", reply.language))
 
@@ -253,10 +254,8 @@ class Assistant:
     def _extracted(self, question: str, scope: Scope, reply: _Reply) -> Iterator[Claim]:
         """The sentences that answer, except those that a claim quotes already."""
         quoted = {claim.text for claim in reply.claims}
-        for claim in extract_claims(
-            question, reply.evidence, self._glossary, self._embedder.embed_documents,
-            lambda document: self._is_about_asked(document, scope),
-        ):  # fmt: skip
+        embed = self._embedder.embed_documents
+        for claim in extract_claims(question, reply.evidence, self._glossary, embed, scope.is_about):
             if claim.text not in quoted:
                 reply.claims.append(claim)
                 yield claim
@@ -265,10 +264,10 @@ class Assistant:
         if reply.claims:
             if all(language_of(claim.text) != reply.language for claim in reply.claims):
                 reply.notices.append(say("other_language", reply.language))
-            return reply.finish(Outcome.ANSWERED, marked_text(tuple(reply.claims)))
+            return reply.finish(Outcome.ANSWERED, "\n".join(marked_lines(tuple(reply.claims))))
         if reply.withheld:
             outcome, reason = Outcome.UNSUPPORTED, say("unsupported", reply.language)
-        elif not any(self._is_about_asked(hit.document, scope) for hit in reply.evidence):
+        elif not any(scope.is_about(hit.document) for hit in reply.evidence):
             outcome, reason = Outcome.NOT_IN_EVIDENCE, self._no_region(reply, scope)
         else:
             outcome, reason = Outcome.NOT_IN_EVIDENCE, say("not_in_evidence", reply.language)
@@ -278,18 +277,6 @@ class Assistant:
 
     def _no_region(self, reply: _Reply, scope: Scope) -> str:
         return say("no_region", reply.language, region=scope.label(reply.language))
-
-    def _is_about_asked(self, document: Document, scope: Scope) -> bool:
-        """True, too, when the question names no place."""
-        return not scope.regions or is_about(document, scope.regions)
-
-
-def marked_text(claims: tuple[Claim, ...]) -> str:
-    """The claims, one on a line, each with the markers of its citations."""
-    number = {citation: position for position, citation in enumerate(number_citations(claims), start=1)}
-    return "\n".join(
-        f"{claim.text} {''.join(f'[{number[citation]}]' for citation in claim.citations)}" for claim in claims
-    )
 
 
 def _checked(question: str) -> str:

@@ -9,7 +9,7 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableGenerator
 from langchain_core.runnables.utils import AddableDict
 
-from assistant.types import Answer, Claim, Hit, number_citations
+from assistant.types import Answer, Claim, Hit, marked_lines
 
 
 class ChainInput(TypedDict):
@@ -69,8 +69,7 @@ def _pieces(events: Iterator[Claim | Answer]) -> Iterator[AddableDict]:
     for event in events:
         if isinstance(event, Claim):
             claims = (*claims, event)
-            numbers = [number_citations(claims).index(citation) + 1 for citation in event.citations]
-            line = f"{event.text} {''.join(f'[{n}]' for n in numbers)}"
+            line = marked_lines(claims)[-1]
             yield AddableDict(answer=f"\n{line}" if len(claims) > 1 else line)
         else:
             if not claims:

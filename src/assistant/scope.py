@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.answer import mentions, take_apart
-from assistant.language.glossary import Glossary
+from assistant.answer import mentions
+from assistant.language.glossary import Entry
 from assistant.language.regions import Mentioned, is_national, matches, regions_in
 from assistant.types import Document, Filters, Hit, Language
 
@@ -28,6 +28,10 @@ class Scope:
     documents: list[str] | None
     regions: tuple[Mentioned, ...] = ()
     none_fits: bool = False
+
+    def is_about(self, document: Document) -> bool:
+        """Whether the document is about one of the places; true, too, when the question names none."""
+        return not self.regions or is_about(document, self.regions)
 
     def label(self, language: Language) -> str:
         """The places as people write them; a name that several places share is shown alone."""
@@ -55,14 +59,11 @@ def scope_of(question: str, filters: Filters | None, documents: Sequence[Documen
     return Scope([document.id for document in kept], asked, none_fits)
 
 
-def narrow_to_names(question: str, hits: Sequence[Hit], glossary: Glossary) -> list[Hit]:
-    """The hits whose documents speak of most of the institutions, programmes and people that the question names.
+def narrow_to_names(hits: Sequence[Hit], entries: Sequence[Entry]) -> list[Hit]:
+    """The hits whose documents speak of most of these institutions, programmes and people.
 
     A question about KRIHS is not answered from a document that never mentions it. When none does, all stay.
     """
-    entries = take_apart(question, glossary).names
-    if not entries:
-        return list(hits)
     documents = {hit.document.id: hit.document for hit in hits}
     counts = {id: sum(mentions(document, entry) for entry in entries) for id, document in documents.items()}
     most = max(counts.values(), default=0)

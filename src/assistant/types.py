@@ -134,6 +134,12 @@ def number_citations(claims: tuple[Claim, ...]) -> tuple[Citation, ...]:
     return tuple(dict.fromkeys(citation for claim in claims for citation in claim.citations))
 
 
+def marked_lines(claims: tuple[Claim, ...]) -> list[str]:
+    """The claims, each with the markers of its citations; further claims change none of the lines before."""
+    number = {citation: position for position, citation in enumerate(number_citations(claims), start=1)}
+    return [f"{claim.text} {''.join(f'[{number[citation]}]' for citation in claim.citations)}" for claim in claims]
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One earlier question of the conversation and the reply that was shown."""

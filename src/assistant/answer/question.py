@@ -9,7 +9,7 @@ from assistant.answer.facts import Kind, facts_in
 from assistant.answer.wanted import Wanted, wanted_of
 from assistant.language.glossary import Entry, Glossary
 from assistant.language.regions import region_spans, without_regions
-from assistant.language.terms import terms_of, units_of
+from assistant.language.terms import content_units, terms_of
 from assistant.language.text import language_of_question
 from assistant.types import Document, Language
 
@@ -98,11 +98,10 @@ def _named_and_words(question: str, glossary: Glossary) -> tuple[list[tuple[str,
         spans.append((mention.start, mention.end))
         if own not in _ASKING_WORDS and without_regions(own).strip(" '’s"):
             named.append((own, mention.entry))
-    known = {*terms_of(question).content} - _ASKING_WORDS
     words = [
         unit.form
-        for unit in units_of(question)
-        if unit.form in known
+        for unit in content_units(question)
+        if unit.form not in _ASKING_WORDS
         and not unit.form.isdigit()
         and not any(start <= unit.start and unit.end <= end for start, end in spans)
     ]
@@ -126,14 +125,18 @@ def content(text: str) -> TermSet:
     return frozenset(terms_of(text).content)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)  # each holds on to a document's text
 def mentions(document: Document, entry: Entry) -> bool:
     """Whether a document uses any of the entry's names, however they are spaced."""
-    text = folded(f"{document.title} {document.publisher} {document.text}")
+    text = _fold(f"{document.title} {document.publisher} {document.text}")  # not kept: it may be a whole book
     return any(folded(name) in text for name in (*entry.korean, *entry.english))
 
 
 @lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """In small letters and without spaces, which Korean names have or have not."""
+    return _fold(text)
+
+
+def _fold(text: str) -> str:
     return "".join(text.casefold().split())

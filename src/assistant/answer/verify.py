@@ -20,7 +20,7 @@ from assistant.answer.question import TermSet, content, term_set
 from assistant.language.glossary import Entry, Glossary
 from assistant.language.regions import regions_in
 from assistant.language.terms import content_units
-from assistant.language.text import language_of
+from assistant.language.text import SURNAMES, language_of
 from assistant.types import Claim, Language, Withheld
 
 # Share of a statement's facts, names and words that its evidence must have. A true paraphrase of the briefs keeps
@@ -44,7 +44,7 @@ _BOUND_WORDS: Final = frozenset(
 )
 # 홍남표 시장, 구본우 연구위원: the name before an office.
 _OFFICE_HOLDER: Final = re.compile(
-    r"(?<![가-힣])[김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류진나지엄채원방][가-힣]{2}"
+    rf"(?<![가-힣])[{SURNAMES}][가-힣]{{2}}"
     r"(?=\s(?:[가-힣]+\s)?[가-힣]*(?:시장|군수|구청장|도지사|원장|의장|장관|교수|위원|연구원|위원장|국장|과장|대표)[은는이가의을를]?(?:\s|$))"
 )
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from assistant.answer.facts import Fact, Kind, facts_in
 from assistant.language.regions import without_regions
+from assistant.language.text import SURNAMES
 
 _ASKED: Final = tuple(
     (kinds, re.compile(pattern, re.IGNORECASE))
@@ -94,7 +95,7 @@ _RELATIVE_TIME = re.compile(
 # Kim Sun-bae, Hong Nam-pyo, Kawamura Kazunori; 홍남표 시장, 김영표 원장
 _PERSON_NAME = re.compile(
     r"\b[A-Z][a-z]+ [A-Z][a-z]+(?:-[a-z]+)?\b"
-    r"|^[김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류진나지엄채원방][가-힣]{2}[은는이가]\s"
+    rf"|^[{SURNAMES}][가-힣]{{2}}[은는이가]\s"
     r"|[가-힣]{2,4}(?:\s[가-힣]+){0,3}\s?(?:시장|군수|구청장|도지사|원장|의장|장관|교수|연구위원|연구원|위원장|대표|국장|과장|회장|이사장)"
 )
 

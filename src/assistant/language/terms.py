@@ -103,13 +103,7 @@ def warm_up() -> None:
 
 
 def _korean_terms(text: str, tokens: Sequence[Any]) -> Terms:
-    content: list[str] = []
     joins: list[str] = []
-    for token in tokens:
-        if token.tag in _FOREIGN_TAGS:
-            content.extend(_word_terms(token.form))
-        elif token.tag in _CONTENT_TAGS and token.form not in _KOREAN_STOP:
-            content.append(token.form)
     for left, right in pairwise(tokens):
         adjacent = left.start + left.len == right.start
         nouns = {left.tag, right.tag} <= _JOIN_TAGS and not {left.tag, right.tag} & _VERB_TAGS

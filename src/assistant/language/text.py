@@ -5,6 +5,9 @@ from collections.abc import Iterator
 
 from assistant.types import Language
 
+# Of nearly every Korean.
+SURNAMES = "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류진나지엄채원방"
+
 _HANGUL = re.compile(r"[가-힣ㄱ-ㆎ]")
 _LATIN = re.compile(r"[A-Za-z]")
 
