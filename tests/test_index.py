@@ -450,11 +450,12 @@ def test_a_damaged_part_is_mended_from_the_catalogue_without_the_model(
     whole = data.with_name("whole")
     data.rename(whole)
     counting.texts.clear()
-    for victim in _victims(whole / part, harm):
-        shutil.rmtree(data, ignore_errors=True)
-        shutil.copytree(whole, data)
-        _harm(data / victim.relative_to(whole), harm)
-        again = open_assistant(knowledge, data, model=model)
+    for number, victim in enumerate(_victims(whole / part, harm)):
+        # A folder of its own each time: Chroma may write to a closed one a moment longer.
+        harmed = data.with_name(f"harmed-{number}")
+        shutil.copytree(whole, harmed)
+        _harm(harmed / victim.relative_to(whole), harm)
+        again = open_assistant(knowledge, harmed, model=model)
         assert_whole(again)
         assert again.retrieve("전세자금 금리") == expected
         assert again.index().unchanged == 3
