@@ -16,7 +16,7 @@ from assistant.language.regions import regions_in, without_regions
 from assistant.language.text import language_of, language_of_question
 from assistant.owner import Owner
 from assistant.scope import HEAD, Scope, narrow_to_names, scope_of
-from assistant.search import Embedder, Index, load_embedder
+from assistant.search import Embedder, FileRecord, Index, load_embedder
 from assistant.settings import Settings
 from assistant.types import (
     Answer,
@@ -144,6 +144,10 @@ class Assistant:
     def document(self, document_id: str) -> Document | None:
         """One document, or `None` when the index does not have it."""
         return self._index.catalogue.document(document_id)
+
+    def files(self) -> list[FileRecord]:
+        """Every file of the knowledge folder as it was last seen: indexed, a duplicate or failed, with the reason."""
+        return list(self._index.catalogue.files().values())
 
     def count_chunks(self) -> dict[str, int]:
         """The number of chunks of each document, by its id."""

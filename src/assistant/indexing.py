@@ -1,32 +1,35 @@
 """Make the index match the knowledge folder: what changed is read, what is gone disappears."""
 
-import hashlib
-import os
 import time
-import unicodedata
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from assistant.errors import AssistantError, ReadError
-from assistant.ingest import PIPELINE_VERSION, is_readable, read_document, split_chunks
-from assistant.search import Embedder, Index, PreparedDocument, Stamp
+from assistant.changes import Catalog, Changes, compare, limits_of
+from assistant.errors import ReadError
+from assistant.folder import documents_below
+from assistant.ingest import PIPELINE_VERSION, IsolatedReader, Reading, Request, read_catalog, split_chunks
+from assistant.search import Embedder, FileRecord, Index, PreparedDocument
 from assistant.settings import Settings
-from assistant.types import IndexReport
+from assistant.types import Document, FileState, IndexReport
 
 # Documents are written together until they have this many chunks: one commit of tantivy costs 0.1 s.
 _CHUNKS_AT_ONCE = 256
 
-_NOT_DOCUMENTS = frozenset({"readme.md", "glossary.csv"})
+_SECONDS_TO_JUDGE = 2.0  # before which the time that is left would be a guess
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far indexing is: files done of all that changed, and the file at hand."""
+    """How far indexing is: files done of all that changed, the file at hand, the seconds that the rest may take
+    (`None` while that cannot be told), and the page of a file that is read slowly."""
 
     done: int
     total: int
     document_id: str
+    seconds_left: float | None = None
+    page: int = 0
+    pages: int = 0
 
 
 def pipeline_of(settings: Settings) -> str:
@@ -45,18 +48,17 @@ def update_index(
     """Bring the index up to date with `settings.knowledge_dir`.
 
     A file that cannot be read is reported and keeps nothing in the index; the others are not affected.
-    Raises `AssistantError` when the folder does not exist.
+    Raises `AssistantError` when the folder does not exist or its `catalog.csv` cannot be used.
     """
     started = time.monotonic()
-    present = dict(_files(settings.knowledge_dir))
-    run = _Run(index, embedder, settings, on_progress)
+    files = dict(documents_below(settings.knowledge_dir, without=settings.data_dir))
+    catalog = read_catalog(settings.knowledge_dir / "catalog.csv")
     index.begin()
-    run.update(present)
+    changes = compare(files, catalog, index.catalogue.files(), settings)
+    run = _Run(index, embedder, settings, _Meter(on_progress), changes)
+    run.update(catalog)
     index.finish()
-    return IndexReport(
-        added=tuple(run.added), updated=tuple(run.updated), unchanged=run.unchanged, removed=tuple(run.removed),
-        failed=run.failed, seconds=round(time.monotonic() - started, 3), chunks=index.catalogue.count_chunks(),
-    )  # fmt: skip
+    return run.report(time.monotonic() - started)
 
 
 @dataclass
@@ -66,102 +68,149 @@ class _Run:
     index: Index
     embedder: Embedder
     settings: Settings
-    on_progress: Callable[[Progress], None]
+    meter: "_Meter"
+    changes: Changes
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
-    unchanged: int = 0
+    moved: dict[str, str] = field(default_factory=dict)
+    warnings: dict[str, str] = field(default_factory=dict)
+    embedded: int = 0
     _pending: list[PreparedDocument] = field(default_factory=list)
 
-    def update(self, present: dict[str, Path]) -> None:
-        known = self.index.catalogue.stamps()
-        changed = [(id, path) for id, path in present.items() if not self._is_unchanged(path, known.get(id))]
-        self.unchanged = len(present) - len(changed)
-        for done, (document_id, path) in enumerate(changed):
-            self.on_progress(Progress(done, len(changed), document_id))
-            self._take(document_id, path, known.get(document_id))
+    def update(self, catalog: Catalog) -> None:
+        """Move what has another name, take out what is gone, then read what is new or other than before."""
+        self._move()
+        self._take_out()
+        to_read = [path for path in self.changes.to_read if path not in self.moved.values()]
+        self.meter.start([self.changes.now[path].size for path in to_read])
+        requests = [self._request(path, catalog) for path in to_read]
+        reader = IsolatedReader(limits_of(self.settings))
+        for path, outcome in zip(to_read, reader.read_all(requests, self.meter.on_page), strict=True):
+            self.meter.show(path)
+            self._take(self.changes.now[path], outcome)
         self._write_pending()
-        gone = [document_id for document_id in known if document_id not in present or document_id in self.failed]
-        self.index.remove(gone)
-        self.removed = sorted(gone)
-        if changed or gone:
+        if self.changes.to_read or self.removed:
             self.index.catalogue.forget_unused_vectors()
-            self.on_progress(Progress(len(changed), len(changed), ""))
+        self.meter.end()
 
-    def _is_unchanged(self, path: Path, known: Stamp | None) -> bool:
-        try:
-            status = path.stat()
-        except OSError:  # gone since it was listed; reading it gives the reason
-            return False
-        return known is not None and (known.size, known.modified) == (status.st_size, status.st_mtime_ns)
+    def report(self, seconds: float) -> IndexReport:
+        """What was done."""
+        now = self.changes.now.values()
+        failed = {record.path: record.note for record in now if record.state is FileState.FAILED} | self.failed
+        return IndexReport(
+            added=tuple(self.added), updated=tuple(self.updated), removed=tuple(sorted(self.removed)),
+            unchanged=sum(record.state is FileState.INDEXED for record in now) - len(self.changes.to_read),
+            failed=dict(sorted(failed.items())), moved=self.moved, warnings=self.warnings,
+            duplicates={record.path: record.note for record in now if record.state is FileState.DUPLICATE},
+            seconds=round(seconds, 3), chunks=self.index.catalogue.count_chunks(), embedded=self.embedded,
+        )  # fmt: skip
 
-    def _take(self, document_id: str, path: Path, known: Stamp | None) -> None:
-        try:
-            stamp = _stamp(path)
-            if known and known.digest == stamp.digest:
-                self.index.catalogue.touch(document_id, stamp)
-                self.unchanged += 1
-                return
-            prepared = self._prepare(document_id, path, stamp)
-        except ReadError as error:
-            self.failed[document_id] = str(error)
+    def _move(self) -> None:
+        """Documents whose file has another name are written anew from the catalogue: nothing is read or embedded."""
+        for new, old in self.changes.moved.items():
+            document = self.index.catalogue.document(old)
+            # A title that the file name gave may not stay, and the ending may decide how a text is read.
+            if document and document.title != Path(old).stem and Path(old).suffix == Path(new).suffix:
+                self.moved[old] = new
+                self._add(replace(document, id=new), self.changes.now[new])
+        self._write_pending()
+
+    def _take_out(self) -> None:
+        """What is gone, unreadable or a duplicate now answers no more, before anything long is begun."""
+        indexed = {path for path, record in self.changes.known.items() if record.state is FileState.INDEXED}
+        kept = {path for path, record in self.changes.now.items() if record.state is FileState.INDEXED}
+        self.removed += indexed - kept
+        self.index.remove({*self.removed, *self.changes.gone})
+        with self.index.catalogue.transaction():
+            for path, record in self.changes.now.items():
+                if record != self.changes.known.get(path) and path not in self.changes.to_read:
+                    self.index.catalogue.put_file(record)
+
+    def _request(self, path: str, catalog: Catalog) -> Request:
+        return Request(self.changes.files[path], path, self.settings.chunk_chars, catalog.get(path, {}))
+
+    def _take(self, record: FileRecord, outcome: Reading | ReadError) -> None:
+        if isinstance(outcome, ReadError):
+            self._fail(record, str(outcome))
             return
-        except OSError as error:
-            self.failed[document_id] = f"cannot be opened ({error.strerror}). Check its permissions."
-            return
-        except AssistantError:
-            raise
-        except Exception as error:  # no file, however strange, keeps the others from being indexed
-            reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
-            self.failed[document_id] = f"cannot be read ({reason}). Save it anew, as plain text if need be."
-            return
-        (self.updated if known else self.added).append(document_id)
-        self._pending.append(prepared)
+        warnings = " ".join(outcome.warnings)
+        if warnings:
+            self.warnings[record.path] = warnings
+        self._add(outcome.document, replace(record, note=warnings))
         if sum(len(waiting.chunks) for waiting in self._pending) >= _CHUNKS_AT_ONCE:
             self._write_pending()
 
-    def _prepare(self, document_id: str, path: Path, stamp: Stamp) -> PreparedDocument:
-        if "\ufffd" in document_id:
-            raise ReadError("has a name that is not UTF-8. Rename it.")
-        if not is_readable(path):
-            raise ReadError(f"is a {path.suffix or 'file without ending'}; .txt and .md are read. Save it as text.")
-        document = read_document(path, document_id)
+    def _fail(self, record: FileRecord, reason: str) -> None:
+        self.failed[record.path] = reason
+        if record.path in self.changes.known:
+            self.index.remove([record.path])
+            if self.changes.known[record.path].state is FileState.INDEXED:
+                self.removed.append(record.path)
+        basis = self.changes.basis.of(record.path, FileState.FAILED)
+        with self.index.catalogue.transaction():
+            self.index.catalogue.put_file(replace(record, state=FileState.FAILED, basis=basis, note=reason))
+        self.meter.advance(1, record.size)
+
+    def _add(self, document: Document, record: FileRecord) -> None:
+        known = self.changes.known.get(record.path)
+        is_known = known is not None and known.state is FileState.INDEXED
+        (self.updated if is_known else self.added).append(document.id)
         chunks = split_chunks(document, longest=self.settings.chunk_chars, fits=self.embedder.fits)
-        return PreparedDocument(document, stamp, chunks)
+        self._pending.append(PreparedDocument(document, record, chunks))
 
     def _write_pending(self) -> None:
-        if self._pending:
-            self.index.write(self._pending)
-            self._pending.clear()
+        if not self._pending:
+            return
+        batch, self._pending = self._pending, []
+        size = sum(item.file.size for item in batch)
+        chunks = max(1, sum(len(item.chunks) for item in batch))
+        self.embedded += self.index.write(
+            batch, embedded=lambda count: self.meter.advance(len(batch) * count / chunks, size * count / chunks)
+        )
 
 
-def _files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Every file below the folder by document id; hidden and temporary ones and links to outside are passed over."""
-    if not folder.is_dir():
-        raise AssistantError(f"There is no folder {str(folder)!r}. Create it or set ASSISTANT_KNOWLEDGE_DIR.")
-    root = folder.resolve()
-    for directory, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(directory) / name
-            if name.startswith((".", "~$")) or name.lower().endswith((".tmp", "~")) or name.lower() in _NOT_DOCUMENTS:
-                continue
-            if path.resolve().is_relative_to(root) and not _is_special(path):
-                yield _id(path.relative_to(folder)), path
+class _Meter:
+    """Tells how far indexing is, from the bytes of the files that are done and the time they took."""
 
+    def __init__(self, on_progress: Callable[[Progress], None]) -> None:
+        self._on_progress = on_progress
+        self._files = self._bytes = 0.0
+        self._all_files, self._all_bytes = 0, 0
+        self._document_id = ""
+        self._started = time.monotonic()
 
-def _id(path: Path) -> str:
-    """The path as NFC; with \ufffd for bytes that are not UTF-8, such as 한글 in CP949 from an old archive."""
-    name = os.fsencode(path.as_posix()).decode(errors="replace")
-    return unicodedata.normalize("NFC", name)
+    def start(self, sizes: Sequence[int]) -> None:
+        """Files of these sizes are to be read."""
+        self._files = self._bytes = 0.0
+        self._all_files, self._all_bytes = len(sizes), sum(sizes)
+        self._started = time.monotonic()
 
+    def show(self, document_id: str) -> None:
+        """This file is at hand."""
+        self._document_id = document_id
+        self._tell()
 
-def _is_special(path: Path) -> bool:
-    """True for pipes and sockets, which would be read for ever."""
-    return path.exists() and not path.is_file()
+    def on_page(self, page: int, pages: int) -> None:
+        """So many pages of the file at hand are read."""
+        self._tell(page, pages)
 
+    def advance(self, files: float, size: float) -> None:
+        """So many more files, and bytes of them, are done."""
+        self._files += files
+        self._bytes += size
+        self._tell()
 
-def _stamp(path: Path) -> Stamp:
-    status = path.stat()
-    return Stamp(status.st_size, status.st_mtime_ns, hashlib.sha256(path.read_bytes()).hexdigest())
+    def end(self) -> None:
+        """All is done."""
+        self._files, self._bytes, self._document_id = self._all_files, self._all_bytes, ""
+        self._tell()
+
+    def _tell(self, page: int = 0, pages: int = 0) -> None:
+        passed = time.monotonic() - self._started
+        left = None
+        if passed > _SECONDS_TO_JUDGE and self._bytes > 0:
+            left = max(0.0, passed * (self._all_bytes - self._bytes) / self._bytes)
+        done = min(self._all_files, int(self._files + 0.001))
+        self._on_progress(Progress(done, self._all_files, self._document_id, left, page, pages))

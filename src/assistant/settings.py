@@ -25,10 +25,18 @@ class Settings(BaseSettings):
     knowledge_dir: Path = Path("knowledge")
     data_dir: Path = Path("data")
     glossary: Path | None = None
+    watch: bool = False
+
+    # Limits on one file: most documents of a city hall have less than 20 MB and are read in less than 2 s.
+    max_file_mb: Annotated[int, Field(ge=1, le=10_000)] = 100
+    read_seconds: Annotated[float, Field(gt=0, le=3600)] = 60.0
+    read_memory_mb: Annotated[int, Field(ge=256)] = 2048
 
     embedding_model: str = USE_MULTILINGUAL
     embedding_base_url: str = ""
     embedding_api_key: SecretStr = SecretStr("")
+
+    chroma_url: str = ""
 
     # 600 characters hold two or three paragraphs of a press release: averaging vectors blur beyond that.
     chunk_chars: Annotated[int, Field(ge=100, le=8000)] = 600
@@ -61,7 +69,7 @@ class Settings(BaseSettings):
             raise ValueError(f"name a model: {USE_MULTILINGUAL}, a sentence-transformers model or openai:NAME")
         return name.strip()
 
-    @field_validator("chat_base_url", "embedding_base_url")
+    @field_validator("chat_base_url", "embedding_base_url", "chroma_url")
     @classmethod
     def _web_address(cls, url: str) -> str:
         if url and not url.startswith(("http://", "https://")):

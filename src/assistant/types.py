@@ -1,6 +1,7 @@
 """The values that flow from a file to an answer; each is immutable once made."""
 
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
@@ -22,7 +23,9 @@ class Document:
     """One file as normalised (NFC) text. Offsets everywhere count its code points.
 
     `id` is the path below the knowledge folder, `/`-separated. Metadata that the file does not
-    state is empty (`""`); `published` is `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    state is empty (`""`); `published` and `effective` (시행일) are `YYYY`, `YYYY-MM` or `YYYY-MM-DD`;
+    `number` is the document's own (제2026-12호). `pages[n - 1]` is the offset at which page n starts, in formats that
+    have pages.
     """
 
     id: str
@@ -35,11 +38,18 @@ class Document:
     source: str = ""
     url: str = ""
     headings: tuple[Heading, ...] = ()
+    number: str = ""
+    effective: str = ""
+    pages: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         for value in (self.id, self.text):
             if not unicodedata.is_normalized("NFC", value):
                 raise ValueError(f"Document {self.id!r} is not NFC")
+
+    def page_at(self, offset: int) -> int | None:
+        """The page, from 1, on which that character stands; `None` in formats without pages."""
+        return bisect_right(self.pages, offset) or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +168,31 @@ class Filters:
     documents: tuple[str, ...] | list[str] = ()
 
 
+class FileState(StrEnum):
+    """What became of a file of the knowledge folder."""
+
+    INDEXED = "indexed"
+    DUPLICATE = "duplicate"  # it has the content of a document that is indexed
+    FAILED = "failed"
+
+
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """What one run of indexing did. Documents by id; `failed` gives the reason by path."""
+    """What one run of indexing did.
+
+    Documents by id; `failed` and `warnings` give the reason by path, `duplicates` the document with the same
+    content. A document in `moved` (old id → new id) is in `removed` and `added`, too. `chunks` counts all that the index
+    has, `embedded` those that went to the embedding model.
+    """
 
     added: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()
     unchanged: int = 0
     removed: tuple[str, ...] = ()
     failed: dict[str, str] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)
+    duplicates: dict[str, str] = field(default_factory=dict)
+    warnings: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
     chunks: int = 0
+    embedded: int = 0

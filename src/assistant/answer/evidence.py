@@ -31,7 +31,7 @@ class EvidenceSentence:
         document, chunk = self.hit.document, self.hit.chunk
         return Citation(
             document_id=document.id, title=document.title, publisher=document.publisher, region=document.region,
-            published=document.published, url=document.url, headings=chunk.headings, page=chunk.page,
+            published=document.published, url=document.url, headings=chunk.headings, page=document.page_at(self.start),
             start=self.start, end=self.end, quote=self.text,
         )  # fmt: skip
 

@@ -1,6 +1,8 @@
 """Files to documents to chunks."""
 
+from assistant.ingest.catalog import read_catalog
 from assistant.ingest.chunk import PIPELINE_VERSION, split_chunks
-from assistant.ingest.read import is_readable, read_document
+from assistant.ingest.isolated import IsolatedReader, Limits, Request
+from assistant.ingest.read import Reading, read_document
 
-__all__ = ["PIPELINE_VERSION", "is_readable", "read_document", "split_chunks"]
+__all__ = ["PIPELINE_VERSION", "IsolatedReader", "Limits", "Reading", "Request", "read_catalog", "read_document", "split_chunks"]

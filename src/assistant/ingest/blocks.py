@@ -1,194 +1,85 @@
-"""Markdown and plain text as blocks: headings, paragraphs, list items, table rows, each on one line."""
+"""What every reader makes of a file: blocks in reading order, and what the file says of itself."""
 
 import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum, auto
-from functools import cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-    from markdown_it.token import Token
+from enum import StrEnum
 
 
-class BlockKind(Enum):
-    HEADING = auto()
-    PARAGRAPH = auto()
-    ITEM = auto()
-    ROW = auto()
+# Told each page that is read, and how many there are, where reading may take longer than a few seconds.
+OnPage = Callable[[int, int], None]
+
+
+class BlockKind(StrEnum):
+    """What a block is; a `ROW` is one row of a table, a `NOTE` a footnote or an endnote."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    ROW = "row"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One line of a document; `level` counts from 1 for headings and is 0 for the rest."""
+    """One line of a document.
+
+    `level` counts from 1 for headings, is 1 for the header row of a table, and 0 for the rest. `page` counts
+    from 1 in formats that have pages, and is 0 in the others.
+    """
 
     kind: BlockKind
     text: str
     level: int = 0
+    page: int = 0
 
 
-def blocks_of_markdown(text: str) -> list[Block]:
-    """CommonMark with tables. Markup, raw HTML and images go; the words in them stay."""
-    walk = _Walk()
-    for token in _markdown().parse(text):
-        walk.enter(token)
-    return [block for block in walk.blocks if block.text.strip()]
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a reader found: blocks; what front matter states; what HTML meta or file properties add (of less
+    weight than the first page); and a sentence for each thing that was left out."""
+
+    blocks: Sequence[Block]
+    stated: Mapping[str, object] = field(default_factory=dict)
+    meta: Mapping[str, str] = field(default_factory=dict)
+    warnings: Sequence[str] = ()
 
 
-@dataclass
-class _Walk:
-    """Where in a Markdown text one is: in which lists, which heading, which row of a table."""
+def table_blocks(rows: Sequence[Sequence[str]], *, page: int = 0) -> Iterator[Block]:
+    """A table as blocks, its first row as header. Cells merged over several rows or columns come repeated.
 
-    blocks: list[Block] = field(default_factory=list)
-    lists: list[str] = field(default_factory=list)  # "-" or "1", one per open list
-    marker: str = ""  # of an item that has no text yet
-    cells: list[str] | None = None
-    level: int = 0
-
-    def enter(self, token: "Token") -> None:
-        match token.type:
-            case "heading_open" | "heading_close":
-                self.level = int(token.tag[1]) if token.nesting > 0 else 0
-            case "tr_open" | "tr_close":
-                self._row(token)
-            case "inline" if self.cells is not None:
-                self.cells.append(_words(token))
-            case "inline" | "fence" | "code_block" | "html_block":
-                self._text(token)
-            case _:
-                self._list(token)
-
-    def _list(self, token: "Token") -> None:
-        match token.type:
-            case "bullet_list_open" | "ordered_list_open":
-                self.lists.append("-" if token.tag == "ul" else "1")
-            case "bullet_list_close" | "ordered_list_close":
-                self.lists.pop()
-            case "list_item_open":
-                # Added to a marker without text: CommonMark takes 2024. 3. 15. for three lists within each other.
-                self.marker = self.marker or "  " * (len(self.lists) - 1)
-                self.marker += "- " if self.lists[-1] == "-" else f"{token.info}{token.markup} "
-            case "list_item_close":
-                self.marker = ""
-
-    def _row(self, token: "Token") -> None:
-        if self.cells:
-            self.blocks.append(Block(BlockKind.ROW, f"| {' | '.join(self.cells)} |"))
-        self.cells = [] if token.nesting > 0 else None
-
-    def _text(self, token: "Token") -> None:
-        for line in _lines(token):
-            if self.level:
-                self.blocks.append(Block(BlockKind.HEADING, line, self.level))
-            else:
-                kind = BlockKind.ITEM if self.lists else BlockKind.PARAGRAPH
-                self.blocks.append(Block(kind, self.marker + line))
-            self.marker = ""
-
-
-def _lines(token: "Token") -> list[str]:
-    """The lines a block stands on: one for text, as written for code, the words for raw HTML."""
-    if token.type == "inline":
-        return [line for line in _words(token).split("\n") if line.strip()]
-    if token.type == "html_block":
-        words = re.sub(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^>]*>", " ", token.content, flags=re.S | re.I)
-        return [" ".join(words.split())] if words.strip() else []
-    return [line for line in token.content.split("\n") if line.strip()]
-
-
-def _words(token: "Token") -> str:
-    """Inline text without its markup: links keep their words, images their description."""
-    parts = []
-    for child in token.children or ():
-        if child.type == "softbreak" or child.content.lower().startswith("<br"):
-            parts.append(" ")
-        elif child.type == "html_inline":
+    A table of one column is a frame around text: its cells become paragraphs.
+    """
+    cells = [[_in_a_line(cell) for cell in row] for row in rows]
+    width = max((len(row) for row in cells), default=0)
+    used = [column for column in range(width) if any(column < len(row) and row[column] for row in cells)]
+    kept = [[row[column] if column < len(row) else "" for column in used] for row in cells]
+    level = 1
+    for row in kept:
+        if not any(row):
             continue
-        elif child.type == "hardbreak":
-            parts.append("\n")
+        if len(used) == 1:
+            yield Block(BlockKind.PARAGRAPH, row[0], page=page)
         else:
-            # CommonMark leaves **300만 원(연)**을: the closing ** stands between a bracket and a letter.
-            parts.append(_BOLD.sub(r"\1", child.content) if child.type == "text" else child.content)
-    return re.sub(r"[ \t]+", " ", "".join(parts)).strip()
+            yield Block(BlockKind.ROW, row_text(row), level, page)
+        level = 0
 
 
-@cache
-def _markdown() -> "MarkdownIt":
-    from markdown_it import MarkdownIt
-
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+def row_text(cells: Sequence[str]) -> str:
+    """A row as Markdown writes it; a bar inside a cell becomes a slash, which needs no escaping."""
+    return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 
 
-# A bullet or a number, then text.
-_ITEM = re.compile(r"\s*(?:[-–*•·‣○●□■▪◦※]\s+|\(?\d{1,2}[.)]\s+|[①-⑳])")
-# Titles in ordinances and reports, and the level of each: 제1장 총칙, Ⅰ. 개요; 제2절 지원; 제3조(목적), 제3조의2(정의).
-_TITLES = (
-    (2, re.compile(r"제\s?\d+\s?[장편](?:\s[^.]{1,40})?|[Ⅰ-Ⅻ]\.?\s.{1,40}")),
-    (3, re.compile(r"제\s?\d+\s?[절관](?:\s[^.]{1,40})?")),
-    (4, re.compile(r"제\s?\d+\s?조(?:의\s?\d+)?\s?(?:\([^)]{1,40}\))?")),
-)
-_OTHER_TITLE = 4
-_FINAL = re.compile(r"[.!?。:;,][\"'”’)\]]*$")
-# **bold** as pasted from Markdown, and what is left of it; 2**3 is neither.
-_BOLD = re.compile(r"(?<![0-9A-Za-z])\*\*(\S(?:.*?\S)?)\*\*(?![0-9A-Za-z])")
-_HALF_BOLD = re.compile(r"(?<!\w)\*\*|\*\*(?!\w)")
-
-_LONGEST_HEADING = 60
-_WIDEST_WRAPPED = 120
+def note_block(number: str, text: str, *, page: int = 0) -> Block:
+    """A footnote as a line of its own, to stand below the paragraph that calls it."""
+    word = "주" if re.search("[가-힣]", text) else "Note "
+    return Block(BlockKind.NOTE, f"{word}{number}) {_in_a_line(text)}", page=page)
 
 
-def blocks_of_plain_text(text: str) -> list[Block]:
-    """Lines as paragraphs, list items and headings; lines that were only wrapped are joined again."""
-    lines = _join_wrapped([line.rstrip().expandtabs(2) for line in _without_bold(text).split("\n")])
-    return [
-        Block(kind, line if kind is BlockKind.ITEM else line.strip(), level)
-        for number, line in enumerate(lines)
-        if line.strip()
-        for kind, level in [_kind_of(lines, number)]
-    ]
+def note_mark(number: str) -> str:
+    """The call of a footnote inside a text: ¹² rather than 12, which would lengthen a figure before it."""
+    return number.translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
-def _without_bold(text: str) -> str:
-    """Without ** around words; and without a single ** whose other half was lost, unless ** marks footnotes."""
-    text = _BOLD.sub(r"\1", text)
-    return text if re.search(r"^\s*\*\*", text, re.MULTILINE) else _HALF_BOLD.sub("", text)
-
-
-def _kind_of(lines: list[str], number: int) -> tuple[BlockKind, int]:
-    line = lines[number]
-    if line.lstrip().startswith("|"):
-        return BlockKind.ROW, 0
-    if level := next((level for level, title in _TITLES if title.fullmatch(line.strip())), 0):
-        return BlockKind.HEADING, level
-    if _ITEM.match(line):
-        return BlockKind.ITEM, 0
-    return (BlockKind.HEADING, _OTHER_TITLE) if _stands_alone(lines, number) else (BlockKind.PARAGRAPH, 0)
-
-
-def _stands_alone(lines: list[str], number: int) -> bool:
-    """A short line between blank lines, without a final stop, and with longer text or a list below it."""
-    line = lines[number].strip()
-    around = [lines[i] if 0 <= i < len(lines) else "" for i in (number - 1, number + 1)]
-    if any(around) or len(line) > _LONGEST_HEADING or _FINAL.search(line) or re.search(r"[|•=]", line):
-        return False
-    below = next((other for other in lines[number + 1 :] if other.strip()), "")
-    return bool(_ITEM.match(below)) or len(below) > _LONGEST_HEADING
-
-
-def _join_wrapped(lines: list[str]) -> list[str]:
-    """Join a line with the next where the text was wrapped at a fixed width: the next word would not
-    have fitted. Longer lines than 120 characters were never wrapped."""
-    width = max(map(len, lines), default=0)
-    if width > _WIDEST_WRAPPED or width < 40:
-        return lines
-    joined: list[str] = []
-    last_length = 0
-    for line in lines:
-        first_word = line.split(" ", 1)[0]
-        wrapped = joined and joined[-1] and line and not _ITEM.match(line) and not line.startswith((" ", "|"))
-        if wrapped and last_length + 1 + len(first_word) > width and not re.search(r"[.!?。]$", joined[-1]):
-            joined[-1] = f"{joined[-1]} {line}"
-        else:
-            joined.append(line)
-        last_length = len(line)
-    return joined
+def _in_a_line(text: str) -> str:
+    return " ".join(text.split())

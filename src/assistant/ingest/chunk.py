@@ -7,7 +7,7 @@ from assistant.language.text import UNBREAKABLE, sentences
 from assistant.types import Chunk, Document, Heading
 
 # Raise it when reading or chunking gives other text for the same file: the index is then made anew.
-PIPELINE_VERSION = 2
+PIPELINE_VERSION = 3
 
 Fits = Callable[[str], bool]
 Span = tuple[int, int]
@@ -26,7 +26,7 @@ def split_chunks(document: Document, *, longest: int, fits: Fits) -> list[Chunk]
             return len(text) <= longest and fits(f"{above}\n{text}")
 
         chunks.extend(
-            Chunk(document.id, document.text[start:end], start, end, headings)
+            Chunk(document.id, document.text[start:end], start, end, headings, document.page_at(start))
             for start, end in _pack(_pieces(document.text, section, accepts), accepts)
         )
     return chunks
@@ -67,8 +67,8 @@ def _pack(pieces: Iterator[Span], accepts: Callable[[Span], bool]) -> Iterator[S
 
 
 def _pieces(text: str, section: Span, accepts: Callable[[Span], bool]) -> Iterator[Span]:
-    """Lines that are accepted whole; else their sentences; else parts of those."""
-    for line in _lines(text, section):
+    """Tables and lines that are accepted whole; else their sentences; else parts of those."""
+    for line in _lines(text, section, accepts):
         if accepts(line):
             yield line
             continue
@@ -78,12 +78,21 @@ def _pieces(text: str, section: Span, accepts: Callable[[Span], bool]) -> Iterat
             yield from _halves(text, _strip(text, sentence), accepts)
 
 
-def _lines(text: str, section: Span) -> Iterator[Span]:
-    position = section[0]
-    for line in text[slice(*section)].split("\n"):
-        if line.strip():
-            yield _strip(text, (position, position + len(line)))
-        position += len(line) + 1
+def _lines(text: str, section: Span, accepts: Callable[[Span], bool]) -> Iterator[Span]:
+    """The lines; of a table all of them where that is accepted, so that no header row is parted from its rows."""
+    for block in _split(text, section, "\n\n"):
+        if text.startswith("|", block[0]) and accepts(block):
+            yield block
+        else:
+            yield from _split(text, block, "\n")
+
+
+def _split(text: str, span: Span, separator: str) -> Iterator[Span]:
+    position = span[0]
+    for part in text[slice(*span)].split(separator):
+        if part.strip():
+            yield _strip(text, (position, position + len(part)))
+        position += len(part) + len(separator)
 
 
 def _halves(text: str, span: Span, accepts: Callable[[Span], bool]) -> Iterator[Span]:

@@ -1,95 +1,64 @@
-"""One file to one `Document`: decoding, front matter, blocks, metadata."""
+"""One file to one `Document`: its reader's blocks, cleaned, with headings and metadata."""
 
-import re
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from assistant.errors import ReadError
-from assistant.ingest.blocks import Block, BlockKind, blocks_of_markdown, blocks_of_plain_text
+from assistant.ingest.blocks import Block, BlockKind, OnPage
+from assistant.ingest.formats import read_content
+from assistant.ingest.formats.text import visible
 from assistant.ingest.infer import infer_metadata
+from assistant.ingest.layout import lay_out
 from assistant.language.text import language_of
-from assistant.types import Document, Heading, Language
+from assistant.types import Document, Language
 
-_READERS = {".md": blocks_of_markdown, ".markdown": blocks_of_markdown, ".txt": blocks_of_plain_text}
-
-# Front matter as Jekyll, Hugo and Obsidian write it: YAML between two lines of three dashes, at the top.
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
-
-# Controls, zero-width and direction marks, Unicode tags: invisible on the page, visible to a model.
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
-)
-
-_FIELDS = ("title", "publisher", "region", "published", "source", "url")
+_FIELDS = ("title", "publisher", "region", "number", "published", "effective", "source", "url")
 _DATE_FORMATS = {4: "%Y", 7: "%Y-%m", 10: "%Y-%m-%d"}
 
 
-def is_readable(path: Path) -> bool:
-    """Whether the file is of a format that `read_document` knows."""
-    return path.suffix.lower() in _READERS
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document, and a sentence for each thing in its file that was left out."""
+
+    document: Document
+    warnings: tuple[str, ...] = ()
 
 
-def read_document(path: Path, document_id: str) -> Document:
-    """The document in a .txt or .md file. Raises `ReadError` with what to do about the file."""
-    text = decode(path.read_bytes())
-    front_matter, body = _split_front_matter(text)
-    blocks = _READERS[path.suffix.lower()](body)
-    stated = {name: _stated(front_matter, name) for name in (*_FIELDS, "language")}
+def read_document(
+    path: Path, document_id: str, *, catalog_row: Mapping[str, str] | None = None,
+    longest: int = 600, on_page: OnPage = lambda page, pages: None,
+) -> Reading:  # fmt: skip
+    """The document in a file; `catalog_row` is what `catalog.csv` states of it.
+
+    Metadata comes from front matter, then that row, then the first page, then HTML meta and file properties. Tables
+    longer than `longest` characters are cut into parts with the header row on each.
+    Raises `ReadError` with what to do about the file.
+    """
+    content = read_content(path, on_page)
+    blocks = [replace(block, text=visible(block.text)) for block in content.blocks]
     blocks, inferred = infer_metadata(blocks)
-    lines, headings = _lay_out(blocks)
-    if not lines.strip():
+    text, headings, pages = lay_out(blocks, longest)
+    if not text.strip():
         raise ReadError("has no text. Remove the file or put text into it.")
-    values = {name: stated[name] or inferred.get(name, "") for name in _FIELDS}
-    return Document(
-        id=document_id, text=lines, headings=headings, language=_language(stated["language"], lines),
-        **(values | {"title": values["title"] or unicodedata.normalize("NFC", path.stem)}),
-    )  # fmt: skip
+    stated = {name: _stated(content.stated, name) for name in (*_FIELDS, "language")}
+    ranked = (stated, catalog_row or {}, inferred, content.meta)
+    values = {name: next((source[name] for source in ranked if source.get(name)), "") for name in _FIELDS}
+    values["title"] = values["title"] or unicodedata.normalize("NFC", path.stem)
+    language = _language(stated["language"] or (catalog_row or {}).get("language", ""), text)
+    document = Document(id=document_id, text=text, language=language, headings=headings, pages=pages, **values)
+    return Reading(document, tuple(content.warnings))
 
 
-def decode(content: bytes) -> str:
-    """Text by its byte-order mark, else strict UTF-8, else CP949; NFC, `\\n` lines, nothing invisible."""
-    for encoding in _encodings(content):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        text = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-        return unicodedata.normalize("NFC", text)
-    raise ReadError("is neither UTF-8, UTF-16 nor CP949 text. Save it as UTF-8.")
-
-
-def _encodings(content: bytes) -> tuple[str, ...]:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return ("utf-16",)
-    return ("utf-8-sig",) if b"\x00" in content else ("utf-8-sig", "cp949")
-
-
-def _split_front_matter(text: str) -> tuple[dict[str, Any], str]:
-    match = _FRONT_MATTER.match(text)
-    if not match:
-        return {}, text
-    try:
-        values = yaml.load(match[1], yaml.BaseLoader)  # noqa: S506  # makes nothing but strings, lists and dicts
-    except yaml.YAMLError as error:
-        place = getattr(error, "problem_mark", None)
-        line = f" in line {place.line + 2}" if place else ""
-        raise ReadError(f"has front matter that is not YAML{line}. Put values with a colon in quotes.") from error
-    if not isinstance(values, dict):
-        return {}, text  # two rules around a paragraph are not front matter
-    return values, text[match.end() :]
-
-
-def _stated(front_matter: dict[str, Any], name: str) -> str:
+def _stated(front_matter: Mapping[str, object], name: str) -> str:
     value = front_matter.get(name)
     text = "" if value in (None, "null", "~") else unicodedata.normalize("NFC", str(value)).strip()
     if isinstance(value, list | dict):
         raise ReadError(f"has {name}: {value!r} in its front matter. Write one line of text.")
-    if name == "published" and text and not _is_date(text):
-        raise ReadError(f"has published: {text!r} in its front matter. Write 2024-03-15, 2024-03 or 2024.")
+    if name in ("published", "effective") and text and not _is_date(text):
+        raise ReadError(f"has {name}: {text!r} in its front matter. Write 2024-03-15, 2024-03 or 2024.")
     if name == "url" and text and not text.startswith(("http://", "https://")):
         raise ReadError(f"has url: {text!r} in its front matter. Write it with https://.")
     return text
@@ -108,21 +77,3 @@ def _language(stated: str, text: str) -> Language:
     if stated:
         raise ReadError(f"has language: {stated!r} in its front matter. Write ko or en.")
     return language_of(text)
-
-
-def _lay_out(blocks: list[Block]) -> tuple[str, tuple[Heading, ...]]:
-    """The document's text, a line per block, and where its headings stand in it."""
-    lines: list[str] = []
-    headings: list[Heading] = []
-    position = 0
-    previous: Block | None = None
-    for block in blocks:
-        if previous and not (previous.kind == block.kind and block.kind in (BlockKind.ITEM, BlockKind.ROW)):
-            lines.append("")  # a blank line, but not inside a list or a table
-            position += 1
-        if block.kind is BlockKind.HEADING:
-            headings.append(Heading(block.level, block.text, position))
-        lines.append(block.text)
-        position += len(block.text) + 1
-        previous = block
-    return "\n".join(lines), tuple(headings)

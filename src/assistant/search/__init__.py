@@ -1,7 +1,7 @@
 """Chunks to hits: the catalogue (SQLite), words (tantivy), vectors (Chroma), and their fusion."""
 
-from assistant.search.catalogue import Stamp
+from assistant.search.catalogue import FileRecord
 from assistant.search.embed import Embedder, load_embedder
 from assistant.search.index import Index, PreparedDocument
 
-__all__ = ["Embedder", "Index", "PreparedDocument", "Stamp", "load_embedder"]
+__all__ = ["Embedder", "FileRecord", "Index", "PreparedDocument", "load_embedder"]

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +13,19 @@ from numpy.typing import NDArray
 
 from assistant.errors import IndexNotReadyError
 from assistant.language.text import language_of
-from assistant.types import Chunk, Document, Heading, Language
+from assistant.types import Chunk, Document, FileState, Heading, Language
 
 Vector = NDArray[np.float32]
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS properties (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS files (
+    path TEXT PRIMARY KEY, size INTEGER NOT NULL, modified INTEGER NOT NULL, digest TEXT NOT NULL,
+    basis TEXT NOT NULL, state TEXT NOT NULL, note TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS documents (
-    id TEXT PRIMARY KEY, size INTEGER NOT NULL, modified INTEGER NOT NULL, digest TEXT NOT NULL, text TEXT NOT NULL,
-    title TEXT NOT NULL, language TEXT NOT NULL, publisher TEXT NOT NULL, region TEXT NOT NULL,
-    published TEXT NOT NULL, source TEXT NOT NULL, url TEXT NOT NULL, headings TEXT NOT NULL);
+    id TEXT PRIMARY KEY, text TEXT NOT NULL, title TEXT NOT NULL, language TEXT NOT NULL, publisher TEXT NOT NULL,
+    region TEXT NOT NULL, published TEXT NOT NULL, source TEXT NOT NULL, url TEXT NOT NULL, headings TEXT NOT NULL,
+    number TEXT NOT NULL, effective TEXT NOT NULL, pages TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS chunks (
     id INTEGER PRIMARY KEY, document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
     start INTEGER NOT NULL, end INTEGER NOT NULL, page INTEGER, headings TEXT NOT NULL, language TEXT NOT NULL,
@@ -31,17 +34,29 @@ CREATE INDEX IF NOT EXISTS chunks_of_document ON chunks (document_id, start);
 CREATE TABLE IF NOT EXISTS vectors (
     model TEXT NOT NULL, digest TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, digest)) WITHOUT ROWID;
 """
-_DOCUMENT_FIELDS = "id, text, title, language, publisher, region, published, source, url, headings"
+_DOCUMENT_FIELDS = (
+    "id, text, title, language, publisher, region, published, source, url, headings, number, effective, pages"
+)
+_SCHEMA_VERSION = 2  # of the tables; those of an earlier version are made anew, except the vectors
 _MOST_PLACEHOLDERS = 500  # below SQLite's limit in every build
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
-    """What tells that a file has not changed: size in bytes, modification time in ns, SHA-256."""
+class FileRecord:
+    """What became of a file of the knowledge folder.
 
+    Size in bytes, modification time in ns, SHA-256 and `basis` (what else decides how it is read) tell that nothing
+    has changed. `note` has the warnings of an indexed file, the document that a duplicate has the content
+    of, or why a failed one was not read.
+    """
+
+    path: str
     size: int
     modified: int
     digest: str
+    basis: str = ""
+    state: FileState = FileState.INDEXED
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +78,21 @@ class Catalogue:
     def __init__(self, path: Path) -> None:
         try:
             self._writer = _connect(path)
-            self._writer.executescript(_SCHEMA)
+            self._make_tables()
         except sqlite3.DatabaseError as error:
             raise IndexNotReadyError(
                 f"{str(path)!r} cannot be opened ({error}). Delete the folder it is in and run: assistant index"
             ) from error
         self._reader = _connect(path)  # of its own, so that it sees nothing before the commit
+
+    def _make_tables(self) -> None:
+        """Tables of an earlier version go, with the documents in them: the files are read anew. Vectors stay."""
+        version = self._writer.execute("PRAGMA user_version").fetchone()[0]
+        if version != _SCHEMA_VERSION:
+            for table in ("chunks", "documents", "files", "properties"):
+                self._writer.execute(f"DROP TABLE IF EXISTS {table}")
+        self._writer.executescript(_SCHEMA)
+        self._writer.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
 
     def close(self) -> None:
         self._reader.close()
@@ -96,14 +120,16 @@ class Catalogue:
     def set_property(self, name: str, value: str) -> None:
         self._writer.execute("INSERT OR REPLACE INTO properties VALUES (?, ?)", (name, value))
 
-    def put(self, document: Document, stamp: Stamp, rows: Sequence[ChunkRow]) -> None:
+    def put(self, document: Document, file: FileRecord, rows: Sequence[ChunkRow]) -> None:
         """Replace a document and its chunks; call it inside `transaction`."""
         self.remove(document.id)
+        self.put_file(file)
         headings = json.dumps([asdict(heading) for heading in document.headings], ensure_ascii=False)
         self._writer.execute(
-            f"INSERT INTO documents ({_DOCUMENT_FIELDS}, size, modified, digest) VALUES ({_marks(13)})",
+            f"INSERT INTO documents ({_DOCUMENT_FIELDS}) VALUES ({_marks(13)})",
             (document.id, document.text, document.title, document.language, document.publisher, document.region,
-             document.published, document.source, document.url, headings, stamp.size, stamp.modified, stamp.digest),
+             document.published, document.source, document.url, headings, document.number, document.effective,
+             json.dumps(document.pages)),
         )  # fmt: skip
         self._writer.executemany(
             f"INSERT INTO chunks VALUES ({_marks(8)})",
@@ -112,16 +138,21 @@ class Catalogue:
         )  # fmt: skip
 
     def remove(self, document_id: str) -> None:
+        """Forget a document, its chunks and its file; call it inside `transaction`."""
         self._writer.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+        self._writer.execute("DELETE FROM files WHERE path = ?", (document_id,))
 
-    def touch(self, document_id: str, stamp: Stamp) -> None:
-        """Note a new modification time of a file whose bytes are the same."""
-        self._writer.execute("UPDATE documents SET modified = ? WHERE id = ?", (stamp.modified, document_id))
+    def put_file(self, file: FileRecord) -> None:
+        """Note what is known of a file; one that was there is replaced."""
+        self._writer.execute(f"INSERT OR REPLACE INTO files VALUES ({_marks(7)})", astuple(file))
 
-    def stamps(self) -> dict[str, Stamp]:
-        """The stamp of every document by id."""
-        rows = self._reader.execute("SELECT id, size, modified, digest FROM documents")
-        return {row[0]: Stamp(*row[1:]) for row in rows}
+    def files(self) -> dict[str, FileRecord]:
+        """Every file that was looked at, by its path (of an indexed one the document's id)."""
+        rows = self._reader.execute("SELECT * FROM files ORDER BY path")
+        return {row[0]: FileRecord(*row[:5], FileState(row[5]), row[6]) for row in rows}
+
+    def document_ids(self) -> list[str]:
+        return [row[0] for row in self._reader.execute("SELECT id FROM documents ORDER BY id")]
 
     def documents(self, *, characters: int | None = None) -> list[Document]:
         """All documents, by id; with only the first `characters` of their text when told."""
@@ -201,8 +232,8 @@ def _marks(count: int) -> str:
 
 
 def _document(row: Sequence[Any]) -> Document:
-    id, text, title, language, publisher, region, published, source, url, headings = row
+    *fields, headings, number, effective, pages = row
     return Document(
-        id, text, title, language, publisher, region, published, source, url,
-        tuple(Heading(**heading) for heading in json.loads(headings)),
+        *fields, tuple(Heading(**heading) for heading in json.loads(headings)), number, effective,
+        tuple(json.loads(pages)),
     )  # fmt: skip

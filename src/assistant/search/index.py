@@ -15,7 +15,7 @@ from assistant.errors import IndexNotReadyError
 from assistant.language.glossary import Glossary
 from assistant.language.terms import split_terms
 from assistant.language.text import language_of_question
-from assistant.search.catalogue import Catalogue, ChunkRow, Stamp, Vector
+from assistant.search.catalogue import Catalogue, ChunkRow, FileRecord, Vector
 from assistant.search.embed import Embedder
 from assistant.search.query import concepts_of
 from assistant.search.vectors import Vectors, cosines
@@ -43,7 +43,7 @@ class PreparedDocument:
     """A document that was read and cut, ready to be written."""
 
     document: Document
-    stamp: Stamp
+    file: FileRecord
     chunks: Sequence[Chunk]
 
 
@@ -93,7 +93,7 @@ class Index:
             return
         self._embedder.embed_query("policy")  # a model that cannot be used must not cost the old index
         with self._write_lock, self.catalogue.transaction():
-            for document_id in self.catalogue.stamps():
+            for document_id in self.catalogue.document_ids():
                 self.catalogue.remove(document_id)
             self.catalogue.set_property("pipeline", self._pipeline)
             self.catalogue.set_property("finished", "no")
@@ -109,22 +109,23 @@ class Index:
         """False when the first indexing, or that after a change of settings, was broken off."""
         return self.catalogue.property("finished") != "no"
 
-    def write(self, prepared: Sequence[PreparedDocument], *, embedded: Callable[[int], None] = lambda n: None) -> None:
+    def write(self, prepared: Sequence[PreparedDocument], *, embedded: Callable[[int], None] = lambda n: None) -> int:
         """Replace documents: words and vectors first, then the catalogue (the commit), then what it replaced.
 
-        `embedded` is told how many more chunks have their vectors.
+        `embedded` is told how many more chunks have their vectors. Returns how many the embedding model made.
         """
         rows = [[_row(document.document, chunk) for chunk in document.chunks] for document in prepared]
         titles = {item.document.id: item.document.title for item in prepared}
-        vectors = self._vectors_of([row for part in rows for row in part], titles, embedded)
+        vectors, made = self._vectors_of([row for part in rows for row in part], titles, embedded)
         with self._write_lock:
             replaced = {id for item in prepared for id in self.catalogue.chunk_ids(item.document.id)}
             new = {row.id: row for part in rows for row in part}
             self._put_derived([row for id, row in new.items() if id not in replaced], titles, vectors)
             for item, part in zip(prepared, rows, strict=True):
                 with self.catalogue.transaction():
-                    self.catalogue.put(item.document, item.stamp, part)
+                    self.catalogue.put(item.document, item.file, part)
             self._remove_derived(replaced - new.keys())
+        return made
 
     def remove(self, document_ids: Iterable[str]) -> None:
         """Take documents out: the catalogue first, so that they answer no more, then words and vectors."""
@@ -199,8 +200,8 @@ class Index:
 
     def _vectors_of(
         self, rows: Sequence[ChunkRow], titles: Mapping[str, str], embedded: Callable[[int], None]
-    ) -> dict[str, Vector]:
-        """Vectors by text digest; only texts without a kept vector go to the model."""
+    ) -> tuple[dict[str, Vector], int]:
+        """Vectors by text digest, and how many of them were made: only texts without a kept one go to the model."""
         texts = {row.digest: embedding_text(titles[row.chunk.document_id], row.chunk) for row in rows}
         kept = self.catalogue.vectors(self._embedder.name, list(texts))
         missing = [digest for digest in texts if digest not in kept]
@@ -212,7 +213,7 @@ class Index:
             self.catalogue.keep_vectors(self._embedder.name, new)
             kept |= new
             embedded(len(part))
-        return kept
+        return kept, len(missing)
 
     def _put_derived(self, rows: Sequence[ChunkRow], titles: Mapping[str, str], vectors: dict[str, Vector]) -> None:
         texts = [embedding_text(titles[row.chunk.document_id], row.chunk) for row in rows]
@@ -257,7 +258,8 @@ class Index:
         titles = {document.id: document.title for document in self.catalogue.documents(characters=0)}
         for start in range(0, len(lacking), _MEND_AT_ONCE):
             rows = list(self.catalogue.rows(lacking[start : start + _MEND_AT_ONCE]).values())
-            self._put_derived(rows, titles, self._vectors_of(rows, titles, lambda n: None))
+            vectors, _ = self._vectors_of(rows, titles, lambda n: None)
+            self._put_derived(rows, titles, vectors)
         self._remove_derived((self._words.ids() | self._vectors.ids()) - ids)
 
 

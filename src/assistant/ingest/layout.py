@@ -1,0 +1,65 @@
+"""Blocks as the text of a document: a line each, with the offsets of headings and pages."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from assistant.ingest.blocks import Block, BlockKind
+from assistant.types import Heading
+
+
+def lay_out(blocks: Sequence[Block], longest: int) -> tuple[str, tuple[Heading, ...], tuple[int, ...]]:
+    """The text, its headings, and the offset at which each page starts (none for formats without pages).
+
+    A table longer than `longest` characters becomes several, the header row on each: whoever reads one part
+    of it, a person or a model, sees what its columns mean.
+    """
+    lines: list[str] = []
+    headings: list[Heading] = []
+    pages: list[int] = []
+    position = 0
+    for part in _parts(blocks, longest):
+        if lines:
+            lines.append("")  # a blank line, but not inside a list or a table
+            position += 1
+        for block in part:
+            pages += [position] * (block.page - len(pages))
+            if block.kind is BlockKind.HEADING:
+                headings.append(Heading(block.level, block.text, position))
+            lines.append(block.text)
+            position += len(block.text) + 1
+    return "\n".join(lines), tuple(headings), tuple(pages)
+
+
+def _parts(blocks: Sequence[Block], longest: int) -> Iterator[Sequence[Block]]:
+    """What stands together without a blank line: the items of a list, the rows of a part of a table."""
+    for kind, group in groupby(blocks, key=lambda block: block.kind):
+        match kind:
+            case BlockKind.ROW:
+                yield from _tables([*group], longest)
+            case BlockKind.ITEM:
+                yield [*group]
+            case _:
+                yield from ([block] for block in group)
+
+
+def _tables(rows: Sequence[Block], longest: int) -> Iterator[Sequence[Block]]:
+    """Tables that follow each other, apart; each cut where it is too long."""
+    header: list[Block] = []
+    part: list[Block] = []
+    for row in rows:
+        fits = sum(len(other.text) + 1 for other in part) + len(row.text) <= longest
+        if row.level or not (fits or len(part) <= len(header)):
+            if part:
+                yield part
+            header = _header(row) if row.level else header
+            part = [*header] if row.level else [*header, row]
+        else:
+            part.append(row)
+    if part:
+        yield part
+
+
+def _header(row: Block) -> list[Block]:
+    """The header row, and the line that Markdown wants below it."""
+    columns = row.text.count("|") - 1
+    return [row, Block(BlockKind.ROW, f"| {' | '.join(['---'] * columns)} |", page=row.page)]
