@@ -1,8 +1,8 @@
 """Ask Korean local-policy documents; every answer cites the words that prove it."""
 
-from assistant.assistant import Assistant
+from typing import TYPE_CHECKING
+
 from assistant.errors import AssistantError
-from assistant.settings import Settings
 from assistant.types import (
     Answer,
     Chunk,
@@ -16,6 +16,10 @@ from assistant.types import (
     Turn,
     Withheld,
 )
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from assistant.settings import Settings
 
 __all__ = [
     "Answer",
@@ -33,3 +37,12 @@ __all__ = [
     "Turn",
     "Withheld",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """`Assistant` and `Settings` at first use: the process that only reads files needs neither."""
+    from importlib import import_module
+
+    if name in ("Assistant", "Settings"):
+        return getattr(import_module(f"assistant.{name.lower()}"), name)
+    raise AttributeError(f"module 'assistant' has no attribute {name!r}")

@@ -1,7 +1,6 @@
 """The command line: assistant index | ask | retrieve | serve."""
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -10,8 +9,9 @@ from typing import Any
 from assistant.as_json import answer_as_json, hit_as_json, report_as_json
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError, IndexInUseError
-from assistant.indexing import Progress
+from assistant.remote import ask_owner
 from assistant.settings import Settings
+from assistant.terminal import print_answer, print_hits, print_json, print_report, show_progress
 from assistant.types import Filters, Outcome
 
 _ANSWERED, _ABSTAINED, _MENDABLE = 0, 1, 3  # argparse itself exits with 2 on wrong usage
@@ -42,20 +42,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _index(options: argparse.Namespace, settings: Settings) -> int:
+    on_progress = show_progress if sys.stderr.isatty() else None
     try:
         with Assistant.open(settings) as assistant:
-            report = report_as_json(assistant.index(_show_progress if sys.stderr.isatty() else _ignore))
+            report = report_as_json(assistant.index(on_progress or (lambda progress: None)))
     except IndexInUseError as error:
         if options.knowledge and error.address:
             raise AssistantError(
                 f"The web chat at {error.address} has this index and reads a knowledge folder of its own."
                 " Leave out --knowledge, name another folder with --data, or stop the web chat."
             ) from error
-        report = _ask_owner(error, settings, "/api/index", {})
-    if options.json:
-        _print_json(report)
-    else:
-        _print_report(report)
+        report = ask_owner(error, settings, "/api/index", {}, on_progress)
+    (print_json if options.json else print_report)(report)
     return _MENDABLE if report["failed"] else _ANSWERED
 
 
@@ -65,11 +63,8 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
         with Assistant.open(settings) as assistant:
             answer = answer_as_json(assistant.ask(options.question, filters=Filters(**filters)))
     except IndexInUseError as error:
-        answer = _ask_owner(error, settings, "/api/ask", {"question": options.question, "filters": filters})
-    if options.json:
-        _print_json(answer)
-    else:
-        _print_answer(answer)
+        answer = ask_owner(error, settings, "/api/ask", {"question": options.question, "filters": filters})
+    (print_json if options.json else print_answer)(answer)
     return _ANSWERED if answer["outcome"] == Outcome.ANSWERED else _ABSTAINED
 
 
@@ -81,13 +76,8 @@ def _retrieve(options: argparse.Namespace, settings: Settings) -> int:
             hits: list[Any] = [hit_as_json(hit) for hit in found]
     except IndexInUseError as error:
         body = {"question": options.question, "k": options.k, "filters": filters}
-        hits = _ask_owner(error, settings, "/api/retrieve", body)
-    if options.json:
-        _print_json(hits)
-    else:
-        for number, hit in enumerate(hits, start=1):
-            print(f"{number}. {hit['score']:.3f}  {_place(hit['document'] | hit['chunk'])}")
-            print(f"   {' '.join(hit['chunk']['text'].split())}\n")
+        hits = ask_owner(error, settings, "/api/retrieve", body)
+    (print_json if options.json else print_hits)(hits)
     return _ANSWERED if hits else _ABSTAINED
 
 
@@ -145,78 +135,9 @@ def _filters(options: argparse.Namespace) -> dict[str, list[str]]:
     return {f"{name}s": getattr(options, name) for name in ("region", "publisher", "language", "document")}
 
 
-def _ask_owner(error: IndexInUseError, settings: Settings, path: str, body: dict[str, Any]) -> Any:
-    """The reply of the process that has the index; the error itself when it does not answer."""
-    import httpx
-
-    if not error.address:
-        raise error
-    password = settings.admin_password.get_secret_value()
-    headers = {"Authorization": f"Bearer {password}"} if password else {}
-    try:
-        with httpx.Client(timeout=httpx.Timeout(None, connect=5), trust_env=False) as client:  # never by a proxy
-            reply = client.post(error.address + path, json=body, headers=headers)
-    except httpx.TransportError:
-        raise error from None
-    try:
-        content = reply.json()
-    except ValueError:
-        content = None
-    if reply.is_error or content is None:
-        said = content.get("error") if isinstance(content, dict) else None
-        raise AssistantError(said or f"The web chat at {error.address} answered {reply.status_code}.")
-    return content
-
-
-def _ignore(_progress: Progress) -> None:
-    pass
-
-
-def _show_progress(progress: Progress) -> None:
-    """One line that is written over: a bar, the counts, the file at hand."""
-    done = round(20 * progress.done / max(1, progress.total))
-    bar = "█" * done + "░" * (20 - done)
-    end = "\n" if progress.done == progress.total else ""
-    print(
-        f"\r\033[K{bar} {progress.done}/{progress.total} {progress.document_id}",
-        end=end,
-        file=sys.stderr,
-        flush=True,
-    )
-
-
-def _print_report(report: dict[str, Any]) -> None:
-    for word in ("added", "updated", "removed"):
-        for document_id in report[word]:
-            print(f"{word}: {document_id}")
-    for path, reason in report["failed"].items():
-        print(f"failed: {path} {reason}", file=sys.stderr)
-    counts = ", ".join(f"{len(report[word])} {word}" for word in ("added", "updated", "removed", "failed"))
-    print(f"{counts}, {report['unchanged']} unchanged; {report['chunks']} chunks; {report['seconds']:.1f} s")
-
-
-def _print_answer(answer: dict[str, Any]) -> None:
-    print(answer["text"])
-    for number, citation in enumerate(answer["citations"], start=1):
-        print(f"\n[{number}] {_place(citation)}")
-        print(f"    “{' '.join(citation['quote'].split())}”")
-        print(f"    {citation['document_id']}, characters {citation['start']}–{citation['end']}")
-    for notice in answer["notices"]:
-        print(f"\n※ {notice}")
-
-
-def _place(where: dict[str, Any]) -> str:
-    parts = (where["title"], where["publisher"], where["region"], where["published"], *where["headings"])
-    return " · ".join(part for part in parts if part)
-
-
-def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))
-
-
 def _report_error(message: str, *, as_json: bool) -> None:
     if as_json:
-        _print_json({"error": message})
+        print_json({"error": message})
     else:
         print(message, file=sys.stderr)
 

@@ -104,7 +104,7 @@ class IsolatedReader:
             raise ReadError("was not read, because indexing was stopped. Run: assistant index")
         line, end = Pipe()
         # A session of its own: Ctrl-C is for the parent, and what the child starts (tesseract) ends with it.
-        self._child = subprocess.Popen(
+        self._child = subprocess.Popen(  # noqa: S603  # this program itself
             [sys.executable, "-m", "assistant.ingest.child", str(end.fileno()), str(self._limits.memory)],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             pass_fds=[end.fileno()], start_new_session=True,

@@ -1,0 +1,74 @@
+"""What the commands print for people: progress, reports, answers, hits."""
+
+import json
+import sys
+from typing import Any
+
+from assistant.indexing import Progress
+
+
+def show_progress(progress: Progress) -> None:
+    """One line that is written over: a bar, the counts, the time that is left, the file at hand."""
+    done = round(20 * progress.done / max(1, progress.total))
+    bar = "█" * done + "░" * (20 - done)
+    left = "" if progress.seconds_left is None else f" {_minutes(progress.seconds_left)} left "
+    page = f" ({progress.page}/{progress.pages})" if progress.pages else ""
+    line = f"{bar} {progress.done}/{progress.total}{left} {progress.document_id}{page}"
+    end = "\n" if progress.done == progress.total else ""
+    print(f"\r\033[K{line}", end=end, file=sys.stderr, flush=True)
+
+
+def print_report(report: dict[str, Any]) -> None:
+    """What one run of indexing did, failures to stderr."""
+    for old, new in report["moved"].items():
+        print(f"moved: {old} → {new}")
+    for word, moved in (("added", report["moved"].values()), ("updated", ()), ("removed", report["moved"])):
+        for document_id in report[word]:
+            if document_id not in moved:
+                print(f"{word}: {document_id}")
+    for path, original in report["duplicates"].items():
+        print(f"duplicate: {path} has the content of {original}; only that one is indexed")
+    for path, warning in report["warnings"].items():
+        print(f"warning: {path} {warning}", file=sys.stderr)
+    for path, reason in report["failed"].items():
+        print(f"failed: {path} {reason}", file=sys.stderr)
+    words = ("added", "updated", "removed", "moved", "duplicates", "failed")
+    counts = ", ".join(f"{len(report[word])} {word}" for word in words)
+    print(
+        f"{counts}, {report['unchanged']} unchanged; {report['chunks']} chunks, {report['embedded']} of them embedded;"
+        f" {report['seconds']:.1f} s"
+    )
+
+
+def print_answer(answer: dict[str, Any]) -> None:
+    """The text, each citation with its quote and place, and the notices."""
+    print(answer["text"])
+    for number, citation in enumerate(answer["citations"], start=1):
+        print(f"\n[{number}] {_place(citation)}")
+        print(f"    “{' '.join(citation['quote'].split())}”")
+        print(f"    {citation['document_id']}, characters {citation['start']}–{citation['end']}")
+    for notice in answer["notices"]:
+        print(f"\n※ {notice}")
+
+
+def print_hits(hits: list[dict[str, Any]]) -> None:
+    """The hits, best first."""
+    for number, hit in enumerate(hits, start=1):
+        print(f"{number}. {hit['score']:.3f}  {_place(hit['document'] | hit['chunk'])}")
+        print(f"   {' '.join(hit['chunk']['text'].split())}\n")
+
+
+def print_json(value: Any) -> None:
+    """JSON and nothing else."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _place(where: dict[str, Any]) -> str:
+    page = f"p. {where['page']}" if where["page"] else ""
+    parts = (where["title"], where["publisher"], where["region"], where["published"], *where["headings"], page)
+    return " · ".join(part for part in parts if part)
+
+
+def _minutes(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02}"
