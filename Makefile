@@ -5,7 +5,7 @@ BIN := .venv/bin
 TORCH_INDEX := https://download.pytorch.org/whl/cpu
 INSTALL := UV_FIND_LINKS="$$PIP_FIND_LINKS" $(BIN)/uv pip install -q --python $(BIN)/python -c constraints.txt
 
-.PHONY: run test check index eval format clean
+.PHONY: run test check index eval bench format clean
 
 run: .venv/ready
 	$(BIN)/assistant serve
@@ -14,7 +14,7 @@ index: .venv/ready
 	$(BIN)/assistant index
 
 test: .venv/ready-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: .venv/ready-dev
 	$(BIN)/ruff check .
@@ -24,6 +24,12 @@ check: .venv/ready-dev
 
 eval: .venv/ready-dev
 	$(BIN)/python -m evals.golden
+	$(BIN)/python -m evals.formats
+
+bench: .venv/ready-dev
+	$(BIN)/python -m benchmarks.reindex
+	$(BIN)/python -m benchmarks.live
+	$(BIN)/python -m benchmarks.kill
 
 format: .venv/ready-dev
 	$(BIN)/ruff check --fix .

@@ -61,7 +61,7 @@ def assert_only_headings(document: Document, start: int, end: int, titles: set[t
 @pytest.mark.parametrize("longest", [100, 200, 600, 4000])
 @pytest.mark.parametrize("path", KNOWLEDGE, ids=lambda path: path.stem)
 def test_every_word_of_a_document_is_in_one_chunk_or_a_heading(path: Path, longest: int) -> None:
-    document = read_document(path, path.name)
+    document = read_document(path, path.name).document
     chunks = split(document, longest)
     assert_covers(document, chunks)
     in_headings = {title for chunk in chunks for title in chunk.headings} | {document.title}
@@ -143,7 +143,7 @@ def test_an_empty_heading_at_the_end_is_a_chunk() -> None:
 def test_chunks_do_not_reach_over_headings(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text("# 제목\n\n## 하나\n\n짧다.\n\n## 둘\n\n짧다.\n", "utf-8")
-    assert [chunk.headings for chunk in split(read_document(path, "a.md"), 600)] == [("하나",), ("둘",)]
+    assert [chunk.headings for chunk in split(read_document(path, "a.md").document, 600)] == [("하나",), ("둘",)]
 
 
 @pytest.mark.parametrize("longest", [40, 600])
@@ -162,7 +162,7 @@ def minilm() -> SentenceTransformerEmbeddings:
 @pytest.mark.models
 def test_no_chunk_exceeds_the_tokens_that_a_model_sees(minilm: SentenceTransformerEmbeddings) -> None:
     path = next(path for path in KNOWLEDGE if path.parent.name == "ko")
-    document = document_of(read_document(path, path.name).text.replace("\n", " "))
+    document = document_of(read_document(path, path.name).document.text.replace("\n", " "))
     chunks = split_chunks(document, longest=8000, fits=minilm.fits)
     assert len(chunks) > 3
     assert all(minilm.fits(f"제목\n{chunk.text}") for chunk in chunks)

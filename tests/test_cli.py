@@ -2,11 +2,15 @@
 
 import json
 import os
+import pty
 import re
+import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -22,7 +26,9 @@ from small_knowledge import ALLOWANCE, BICYCLES, HOUSING, write_knowledge
 
 ANSWERED = "전세자금 금리는 얼마인가요?"
 ABSTAINED = "부산시장의 전화번호는 무엇인가요?"
-DOCUMENT_FIELDS = {"id", "title", "publisher", "region", "published", "source", "url", "language"}
+DOCUMENT_FIELDS = {
+    "id", "title", "publisher", "region", "number", "published", "effective", "source", "url", "language",
+}  # fmt: skip
 HIT_FIELDS = {"score", "cosine", "chunk", "document"}
 
 
@@ -78,7 +84,7 @@ def test_index_reports_what_changed(run: Run) -> None:
     code, out, err = run("index")
     assert (code, err) == (0, "")
     assert f"added: {ALLOWANCE}" in out
-    assert re.search(r"^3 added, 0 updated, 0 removed, 0 failed, 0 unchanged; 5 chunks; \d+\.\d s$", out, re.M)
+    assert re.search(r"^3 added, 0 updated, 0 removed, .* 0 failed, 0 unchanged; 5 chunks, 5 of them embedded; \d+\.\d s$", out, re.M)
 
 
 def test_index_prints_the_fields_of_the_report_as_json(run: Run) -> None:
@@ -87,6 +93,19 @@ def test_index_prints_the_fields_of_the_report_as_json(run: Run) -> None:
     assert (code, err) == (0, "")
     assert set(report) == names(IndexReport)
     assert report["added"] == [BICYCLES, ALLOWANCE, HOUSING]
+
+
+@pytest.mark.usefixtures("indexed")
+def test_index_names_what_moved_and_what_has_the_content_of_another(run: Run, folders: Path) -> None:
+    knowledge = folders / "knowledge"
+    (knowledge / BICYCLES).rename(knowledge / "bicycles.md")
+    shutil.copy(knowledge / HOUSING, knowledge / "주거 사본.txt")
+    code, out, err = run("index")
+    assert (code, err) == (0, "")
+    assert f"moved: {BICYCLES} → bicycles.md\n" in out
+    assert f"duplicate: 주거 사본.txt has the content of {HOUSING}; only that one is indexed\n" in out
+    assert "added:" not in out and "removed:" not in out
+    assert "1 added, 0 updated, 1 removed, 1 moved, 1 duplicates, 0 failed, 2 unchanged" in out
 
 
 def test_index_exits_3_when_a_file_could_not_be_read_and_says_which(run: Run, folders: Path) -> None:
@@ -321,6 +340,71 @@ def test_the_note_of_a_killed_owner_does_not_keep_a_command_from_answering(run: 
 
 
 # In a process of its own
+
+
+def run_on_a_terminal(*arguments: str) -> tuple[int, str]:
+    """The exit code of a command and what it writes to a terminal."""
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-m", "assistant.cli", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=follower) as process:
+        os.close(follower)
+        shown = b""
+        with suppress(OSError):  # the end of a terminal
+            while part := os.read(leader, 65536):
+                shown += part
+    os.close(leader)
+    return process.returncode, shown.decode()
+
+
+def test_on_a_terminal_index_shows_a_bar_with_counts_and_the_time_that_is_left(folders: Path) -> None:
+    paragraph = "강릉시는 사업 {0}에 {0}억 원을 쓰고, 사업 {0}의 신청을 {0}일 동안 받는다.\n\n"
+    for number in range(8):
+        text = "".join(paragraph.format(1000 * number + line) for line in range(500))
+        (folders / "knowledge" / f"{number}.md").write_text(f"# 강릉시 사업 {number}\n\n{text}", "utf-8")
+    code, shown = run_on_a_terminal("index")
+    assert code == 0
+    lines = shown.split("\r")
+    assert "░" * 20 + " 0/11 " in lines[1]
+    assert any(re.search(r"█░* \d+/11 \d+:\d\d left .*\.md", line) for line in lines)
+    assert "█" * 20 + " 11/11" in lines[-2]
+
+
+@pytest.mark.timeout(60)
+def test_watching_indexes_what_changes_and_leaves_the_index_free_between(folders: Path) -> None:
+    command = [sys.executable, "-u", "-m", "assistant.cli", "index", "--watch"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        assert process.stdout
+        lines = iter(process.stdout.readline, "")
+        assert any(line.startswith("Watching ") for line in lines)
+        (folders / "knowledge" / "새 문서.md").write_text("# 새 문서\n\n양양군은 파도 교실을 연다.\n", "utf-8")
+        assert any(line == "added: 새 문서.md\n" for line in lines)
+        (folders / "knowledge" / BICYCLES).unlink()
+        assert any(line == f"removed: {BICYCLES}\n" for line in lines)
+        Owner(folders / "data", wait=5).release()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 130
+
+
+def test_stopped_by_ctrl_c_index_leaves_a_valid_index_and_can_go_on(folders: Path, open_assistant: Open) -> None:
+    for number in range(300):
+        (folders / "knowledge" / f"{number}.md").write_text(
+            f"# 사업 {number}\n\n사업 {number}의 예산은 {number}억 원이다.\n", "utf-8"
+        )
+    with subprocess.Popen(
+        [sys.executable, "-m", "assistant.cli", "index"], stderr=subprocess.PIPE, text=True
+    ) as process:
+        until = time.monotonic() + 60
+        while not (folders / "data" / "words").is_dir() and time.monotonic() < until:
+            time.sleep(0.05)
+        time.sleep(1.0)  # by now it reads
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert err == "\nStopped. The index is as it was after the last finished batch.\n"
+    assistant = open_assistant(folders / "knowledge", folders / "data")
+    report = assistant.index()
+    assert report.unchanged + len(report.added) == 303
+    assert assistant.retrieve("사업 299의 예산", k=1)[0].document.id == "299.md"
 
 
 def test_the_commands_work_in_processes_of_their_own() -> None:

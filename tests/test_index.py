@@ -68,8 +68,8 @@ def assert_whole(assistant: Assistant) -> None:
     """Catalogue, words and vectors agree, and every chunk is where its document has it."""
     index = assistant._index
     ids = index.catalogue.chunk_ids()
-    assert index._words.ids() == ids
-    assert index._vectors.ids() == ids
+    assert index.derived.words.ids() == ids
+    assert index.derived.vectors.ids() == ids
     documents = {document.id: document for document in assistant.documents()}
     for row in index.catalogue.rows(ids).values():
         text = documents[row.chunk.document_id].text

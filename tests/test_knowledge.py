@@ -17,7 +17,7 @@ from assistant.types import Document
 ROOT = Path(__file__).parents[1]
 KNOWLEDGE = ROOT / "knowledge"
 DOCUMENTS = {
-    id: read_document(KNOWLEDGE / id, id)
+    id: read_document(KNOWLEDGE / id, id).document
     for id in sorted(path.relative_to(KNOWLEDGE).as_posix() for path in KNOWLEDGE.rglob("??/*.md"))
 }
 # Korean and English briefs of the same source.

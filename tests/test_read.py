@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import ReadError
-from assistant.ingest import is_readable, read_document
-from assistant.ingest.blocks import BlockKind, blocks_of_markdown, blocks_of_plain_text
-from assistant.ingest.read import decode
+from assistant.ingest import read_document
+from assistant.ingest.blocks import BlockKind
+from assistant.ingest.formats.markdown import blocks_of_markdown
+from assistant.ingest.formats.text import blocks_of_plain_text, decode
+from assistant.ingest.structure import find_structure
 from assistant.types import Document
 
 SHARED = Path(os.environ.get("ASSISTANT_SHARED", Path(__file__).parents[2] / "shared"))
@@ -21,7 +23,7 @@ SHARED = Path(os.environ.get("ASSISTANT_SHARED", Path(__file__).parents[2] / "sh
 def read(folder: Path, content: str | bytes, name: str = "a.md") -> Document:
     path = folder / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return read_document(path, name)
+    return read_document(path, name).document
 
 
 PLAN = "청년 주거 계획\n창원시는 2024년에 3억 원을 쓴다.\n"
@@ -54,7 +56,7 @@ def test_text_is_the_same_however_it_is_encoded(content: bytes) -> None:
     [pytest.param(b"\x81\xff\x00\xfe plan", id="binary"), pytest.param(b"\x89PNG\x00\xff", id="image")],
 )
 def test_what_is_no_text_is_refused_with_what_to_do(content: bytes, tmp_path: Path) -> None:
-    with pytest.raises(ReadError, match="Save it as UTF-8"):
+    with pytest.raises(ReadError, match=r"Save it as (?:UTF-8|PDF)"):
         read(tmp_path, content)
 
 
@@ -62,17 +64,18 @@ def test_a_decomposed_file_name_becomes_a_composed_title(tmp_path: Path) -> None
     name = unicodedata.normalize("NFD", "청년계획.txt")
     path = tmp_path / name
     path.write_text("- 하나\n- 둘", "utf-8")
-    assert read_document(path, unicodedata.normalize("NFC", name)).title == "청년계획"
+    assert read_document(path, unicodedata.normalize("NFC", name)).document.title == "청년계획"
 
 
 @pytest.mark.parametrize("name", ["a.md", "a.MD", "a.markdown", "a.txt", "a.TXT"])
-def test_text_and_markdown_are_readable(name: str) -> None:
-    assert is_readable(Path(name))
+def test_text_and_markdown_are_readable(name: str, tmp_path: Path) -> None:
+    assert read(tmp_path, "본문이다.", name).text == "본문이다."
 
 
-@pytest.mark.parametrize("name", ["a.hwp", "a.pdf", "a", "a.csv"])
-def test_other_formats_are_not(name: str) -> None:
-    assert not is_readable(Path(name))
+@pytest.mark.parametrize("name", ["a.hwp", "a.pdf", "a", "a.exe"])
+def test_what_is_no_document_by_content_and_name_is_refused_with_what_to_do(name: str, tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match=r"Save it as one of txt, md, html|Copy it here again, or save it anew"):
+        read(tmp_path, "본문이다.", name)
 
 
 @pytest.mark.parametrize("content", [b"", b"   \n\n", "---\ntitle: 빈 글\n---\n".encode(), b"<!-- nothing -->"])
@@ -183,8 +186,14 @@ MARKDOWN = {
     "list from three": ("3. 셋\n4. 넷", "3. 셋\n4. 넷"),
     "list with two paragraphs": ("- 하나\n\n  더\n- 둘", "- 하나\n더\n- 둘"),
     "numbers within bullets": ("- 하나\n  1. 가\n  2. 나", "- 하나\n  1. 가\n  2. 나"),
-    "table": ("| 구분 | 금액 |\n|---|---|\n| 월세 | **20만 원** |", "| 구분 | 금액 |\n| 월세 | 20만 원 |"),
-    "table with an empty cell": ("| 구분 | 금액 |\n|---|---|\n| 월세 | |", "| 구분 | 금액 |\n| 월세 |  |"),
+    "table": (
+        "| 구분 | 금액 |\n|---|---|\n| 월세 | **20만 원** |",
+        "| 구분 | 금액 |\n| --- | --- |\n| 월세 | 20만 원 |",
+    ),
+    "table with an empty cell": (
+        "| 구분 | 금액 |\n|---|---|\n| 월세 | |",
+        "| 구분 | 금액 |\n| --- | --- |\n| 월세 |  |",
+    ),
     "struck out": ("~~옛 금액~~ 새 금액", "옛 금액 새 금액"),
     "year at the beginning": ("2024. 3. 15. 시행", "2024. 3. 15. 시행"),
     "date in a list": ("- 2024. 3. 15. 시행", "- 2024. 3. 15. 시행"),
@@ -199,7 +208,7 @@ def test_markdown_becomes_plain_text(markdown: str, text: str, tmp_path: Path) -
 
 
 PLAIN = {
-    "article": ("제3조(목적) 이 조례는 청년을 돕는다.", [BlockKind.PARAGRAPH]),
+    "article": ("제3조(목적) 이 조례는 청년을 돕는다.", [BlockKind.HEADING, BlockKind.PARAGRAPH]),
     "title of an article": ("제3조(목적)\n\n이 조례는 청년을 돕는다.", [BlockKind.HEADING, BlockKind.PARAGRAPH]),
     "article with a branch": ("제3조의2(정의)\n이 조례의 뜻은 다음과 같다.", [BlockKind.HEADING, BlockKind.PARAGRAPH]),
     "chapter": ("제1장 총칙\n제1조(목적)\n글이다.", [BlockKind.HEADING, BlockKind.HEADING, BlockKind.PARAGRAPH]),
@@ -217,7 +226,7 @@ PLAIN = {
 
 @pytest.mark.parametrize(("text", "kinds"), [pytest.param(*pair, id=name) for name, pair in PLAIN.items()])
 def test_lines_of_plain_text_are_told_apart(text: str, kinds: list[BlockKind]) -> None:
-    assert [block.kind for block in blocks_of_plain_text(text)] == kinds
+    assert [block.kind for block in find_structure(blocks_of_plain_text(text))] == kinds
 
 
 WRAPPED_KO = """창원시는 청년의 주거비 부담을 덜기 위하여 2024년 3월부터 월세를
@@ -407,7 +416,7 @@ def test_real_files_are_read_whole(name: str, title: str, publisher: str, furnit
     path = SHARED / "seeds" / name
     if not path.is_file():
         pytest.skip(f"{path} is not there; set ASSISTANT_SHARED")
-    document = read_document(path, name)
+    document = read_document(path, name).document
     assert (document.title, document.publisher, document.language) == (title, publisher, "en")
     assert (document.published, document.url, document.region) == ("", "", "")
     assert not furniture & set(document.text.split("\n"))

@@ -72,7 +72,7 @@ def test_part_of_a_text_gives_sentences_of_that_part(text: str, one: int, other:
 
 @pytest.mark.parametrize("path", KNOWLEDGE, ids=lambda path: path.stem)
 def test_every_word_of_a_document_is_in_a_sentence(path: Path) -> None:
-    text = read_document(path, path.name).text
+    text = read_document(path, path.name).document.text
     covered = {position for start, end in sentences(text) for position in range(start, end)}
     rest = "".join(" " if position in covered else character for position, character in enumerate(text))
     assert not rest.replace("- ", "").strip()

@@ -335,7 +335,7 @@ def verifier(embedder: Embedder) -> Verifier:
 def evidence() -> dict[str, list[EvidenceSentence]]:
     """All sentences of each document."""
     ids = {document for _, document, _, _ in TRUE.values()}
-    return {id: evidence_of(SUWON.get(id) or read_document(KNOWLEDGE / id, id)) for id in ids}
+    return {id: evidence_of(SUWON.get(id) or read_document(KNOWLEDGE / id, id).document) for id in ids}
 
 
 def evidence_of(*documents: Document) -> list[EvidenceSentence]:

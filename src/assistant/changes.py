@@ -114,15 +114,15 @@ def _with_duplicates(
     for record in sorted(now.values(), key=weight):
         if record.digest:
             first.setdefault(record.digest, record.path)
-    resolved = {}
-    for path, record in now.items():
-        original = first.get(record.digest, path)
-        if original != path:
-            record = replace(record, state=FileState.DUPLICATE, note=original)
-        elif record.state is FileState.DUPLICATE:  # of one that is gone
-            record = replace(record, state=FileState.INDEXED, note="")
-        resolved[path] = record
-    return resolved
+    return {path: _resolved(record, first.get(record.digest, path)) for path, record in now.items()}
+
+
+def _resolved(record: FileRecord, original: str) -> FileRecord:
+    if original != record.path:
+        return replace(record, state=FileState.DUPLICATE, note=original)
+    if record.state is FileState.DUPLICATE:  # of one that is gone
+        return replace(record, state=FileState.INDEXED, note="")
+    return record
 
 
 def _is_same(record: FileRecord, known: FileRecord) -> bool:

@@ -4,11 +4,13 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from threading import Event
 from typing import Any
 
 from assistant.as_json import answer_as_json, hit_as_json, report_as_json
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError, IndexInUseError
+from assistant.folder import changes_below
 from assistant.remote import ask_owner
 from assistant.settings import Settings
 from assistant.terminal import print_answer, print_hits, print_json, print_report, show_progress
@@ -42,6 +44,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _index(options: argparse.Namespace, settings: Settings) -> int:
+    code = _index_once(options, settings)
+    if options.watch:
+        print(f"Watching {str(settings.knowledge_dir)!r}. Stop with Ctrl-C.", file=sys.stderr, flush=True)
+        for _ in changes_below(settings.knowledge_dir, Event(), without=settings.data_dir):
+            try:
+                _index_once(options, settings)
+            except AssistantError as error:  # tried again at the next change
+                _report_error(str(error), as_json=options.json)
+    return code
+
+
+def _index_once(options: argparse.Namespace, settings: Settings) -> int:
     on_progress = show_progress if sys.stderr.isatty() else None
     try:
         with Assistant.open(settings) as assistant:
@@ -110,6 +124,8 @@ def _parser() -> argparse.ArgumentParser:
     ):
         command = commands.add_parser(name, parents=parents, help=words, description=words, epilog=_EXAMPLES[name])
         command.set_defaults(run=run)
+        if name == "index":
+            command.add_argument("--watch", action="store_true", help="stay, and index again when files change")
         if name == "retrieve":
             command.add_argument("-k", type=_count, help="how many chunks (ASSISTANT_TOP_K)")
         if name == "serve":

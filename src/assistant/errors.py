@@ -21,6 +21,10 @@ class IndexNotReadyError(AssistantError):
     """There is no index, or it was made with other settings."""
 
 
+class VectorServerError(AssistantError):
+    """The Chroma server is down, slow, or cannot be used."""
+
+
 class IndexInUseError(AssistantError):
     """Another process owns the index. `address` is where it answers, when it does."""
 

@@ -3,8 +3,10 @@
 import hashlib
 import os
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
+from threading import Event
 
 from assistant.errors import AssistantError
 
@@ -12,6 +14,10 @@ _NOT_DOCUMENTS = frozenset({"readme.md", "glossary.csv", "catalog.csv", "thumbs.
 # Lock files of Office and HWP (~$…), halves of downloads, copies that editors keep.
 _TEMPORARY_STARTS = (".", "~$")
 _TEMPORARY_ENDS = (".tmp", "~", ".part", ".crdownload", ".bak", ".swp")
+
+_ABOUT_ALL = frozenset({"glossary.csv", "catalog.csv"})  # no documents, but what they say changes how those are read
+_QUIET_SECONDS = 0.5  # a file that is being copied grows within less
+_MOST_LOOKS = 120  # at a file that never rests
 
 
 def is_document(name: str) -> bool:
@@ -40,6 +46,26 @@ def documents_below(folder: Path, *, without: Path | None = None) -> Iterator[tu
                 yield _id(path.relative_to(folder)), path
 
 
+def changes_below(folder: Path, stop: Event, *, without: Path | None = None) -> Iterator[None]:
+    """Once when watching has begun, then each time that documents (or the glossary, or the catalog) have changed and
+    come to rest, until `stop` is set.
+
+    A folder that disappears is waited for, and told when it is there again. Raises `AssistantError` when the system cannot watch it.
+    """
+    while not stop.is_set():
+        try:
+            yield from _changes(folder, stop, without)
+        except FileNotFoundError:  # before it could be watched
+            pass
+        except OSError as error:
+            raise AssistantError(
+                f"The folder {str(folder)!r} cannot be watched ({error}). Raise the system's limit of watched files"
+                " (fs.inotify.max_user_watches), or set WATCHFILES_FORCE_POLLING=1."
+            ) from error
+        while not (folder.is_dir() or stop.wait(_QUIET_SECONDS)):
+            pass
+
+
 def digest_of(path: Path) -> str:
     """SHA-256 of the bytes of a file."""
     with path.open("rb") as file:
@@ -55,3 +81,59 @@ def _id(path: Path) -> str:
 def _is_special(path: Path) -> bool:
     """True for pipes and sockets, which would be read for ever."""
     return path.exists() and not path.is_file()
+
+
+def _changes(folder: Path, stop: Event, without: Path | None) -> Iterator[None]:
+    """As `changes_below`, as long as the folder is there."""
+    from watchfiles import watch
+
+    root, passed_over = folder.resolve(), without.resolve() if without else None
+    home = _identity(root)
+    is_new = True  # something may have changed before it was watched
+    quiet = round(_QUIET_SECONDS * 1000)
+    for changes in watch(
+        root, stop_event=stop, step=quiet, yield_on_timeout=True, rust_timeout=quiet,
+        watch_filter=lambda _, path: _matters(Path(path), root, passed_over),
+    ):  # fmt: skip
+        is_other = _identity(folder) != home  # gone, or replaced: nothing more will be heard of the new one
+        if changes or is_new or is_other:
+            is_new = False
+            _wait_for_rest([Path(path) for _, path in changes], stop)
+            if stop.is_set():
+                return
+            yield
+        if is_other:
+            return
+
+
+def _matters(path: Path, folder: Path, without: Path | None) -> bool:
+    """Whether what happened to that path may change the index."""
+    if without and path.is_relative_to(without):
+        return False
+    *above, name = path.relative_to(folder).parts or ("",)
+    return not any(part.startswith(".") for part in above) and (is_document(name) or name.lower() in _ABOUT_ALL)
+
+
+def _wait_for_rest(paths: Sequence[Path], stop: Event) -> None:
+    """Return when the files have kept size and time for a moment: a large one is still being copied for a while."""
+    before: list[tuple[int, int]] = []
+    for _ in range(_MOST_LOOKS):
+        now = [_stamp(path) for path in paths]
+        if now == before or stop.wait(_QUIET_SECONDS):
+            return
+        before = now
+
+
+def _identity(folder: Path) -> tuple[int, int]:
+    """The disk and its number there; zeros when it is gone."""
+    with suppress(OSError):
+        status = folder.stat()
+        return status.st_dev, status.st_ino
+    return 0, 0
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    with suppress(OSError):
+        status = path.stat()
+        return status.st_size, status.st_mtime_ns
+    return 0, 0  # it is gone

@@ -16,7 +16,7 @@ from assistant.types import Document, FileState, IndexReport
 # Documents are written together until they have this many chunks: one commit of tantivy costs 0.1 s.
 _CHUNKS_AT_ONCE = 256
 
-_SECONDS_TO_JUDGE = 2.0  # before which the time that is left would be a guess
+_SECONDS_TO_JUDGE = 1.0  # before which the time that is left would be a guess
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ class Server:
     url: str
     process: subprocess.Popen[bytes]
     log: Path
+    knowledge: Path
 
     def healthz(self) -> dict[str, object]:
         return dict(json.load(urllib.request.urlopen(f"{self.url}/healthz", timeout=5)))
@@ -65,6 +66,11 @@ class Server:
             {"Content-Type": "application/json"},
         )
         return dict(json.load(urllib.request.urlopen(request, timeout=30)))
+
+    def index(self) -> None:
+        """Make the index match the knowledge folder."""
+        headers = {"Content-Type": "application/json"}
+        urllib.request.urlopen(urllib.request.Request(f"{self.url}/api/index", b"{}", headers), timeout=60).close()
 
 
 @dataclass
@@ -111,7 +117,7 @@ def serving(folder: Path, knowledge: Path) -> Iterator[Server]:
             [sys.executable, "app.py"], cwd=ROOT, env=os.environ | settings, stdout=terminal, stderr=terminal
         )
     try:
-        yield Server(f"http://127.0.0.1:{port}", process, log)
+        yield Server(f"http://127.0.0.1:{port}", process, log, knowledge)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=20)

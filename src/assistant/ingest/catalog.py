@@ -1,16 +1,114 @@
 """`catalog.csv`: what people state of documents that cannot state it themselves."""
 
 import csv
-import unicodedata
-from collections.abc import Mapping
+import io
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
+from assistant.errors import AssistantError, ReadError
 from assistant.ingest.formats.text import decode
+from assistant.ingest.metadata import FIELDS, advice_on, clean
+
+COLUMNS = ("path", *FIELDS, "language")
+
+_SHOWN = 3  # of the files that are not there
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogReading:
+    """The rows by document id, without empty values; and a sentence for each thing that could not be used."""
+
+    rows: Mapping[str, Mapping[str, str]]
+    warnings: tuple[str, ...] = ()
 
 
 def read_catalog(path: Path) -> dict[str, Mapping[str, str]]:
     """The rows by document id; none without the file."""
+    return {**open_catalog(path, None).rows}
+
+
+def open_catalog(path: Path, documents: Collection[str] | None) -> CatalogReading:
+    """The rows, and what is wrong with some of them; `documents` are the ids that rows may name.
+
+    What is wrong in one row costs that row or value alone. Raises `AssistantError` for what concerns every row: columns
+    that are not known, quotes that are not closed, text that cannot be decoded.
+    """
     if not path.is_file():
-        return {}
-    rows = csv.DictReader(decode(path.read_bytes()).splitlines())
-    return {unicodedata.normalize("NFC", row.pop("path")): row for row in rows}
+        return CatalogReading({})
+    rows: dict[str, Mapping[str, str]] = {}
+    lines: dict[str, int] = {}
+    warnings: list[str] = []
+    for line, cells in _cells(path, warnings):
+        document_id = _document_id(cells.pop("path"))
+        if not document_id:
+            warnings.append(f"Line {line} names no file. Fill in its path.")
+        elif document_id in rows:
+            warnings.append(f"Line {line} names {document_id!r} again; line {lines[document_id]} counts. Remove one.")
+        else:
+            lines[document_id] = line
+            rows[document_id] = {
+                name: value for name, value in cells.items() if _is_usable(line, name, value, warnings)
+            }
+    missing = [id for id in rows if documents is not None and id not in documents]
+    return CatalogReading(rows, (*warnings, *_about_missing(missing)))
+
+
+def _cells(path: Path, warnings: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """The number of each line, and its cells by column."""
+    try:
+        text = decode(path.read_bytes())
+        header = text.split("\n", 1)[0]
+        delimiter = max(",\t;", key=header.count)  # Excel writes each of them, by its settings
+        reader = csv.DictReader(io.StringIO(text), delimiter=delimiter, strict=True)
+        columns = _columns(path, reader.fieldnames or [], warnings)
+        for row in reader:
+            if None in row:
+                warnings.append(f"Line {reader.line_num} has more cells than columns. Put text with commas in quotes.")
+            elif any(value for value in row.values()):
+                yield reader.line_num, {columns[name]: clean(row[name] or "") for name in columns}
+    except csv.Error as error:
+        raise AssistantError(
+            f"{str(path)!r}, line {reader.line_num}: {error}. Close the quotes around the text."
+        ) from error
+    except ReadError as error:
+        raise AssistantError(f"{str(path)!r} {error}") from error
+
+
+def _columns(path: Path, header: Collection[str], warnings: list[str]) -> dict[str, str]:
+    """The known columns by their name in the file."""
+    names = {name: clean(name or "").lower() for name in header}
+    known = {name: column for name, column in names.items() if column in COLUMNS}
+    for column in names.values():
+        meant = get_close_matches(column, set(COLUMNS) - set(known.values()), n=1, cutoff=0.75)
+        if column and column not in COLUMNS and meant:
+            raise AssistantError(f"{str(path)!r} has a column {column!r}. Did you mean {meant[0]!r}? {_KNOWN}")
+        if column and column not in COLUMNS:
+            warnings.append(f"The column {column!r} is not used. {_KNOWN}")
+    if "path" not in known.values():
+        raise AssistantError(f"{str(path)!r} has no column 'path'. {_KNOWN}")
+    return known
+
+
+_KNOWN = f"Columns are {', '.join(COLUMNS)}."
+
+
+def _document_id(path: str) -> str:
+    """A path as Windows writes it, too."""
+    return path.replace("\\", "/").removeprefix("./").strip("/")
+
+
+def _is_usable(line: int, name: str, value: str, warnings: list[str]) -> bool:
+    advice = advice_on(name, value)
+    if advice:
+        warnings.append(f"Line {line} has {name}: {value!r}. {advice}")
+    return bool(value) and not advice
+
+
+def _about_missing(missing: Collection[str]) -> list[str]:
+    if not missing:
+        return []
+    shown = ", ".join(repr(id) for id in [*missing][:_SHOWN])
+    more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
+    return [f"These files are not there: {shown}{more}. Write each path as it is below this folder, or remove its row."]

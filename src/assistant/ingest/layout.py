@@ -1,6 +1,7 @@
 """Blocks as the text of a document: a line each, with the offsets of headings and pages."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from assistant.ingest.blocks import Block, BlockKind
@@ -51,7 +52,7 @@ def _tables(rows: Sequence[Block], longest: int) -> Iterator[Sequence[Block]]:
         if row.level or not (fits or len(part) <= len(header)):
             if part:
                 yield part
-            header = _header(row) if row.level else header
+            header = _header(row) if row.level else [replace(line, page=row.page) for line in header]
             part = [*header] if row.level else [*header, row]
         else:
             part.append(row)

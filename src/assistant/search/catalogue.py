@@ -1,8 +1,10 @@
 """The SQLite file that is the truth about documents and chunks, and keeps every vector once."""
 
+import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
@@ -16,6 +18,7 @@ from assistant.language.text import language_of
 from assistant.types import Chunk, Document, FileState, Heading, Language
 
 Vector = NDArray[np.float32]
+OnRows = Callable[[int, int], None]  # so many of all are done
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS properties (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -38,6 +41,7 @@ _DOCUMENT_FIELDS = (
     "id, text, title, language, publisher, region, published, source, url, headings, number, effective, pages"
 )
 _SCHEMA_VERSION = 2  # of the tables; those of an earlier version are made anew, except the vectors
+_ROWS_AT_ONCE = 5000  # a commit of tantivy takes 0.1 s; the vectors of so many chunks 10 MB
 _MOST_PLACEHOLDERS = 500  # below SQLite's limit in every build
 
 
@@ -64,18 +68,43 @@ class ChunkRow:
     """A chunk with its id in all three parts of the index and the digest of the text embedded for it."""
 
     id: int
+    title: str  # of its document
     chunk: Chunk
     digest: str
+
+    @classmethod
+    def of(cls, document: Document, chunk: Chunk) -> "ChunkRow":
+        """The row that a chunk of this document has, wherever and whenever it is made."""
+        digest = hashlib.sha256(embedding_text(document.title, chunk).encode()).hexdigest()
+        place = f"{document.id}\n{chunk.start}\n{digest}"
+        # 63 bits: one chance in 10^9 of any two of 100,000 chunks being the same.
+        id = int.from_bytes(hashlib.sha256(place.encode()).digest()[:8], "big") >> 1
+        return cls(id, document.title, chunk, digest)
+
+    @property
+    def text(self) -> str:
+        """What is embedded, and indexed as words."""
+        return embedding_text(self.title, self.chunk)
 
     @property
     def language(self) -> Language:
         return language_of(self.chunk.text)
 
 
+def embedding_text(title: str, chunk: Chunk) -> str:
+    """What is embedded and indexed for a chunk: where it stands, then its words."""
+    return "\n".join((" > ".join(dict.fromkeys((title, *chunk.headings))), chunk.text))
+
+
 class Catalogue:
-    """Documents, chunks and vectors in one file. Safe for several threads of one process."""
+    """Documents, chunks and vectors in one file. Safe for several threads of one process.
+
+    Each read sees what was committed before it began. Raises `IndexNotReadyError` when the file is damaged.
+    """
 
     def __init__(self, path: Path) -> None:
+        self._path = path
+        self._reading, self._writing = threading.Lock(), threading.RLock()
         try:
             self._writer = _connect(path)
             self._make_tables()
@@ -92,40 +121,58 @@ class Catalogue:
             for table in ("chunks", "documents", "files", "properties"):
                 self._writer.execute(f"DROP TABLE IF EXISTS {table}")
         self._writer.executescript(_SCHEMA)
-        self._writer.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
+        if version != _SCHEMA_VERSION:
+            self._writer.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
 
     def close(self) -> None:
-        self._reader.close()
-        self._writer.close()
+        with self._reading, self._writing:
+            self._reader.close()
+            self._writer.close()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing; the commit at its end makes the documents inside it current."""
-        self._writer.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._writer.execute("ROLLBACK")
-            raise
-        self._writer.execute("COMMIT")
+        with self._writing, self._says_what_to_do():
+            self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._writer.execute("COMMIT")
+            except BaseException:
+                if self._writer.in_transaction:
+                    self._writer.execute("ROLLBACK")
+                raise
 
-    def version(self) -> int:
-        """A number that is another one after each commit."""
-        return int(self._reader.execute("PRAGMA data_version").fetchone()[0])
+    def check(self) -> list[str]:
+        """What SQLite finds wrong with the file and with the references in it; nothing when it is whole."""
+        found = [row[0] for row in self._read("PRAGMA integrity_check(10)")]
+        strays = self._read("PRAGMA foreign_key_check")
+        lost = [f"a row of {table} belongs to no row of {parent}" for table, _, parent, _ in strays]
+        return [line for line in found if line != "ok"] + lost
+
+    def count_pages(self) -> tuple[int, int]:
+        """How many pages of the file are in use, and how many deleted rows have left empty."""
+        (free,), (pages,) = (self._read(f"PRAGMA {name}")[0] for name in ("freelist_count", "page_count"))
+        return pages - free, free
+
+    def compact(self) -> None:
+        """Give the space of deleted rows back to the disk; needs as much again while it works."""
+        with self._reading, self._writing, self._says_what_to_do():
+            self._writer.execute("VACUUM")
+            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def property(self, name: str) -> str | None:
-        row = self._reader.execute("SELECT value FROM properties WHERE name = ?", (name,)).fetchone()
-        return row[0] if row else None
+        rows = self._read("SELECT value FROM properties WHERE name = ?", (name,))
+        return rows[0][0] if rows else None
 
     def set_property(self, name: str, value: str) -> None:
-        self._writer.execute("INSERT OR REPLACE INTO properties VALUES (?, ?)", (name, value))
+        self._write("INSERT OR REPLACE INTO properties VALUES (?, ?)", (name, value))
 
     def put(self, document: Document, file: FileRecord, rows: Sequence[ChunkRow]) -> None:
         """Replace a document and its chunks; call it inside `transaction`."""
         self.remove(document.id)
         self.put_file(file)
         headings = json.dumps([asdict(heading) for heading in document.headings], ensure_ascii=False)
-        self._writer.execute(
+        self._write(
             f"INSERT INTO documents ({_DOCUMENT_FIELDS}) VALUES ({_marks(13)})",
             (document.id, document.text, document.title, document.language, document.publisher, document.region,
              document.published, document.source, document.url, headings, document.number, document.effective,
@@ -139,52 +186,61 @@ class Catalogue:
 
     def remove(self, document_id: str) -> None:
         """Forget a document, its chunks and its file; call it inside `transaction`."""
-        self._writer.execute("DELETE FROM documents WHERE id = ?", (document_id,))
-        self._writer.execute("DELETE FROM files WHERE path = ?", (document_id,))
+        self._write("DELETE FROM documents WHERE id = ?", (document_id,))
+        self._write("DELETE FROM files WHERE path = ?", (document_id,))
 
     def put_file(self, file: FileRecord) -> None:
         """Note what is known of a file; one that was there is replaced."""
-        self._writer.execute(f"INSERT OR REPLACE INTO files VALUES ({_marks(7)})", astuple(file))
+        self._write(f"INSERT OR REPLACE INTO files VALUES ({_marks(7)})", astuple(file))
 
     def files(self) -> dict[str, FileRecord]:
         """Every file that was looked at, by its path (of an indexed one the document's id)."""
-        rows = self._reader.execute("SELECT * FROM files ORDER BY path")
-        return {row[0]: FileRecord(*row[:5], FileState(row[5]), row[6]) for row in rows}
+        rows = self._read("SELECT * FROM files ORDER BY path")
+        return {row[0]: _file_record(row) for row in rows}
 
     def document_ids(self) -> list[str]:
-        return [row[0] for row in self._reader.execute("SELECT id FROM documents ORDER BY id")]
+        return [row[0] for row in self._read("SELECT id FROM documents ORDER BY id")]
 
     def documents(self, *, characters: int | None = None) -> list[Document]:
         """All documents, by id; with only the first `characters` of their text when told."""
         text = "text" if characters is None else f"substr(text, 1, {characters:d}) AS text"
         fields = _DOCUMENT_FIELDS.replace("text", text)
-        return [_document(row) for row in self._reader.execute(f"SELECT {fields} FROM documents ORDER BY id")]
+        return [_document(row) for row in self._read(f"SELECT {fields} FROM documents ORDER BY id")]
 
     def document(self, document_id: str) -> Document | None:
-        row = self._reader.execute(f"SELECT {_DOCUMENT_FIELDS} FROM documents WHERE id = ?", (document_id,)).fetchone()
-        return _document(row) if row else None
+        rows = self._read(f"SELECT {_DOCUMENT_FIELDS} FROM documents WHERE id = ?", (document_id,))
+        return _document(rows[0]) if rows else None
 
     def chunk_ids(self, document_id: str | None = None) -> set[int]:
         """The ids of all chunks, or of one document's."""
         where, values = ("WHERE document_id = ?", (document_id,)) if document_id else ("", ())
-        return {row[0] for row in self._reader.execute(f"SELECT id FROM chunks {where}", values)}
+        return {row[0] for row in self._read(f"SELECT id FROM chunks {where}", values)}
 
     def count_chunks(self) -> int:
-        return int(self._reader.execute("SELECT count(*) FROM chunks").fetchone()[0])
+        return int(self._read("SELECT count(*) FROM chunks")[0][0])
 
     def count_chunks_by_document(self) -> dict[str, int]:
-        return dict(self._reader.execute("SELECT document_id, count(*) FROM chunks GROUP BY document_id"))
+        return dict(self._read("SELECT document_id, count(*) FROM chunks GROUP BY document_id"))
 
     def rows(self, ids: Iterable[int]) -> dict[int, ChunkRow]:
         """The chunks of these ids; an id that the catalogue does not know is left out."""
         found = {}
         for row in self._select_in(
-            "SELECT c.id, document_id, substr(d.text, start + 1, end - start), start, end, c.headings, page, c.digest"
+            "SELECT document_id, substr(d.text, start + 1, end - start), start, end, c.headings, page, c.id, d.title, c.digest"
             " FROM chunks c JOIN documents d ON d.id = document_id WHERE c.id IN", list(ids)
         ):  # fmt: skip
-            chunk = Chunk(row[1], row[2], row[3], row[4], tuple(json.loads(row[5])), row[6])
-            found[row[0]] = ChunkRow(row[0], chunk, row[7])
+            chunk = Chunk(row[0], row[1], row[2], row[3], tuple(json.loads(row[4])), row[5])
+            found[row[6]] = ChunkRow(row[6], row[7], chunk, row[8])
         return found
+
+    def pages(
+        self, ids: Collection[int], on_rows: OnRows = lambda done, total: None
+    ) -> Iterator[list[ChunkRow]]:  # fmt: skip
+        """The chunks of these ids, by id, as many at once as memory takes easily."""
+        every = sorted(ids)
+        for start in range(0, len(every), _ROWS_AT_ONCE):
+            yield list(self.rows(every[start : start + _ROWS_AT_ONCE]).values())
+            on_rows(min(start + _ROWS_AT_ONCE, len(every)), len(every))
 
     def ids_of_documents(self, documents: Sequence[str]) -> set[int]:
         """The ids of all chunks of these documents."""
@@ -194,12 +250,12 @@ class Catalogue:
         """The kept vectors of these text digests under one model; unknown ones are left out."""
         sql = "SELECT digest, vector FROM vectors WHERE model = ? AND digest IN"
         rows = self._select_in(sql, digests, model)
-        return {digest: np.frombuffer(vector, dtype=np.float32) for digest, vector in rows}
+        return {digest: np.frombuffer(vector, dtype=np.float32) for digest, vector in rows if len(vector) % 4 == 0}
 
     def some_vectors(self, model: str) -> list[Vector]:
         """The vectors of three chunks under one model; none when they were made with another."""
         sql = "SELECT vector FROM chunks JOIN vectors USING (digest) WHERE model = ? LIMIT 3"
-        return [np.frombuffer(row[0], dtype=np.float32) for row in self._reader.execute(sql, (model,))]
+        return [np.frombuffer(row[0], dtype=np.float32) for row in self._read(sql, (model,))]
 
     def keep_vectors(self, model: str, vectors: dict[str, Vector]) -> None:
         """Keep vectors by the digest of the text they were made from."""
@@ -209,14 +265,51 @@ class Catalogue:
                 [(model, digest, vector.astype(np.float32).tobytes()) for digest, vector in vectors.items()],
             )
 
+    def forget_vectors(self, model: str, digests: Sequence[str]) -> None:
+        """Drop the kept vectors of these texts under one model."""
+        with self.transaction():
+            self._writer.executemany(
+                "DELETE FROM vectors WHERE model = ? AND digest = ?", [(model, digest) for digest in digests]
+            )
+
     def forget_unused_vectors(self) -> None:
         """Drop kept vectors of texts that no chunk has any more."""
-        self._writer.execute("DELETE FROM vectors WHERE digest NOT IN (SELECT digest FROM chunks)")
+        self._write("DELETE FROM vectors WHERE digest NOT IN (SELECT digest FROM chunks)")
+
+    def forget_other_models(self, model: str) -> None:
+        """Drop the vectors of all other models."""
+        self._write("DELETE FROM vectors WHERE model <> ?", (model,))
+
+    def count_unused_vectors(self, model: str) -> int:
+        """Kept vectors of other models, or of texts that no chunk has."""
+        sql = "SELECT count(*) FROM vectors WHERE model <> ? OR digest NOT IN (SELECT digest FROM chunks)"
+        return int(self._read(sql, (model,))[0][0])
 
     def _select_in(self, sql: str, values: Sequence[Any], *before: Any) -> Iterator[Any]:
         for start in range(0, len(values), _MOST_PLACEHOLDERS):
             part = values[start : start + _MOST_PLACEHOLDERS]
-            yield from self._reader.execute(f"{sql} ({_marks(len(part))})", (*before, *part)).fetchall()
+            yield from self._read(f"{sql} ({_marks(len(part))})", (*before, *part))
+
+    def _read(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        # All rows at once and one thread at a time: an unfinished statement would hold the whole connection, and so
+        # every other thread, at what was current when it began.
+        with self._reading, self._says_what_to_do():
+            return self._reader.execute(sql, values).fetchall()
+
+    def _write(self, sql: str, values: Sequence[Any] = ()) -> None:
+        with self._writing, self._says_what_to_do():  # else it would get into another thread's transaction
+            self._writer.execute(sql, values)
+
+    @contextmanager
+    def _says_what_to_do(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            if type(error) is not sqlite3.DatabaseError:  # its subclasses tell of other things than damage
+                raise
+            raise IndexNotReadyError(
+                f"{str(self._path)!r} is damaged ({error}). Delete the folder it is in and run: assistant index"
+            ) from error
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -231,9 +324,13 @@ def _marks(count: int) -> str:
     return ", ".join("?" * count)
 
 
+def _file_record(row: Sequence[Any]) -> FileRecord:
+    path, size, modified, digest, basis, state, note = row
+    return FileRecord(path, size, modified, digest, basis, FileState(state), note)
+
+
 def _document(row: Sequence[Any]) -> Document:
-    *fields, headings, number, effective, pages = row
-    return Document(
-        *fields, tuple(Heading(**heading) for heading in json.loads(headings)), number, effective,
-        tuple(json.loads(pages)),
-    )  # fmt: skip
+    values = dict(zip(_DOCUMENT_FIELDS.split(", "), row, strict=True))
+    values["headings"] = tuple(Heading(**heading) for heading in json.loads(values["headings"]))
+    values["pages"] = tuple(json.loads(values["pages"]))
+    return Document(**values)

@@ -1,26 +1,23 @@
 """The index: catalogue, words and vectors as one thing that is right whenever it is opened."""
 
-import hashlib
 import json
-import shutil
-import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
 from assistant.errors import IndexNotReadyError
 from assistant.language.glossary import Glossary
-from assistant.language.terms import split_terms
 from assistant.language.text import language_of_question
-from assistant.search.catalogue import Catalogue, ChunkRow, FileRecord, Vector
+from assistant.search.catalogue import Catalogue, ChunkRow, FileRecord, Vector, embedding_text
+from assistant.search.derived import Derived
 from assistant.search.embed import Embedder
 from assistant.search.query import concepts_of
-from assistant.search.vectors import Vectors, cosines
-from assistant.search.words import Words
+from assistant.search.vectors import cosines
 from assistant.types import Chunk, Document, Hit
+
+__all__ = ["Index", "PreparedDocument", "embedding_text"]
 
 # How many chunks each leg offers to the fusion.
 _CANDIDATES = 100
@@ -31,11 +28,8 @@ _COSINE_SHARE_SAME = 0.4
 _COSINE_SHARE_OTHER = 0.6
 
 _EMBED_AT_ONCE = 64
-_MEND_AT_ONCE = 5000  # chunks; a commit of tantivy takes 0.1 s
 
 _MOST_SEARCHES = 5  # of one question, while documents are being replaced
-
-Part = TypeVar("Part", Words, Vectors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +42,38 @@ class PreparedDocument:
 
 
 class Index:
-    """All that is on disk to search in. One process at a time; its threads may search while one writes."""
+    """All that is on disk to search in. One process at a time; its threads may search while one writes.
 
-    def __init__(self, data_dir: Path, embedder: Embedder, glossary: Glossary, pipeline: str) -> None:
+    Opening it writes what words or vectors lack and deletes what they have too much. Vectors are in the folder, or on
+    the Chroma server at `chroma_url`. Raises `VectorServerError` when that does not answer, then and later.
+    """
+
+    def __init__(
+        self, data_dir: Path, embedder: Embedder, glossary: Glossary, pipeline: str, *, chroma_url: str = ""
+    ) -> None:  # fmt: skip
         data_dir.mkdir(parents=True, exist_ok=True)
         self._data_dir = data_dir
         self._embedder = embedder
         self._glossary = glossary
-        self._pipeline = json.dumps({"embedding model": embedder.name, "pipeline": pipeline})
+        self._pipeline = pipeline
+        self._replaced = 0  # times that documents were, so that a search knows what happened during it
         self.catalogue = Catalogue(data_dir / "catalogue.sqlite")
-        self._write_lock = threading.Lock()
-        self._words, self._vectors = self._open_derived()
+        try:
+            self.derived = Derived(
+                data_dir, self.catalogue, embedder.name, lambda rows: self._vectors_of(rows)[0], chroma_url=chroma_url
+            )
+        except BaseException:
+            self.catalogue.close()
+            raise
         try:
             if self._is_current():
-                self._mend()
+                self.derived.mend()
         except BaseException:
             self.close()
             raise
 
     def close(self) -> None:
-        self._words.close()
-        self._vectors.close()
+        self.derived.close()
         self.catalogue.close()
 
     def use_glossary(self, glossary: Glossary) -> None:
@@ -77,27 +82,21 @@ class Index:
 
     def require_current(self) -> None:
         """Raise `IndexNotReadyError` when there is nothing to search or it was made with other settings."""
-        made_with = self.catalogue.property("pipeline")
-        if made_with is None:
-            raise IndexNotReadyError(f"There is no index in {str(self._data_dir)!r} yet. Run: assistant index")
-        if made_with != self._pipeline:
-            was = json.loads(made_with)["embedding model"]
-            what = "other chunk settings or an earlier version"
-            if was != self._embedder.name:
-                what = f"embedding model {was!r}, the settings name {self._embedder.name!r}"
-            raise IndexNotReadyError(f"The index in {str(self._data_dir)!r} was made with {what}. Run: assistant index")
+        require_current(self.catalogue, self._data_dir, self._embedder.name, self._pipeline)
 
     def begin(self) -> None:
-        """Call before writing: an index made with other settings is emptied, never mixed."""
+        """Call before writing: an index made with other settings is emptied, never mixed, and a change that was broken
+        off, by an error or with the Chroma server, is mended."""
         if self._is_current():
+            self.derived.mend()
             return
         self._embedder.embed_query("policy")  # a model that cannot be used must not cost the old index
-        with self._write_lock, self.catalogue.transaction():
+        with self.derived.lock, self.catalogue.transaction():
             for document_id in self.catalogue.document_ids():
                 self.catalogue.remove(document_id)
-            self.catalogue.set_property("pipeline", self._pipeline)
+            self.catalogue.set_property("pipeline", _made_with(self._embedder.name, self._pipeline))
             self.catalogue.set_property("finished", "no")
-        self._mend(thorough=True)
+        self.derived.mend(thorough=True)
 
     def finish(self) -> None:
         """Call after the last write: the index has all documents."""
@@ -110,32 +109,35 @@ class Index:
         return self.catalogue.property("finished") != "no"
 
     def write(self, prepared: Sequence[PreparedDocument], *, embedded: Callable[[int], None] = lambda n: None) -> int:
-        """Replace documents: words and vectors first, then the catalogue (the commit), then what it replaced.
+        """Replace documents, all or none: words and vectors first, then the catalogue (the commit), then what they replaced.
 
         `embedded` is told how many more chunks have their vectors. Returns how many the embedding model made.
         """
-        rows = [[_row(document.document, chunk) for chunk in document.chunks] for document in prepared]
-        titles = {item.document.id: item.document.title for item in prepared}
-        vectors, made = self._vectors_of([row for part in rows for row in part], titles, embedded)
-        with self._write_lock:
+        rows = [[ChunkRow.of(item.document, chunk) for chunk in item.chunks] for item in prepared]
+        new = {row.id: row for part in rows for row in part}
+        vectors, made = self._vectors_of(list(new.values()), embedded)
+        with self.derived.changing():
             replaced = {id for item in prepared for id in self.catalogue.chunk_ids(item.document.id)}
-            new = {row.id: row for part in rows for row in part}
-            self._put_derived([row for id, row in new.items() if id not in replaced], titles, vectors)
-            for item, part in zip(prepared, rows, strict=True):
-                with self.catalogue.transaction():
+            self.derived.put([row for id, row in new.items() if id not in replaced], vectors)
+            self._replaced += 1
+            with self.catalogue.transaction():
+                for item, part in zip(prepared, rows, strict=True):
                     self.catalogue.put(item.document, item.file, part)
-            self._remove_derived(replaced - new.keys())
+            self.derived.remove(replaced - new.keys())
         return made
 
     def remove(self, document_ids: Iterable[str]) -> None:
         """Take documents out: the catalogue first, so that they answer no more, then words and vectors."""
-        with self._write_lock:
-            gone: set[int] = set()
-            for document_id in document_ids:
-                gone |= self.catalogue.chunk_ids(document_id)
-                with self.catalogue.transaction():
+        ids = list(document_ids)
+        if not ids:
+            return
+        with self.derived.changing():
+            gone = self.catalogue.ids_of_documents(ids)
+            self._replaced += 1
+            with self.catalogue.transaction():
+                for document_id in ids:
                     self.catalogue.remove(document_id)
-            self._remove_derived(gone)
+            self.derived.remove(gone)
 
     def search(self, question: str, k: int, documents: Sequence[str] | None = None) -> list[Hit]:
         """The best k chunks, of these documents when given; scores in 0..1, comparable across languages."""
@@ -145,16 +147,16 @@ class Index:
         vector = self._embedder.embed_query(question)
         hits: list[Hit] = []
         for _ in range(_MOST_SEARCHES):
-            before = self.catalogue.version()
+            before = self._replaced
             hits = self._search(question, vector, k, documents)
-            if self.catalogue.version() == before:
+            if self._replaced == before:
                 break  # else a document was replaced meanwhile: its old chunks are gone, its new ones unseen
         return hits
 
     def _search(self, question: str, vector: Sequence[float], k: int, documents: Sequence[str] | None) -> list[Hit]:
         asked = language_of_question(question)
         words = {
-            language: self._words.search(concepts_of(question, language, self._glossary), _CANDIDATES, documents)
+            language: self.derived.words.search(concepts_of(question, language, self._glossary), _CANDIDATES, documents)
             for language in ("ko", "en")
         }  # fmt: skip
         rows = self.catalogue.rows({*self._nearest(vector, documents), *words["ko"], *words["en"]})
@@ -183,7 +185,7 @@ class Index:
         if allowed is not None and len(allowed) <= 20 * _CANDIDATES:
             return allowed
         while True:
-            found = set(self._vectors.search(vector, k))
+            found = self.derived.nearest(vector, k)
             kept = found if allowed is None else found & allowed
             if len(kept) >= _CANDIDATES or len(found) < k:
                 return kept
@@ -199,10 +201,10 @@ class Index:
         return dict.fromkeys(rows, 0.0) | dict(zip(known, map(float, values), strict=True))
 
     def _vectors_of(
-        self, rows: Sequence[ChunkRow], titles: Mapping[str, str], embedded: Callable[[int], None]
-    ) -> tuple[dict[str, Vector], int]:
+        self, rows: Sequence[ChunkRow], embedded: Callable[[int], None] = lambda n: None
+    ) -> tuple[dict[str, Vector], int]:  # fmt: skip
         """Vectors by text digest, and how many of them were made: only texts without a kept one go to the model."""
-        texts = {row.digest: embedding_text(titles[row.chunk.document_id], row.chunk) for row in rows}
+        texts = {row.digest: row.text for row in rows}
         kept = self.catalogue.vectors(self._embedder.name, list(texts))
         missing = [digest for digest in texts if digest not in kept]
         embedded(len(rows) - len(missing))
@@ -215,73 +217,26 @@ class Index:
             embedded(len(part))
         return kept, len(missing)
 
-    def _put_derived(self, rows: Sequence[ChunkRow], titles: Mapping[str, str], vectors: dict[str, Vector]) -> None:
-        texts = [embedding_text(titles[row.chunk.document_id], row.chunk) for row in rows]
-        self.catalogue.set_property("derived", "changing")
-        if not rows:
-            return
-        self._vectors.put([row.id for row in rows], [vectors[row.digest] for row in rows])
-        terms = split_terms(texts)
-        self._words.write(((row.id, row.chunk.document_id, t) for row, t in zip(rows, terms, strict=True)), ())
-
-    def _remove_derived(self, ids: set[int]) -> None:
-        self.catalogue.set_property("derived", "changing")
-        if ids:
-            self._vectors.remove(ids)
-            self._words.write((), ids)
-        self.catalogue.set_property("derived", "settled")
+    def keep_missing_vectors(self) -> int:
+        """Embed the texts whose vector is not kept; returns how many."""
+        return sum(self._vectors_of(rows)[1] for rows in self.catalogue.pages(self.catalogue.chunk_ids()))
 
     def _is_current(self) -> bool:
-        return self.catalogue.property("pipeline") == self._pipeline
-
-    def _open_derived(self) -> tuple[Words, Vectors]:
-        """Open words and vectors; what is damaged is made anew from the catalogue."""
-        state = self.catalogue.property("derived")
-        if state == "opening":  # and it never ended: random bytes in Chroma's files kill the process
-            shutil.rmtree(self._data_dir / "chroma", ignore_errors=True)
-        known = self.catalogue.some_vectors(self._embedder.name)
-        self.catalogue.set_property("derived", "opening")
-        words = _open_or_reset(self._data_dir / "words", Words)
-        vectors = _open_or_reset(self._data_dir / "chroma", lambda path: Vectors(path, self._embedder.name, known))
-        self.catalogue.set_property("derived", "settled" if state == "settled" else "changing")
-        return words, vectors
-
-    def _mend(self, *, thorough: bool = False) -> None:
-        """Write what words or vectors lack and delete what the catalogue does not know."""
-        self._vectors.drop_other_models()
-        known = self.catalogue.count_chunks()
-        counts_agree = self._words.count() == self._vectors.count() == known
-        if counts_agree and not thorough and self.catalogue.property("derived") == "settled":
-            return
-        ids = self.catalogue.chunk_ids()
-        lacking = sorted(ids - (self._words.ids() & self._vectors.ids()))
-        titles = {document.id: document.title for document in self.catalogue.documents(characters=0)}
-        for start in range(0, len(lacking), _MEND_AT_ONCE):
-            rows = list(self.catalogue.rows(lacking[start : start + _MEND_AT_ONCE]).values())
-            vectors, _ = self._vectors_of(rows, titles, lambda n: None)
-            self._put_derived(rows, titles, vectors)
-        self._remove_derived((self._words.ids() | self._vectors.ids()) - ids)
+        return self.catalogue.property("pipeline") == _made_with(self._embedder.name, self._pipeline)
 
 
-def embedding_text(title: str, chunk: Chunk) -> str:
-    """What is embedded and indexed for a chunk: where it stands, then its words."""
-    return "\n".join((" > ".join(dict.fromkeys((title, *chunk.headings))), chunk.text))
+def require_current(catalogue: Catalogue, data_dir: Path, model: str, pipeline: str) -> None:
+    """Raise `IndexNotReadyError` unless the catalogue was made with this embedding model and pipeline."""
+    made_with = catalogue.property("pipeline")
+    if made_with is None:
+        raise IndexNotReadyError(f"There is no index in {str(data_dir)!r} yet. Run: assistant index")
+    if made_with != _made_with(model, pipeline):
+        was = json.loads(made_with)["embedding model"]
+        what = "other chunk settings or an earlier version"
+        if was != model:
+            what = f"embedding model {was!r}, the settings name {model!r}"
+        raise IndexNotReadyError(f"The index in {str(data_dir)!r} was made with {what}. Run: assistant index")
 
 
-def _row(document: Document, chunk: Chunk) -> ChunkRow:
-    digest = hashlib.sha256(embedding_text(document.title, chunk).encode()).hexdigest()
-    place = f"{document.id}\n{chunk.start}\n{digest}"
-    # 63 bits: one chance in 10^9 of any two of 100,000 chunks being the same.
-    id = int.from_bytes(hashlib.sha256(place.encode()).digest()[:8], "big") >> 1
-    return ChunkRow(id, chunk, digest)
-
-
-def _open_or_reset(path: Path, open_part: Callable[[Path], Part]) -> Part:
-    for _ in range(2):  # a Chroma client that failed to start is given once more, and forgotten then
-        try:
-            return open_part(path)
-        except (ImportError, PermissionError):
-            raise
-        except Exception:  # whatever the library raises on a damaged file: the catalogue has all that was in it
-            shutil.rmtree(path, ignore_errors=True)
-    return open_part(path)
+def _made_with(model: str, pipeline: str) -> str:
+    return json.dumps({"embedding model": model, "pipeline": pipeline})

@@ -1,7 +1,8 @@
 """Words of chunks in tantivy: BM25 over three fields, scored against what the question could reach at most."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +17,7 @@ _WRITER_BYTES = 50_000_000
 
 Term = tuple[str, str]  # field, value
 Wording = tuple[Term, ...]
+Entry = tuple[int, str, Terms]  # a chunk's id, its document's id, its terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +67,56 @@ class Words:
         hits = searcher.search(tantivy.Query.all_query(), limit=max(1, searcher.num_docs)).hits
         return set(_ids(searcher, [address for _, address in hits]))
 
-    def write(self, added: Iterable[tuple[int, str, Terms]], removed: Iterable[int]) -> None:
-        """Add chunks (id, document id, terms) and remove others in one commit; an id that is there is replaced."""
+    def count_deleted(self) -> int:
+        """Chunks that were removed and are still on disk, not merged away yet."""
+        searcher = self._index.searcher()
+        return int(searcher.doc_freq("every", "1")) - int(searcher.num_docs)
+
+    def holds(self, id: int, document_id: str, terms: Terms) -> bool:
+        """Whether a chunk is found by all these content words, in this document."""
+        content = [pair for pair in wording(terms) if pair[0] == "content"]
+        pairs = [("key", str(id)), ("document", document_id), *content]
+        query = tantivy.Query.boolean_query([
+            (tantivy.Occur.Must, tantivy.Query.term_query(self._schema, *pair)) for pair in pairs
+        ])  # fmt: skip
+        searcher = self._index.searcher()
+        return _ids(searcher, [address for _, address in searcher.search(query, limit=2).hits]) == [id]
+
+    def write(self, added: Iterable[Entry], removed: Iterable[int]) -> None:
+        """Add chunks and remove others in one commit; an id that is there is replaced."""
+        with self._commit() as writer:
+            for id in removed:
+                writer.delete_documents_by_term("key", str(id))
+            for id, document_id, terms in added:
+                writer.delete_documents_by_term("key", str(id))
+                writer.add_document(_entry(id, document_id, terms))
+
+    def rewrite(self, entries: Iterable[Entry]) -> None:
+        """Replace all there is by these chunks, in one commit; nothing deleted stays on disk."""
+        with self._commit() as writer:
+            writer.delete_all_documents()
+            for entry in entries:
+                writer.add_document(_entry(*entry))
+        self._writer.garbage_collect_files()
+
+    @contextmanager
+    def _commit(self) -> Iterator[Any]:
+        """The writer; what is done with it counts all or not at all."""
         if self._writer is None:
             self._writer = self._index.writer(_WRITER_BYTES, num_threads=1)
-        for id in removed:
-            self._writer.delete_documents_by_term("key", str(id))
-        for id, document_id, terms in added:
-            self._writer.delete_documents_by_term("key", str(id))
-            document = tantivy.Document()
-            document.add_unsigned("id", id)
-            document.add_text("key", str(id))
-            document.add_text("document", document_id)
-            document.add_text("every", "1")
-            for field in FIELDS:
-                document.add_text(field, " ".join(getattr(terms, field)))
-            self._writer.add_document(document)
-        self._writer.commit()
+        try:
+            yield self._writer
+            self._writer.commit()
+        except BaseException:
+            self._roll_back()
+            raise
         self._index.reload()
+
+    def _roll_back(self) -> None:
+        try:
+            self._writer.rollback()
+        except Exception:  # after a failure of the disk it does nothing more
+            self._writer = None
 
     def search(self, concepts: Sequence[Concept], k: int, documents: Sequence[str] | None = None) -> dict[int, float]:
         """The best k chunks (of these documents) and their share, 0..1, of what the question could reach.
@@ -141,6 +175,17 @@ class Words:
 def _idf(total: int, containing: int) -> float:
     """As tantivy has it: ln(1 + (N - n + 0.5) / (n + 0.5)), Robertson and Zaragoza 2009."""
     return math.log(1 + (total - containing + 0.5) / (containing + 0.5))
+
+
+def _entry(id: int, document_id: str, terms: Terms) -> Any:
+    document = tantivy.Document()
+    document.add_unsigned("id", id)
+    document.add_text("key", str(id))
+    document.add_text("document", document_id)
+    document.add_text("every", "1")
+    for field in FIELDS:
+        document.add_text(field, " ".join(getattr(terms, field)))
+    return document
 
 
 def _ids(searcher: Any, addresses: list[Any]) -> list[int]:

@@ -14,7 +14,7 @@
 
   function documentAddress(link) {
     const url = new URL(link.href, document.baseURI);
-    const here = url.origin === location.origin;
+    const here = url.origin === location.origin && !link.closest("#knowledge"); // that tab does not show the panel
     return here && /\/documents(\/|$)/.test(url.pathname) ? url : null;
   }
 

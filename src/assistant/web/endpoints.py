@@ -1,6 +1,9 @@
 """The HTTP endpoints: the JSON ones for programs, and the pages of documents."""
 
 import importlib.resources
+import unicodedata
+from dataclasses import asdict
+from functools import partial
 from html import escape
 from typing import Annotated
 
@@ -9,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException as StarletteHTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from assistant.as_json import Json, answer_as_json, document_as_json, hit_as_json, report_as_json
 from assistant.assistant import Assistant
@@ -23,11 +26,15 @@ from assistant.errors import (
 from assistant.language.text import language_of_question
 from assistant.types import Filters, Language, Turn
 from assistant.web.documents import Quoted, document_page, index_button, list_page, not_read, page
-from assistant.web.guard import HEADERS, may_try_admin, why_not_admin
+from assistant.web.guard import HEADERS, Administration, language_of, may_try_admin
+from assistant.web.knowledge import knowledge_page, list_files
 from assistant.web.service import Service
-from assistant.web.texts import language_of_browser, say
+from assistant.web.texts import say
+from assistant.web.uploads import UploadError, delete_file, store_upload
 
+_FILES = ("chat.css", "chat.js", "knowledge.css", "knowledge.js")  # that the page loads
 _MOST_TURNS = 100
+_ANY_SIZE = 1 << 62  # bytes; `store_upload` has a limit of its own, and words for it
 
 
 class Question(BaseModel):
@@ -58,17 +65,16 @@ class _Words(BaseModel):
 
 def add_endpoints(app: FastAPI, service: Service) -> None:
     """`/healthz`, `/api/…`, the pages of documents, and what the page loads; errors as `{"error": text}`."""
+    administration = Administration()
     app.include_router(_api(service))
+    app.include_router(_changes(service, administration))
     app.include_router(_documents(service))
+    app.include_router(_knowledge(service, administration))
     app.add_exception_handler(AssistantError, _explain)
+    app.add_exception_handler(UploadError, _explain)
     app.add_exception_handler(RequestValidationError, _explain)
     app.add_exception_handler(StarletteHTTPException, _explain)
     app.add_exception_handler(Exception, _explain)  # Starlette then raises it again, for the terminal
-
-
-def language_of(request: Request) -> Language:
-    """The language a browser asks for."""
-    return language_of_browser(request.headers.get("accept-language", ""))
 
 
 def _api(service: Service) -> APIRouter:
@@ -82,7 +88,7 @@ def _api(service: Service) -> APIRouter:
             "state": status.state,
             "detail": status.text("en"),
             "documents": len(assistant.count_chunks()) if assistant else 0,
-            "indexing": {"done": progress.done, "total": progress.total} if progress else None,
+            "indexing": asdict(progress) if progress else None,
         }
 
     @api.post("/api/ask")
@@ -103,13 +109,43 @@ def _api(service: Service) -> APIRouter:
             document_as_json(document) | {"chunks": chunks.get(document.id, 0)} for document in assistant.documents()
         ]
 
+    @api.get("/api/files")
+    def files() -> JSONResponse:  # as it is: FastAPI's own encoding takes seconds for ten thousand files
+        return JSONResponse(list_files(_ready(service), service.settings))
+
+    return api
+
+
+def _changes(service: Service, administration: Administration) -> APIRouter:
+    api = APIRouter()
+
     @api.post("/api/index")
     def index(request: Request) -> Json:
-        refused = why_not_admin(request, service.settings)
-        if refused:
-            asks = {"WWW-Authenticate": 'Basic realm="assistant", charset="UTF-8"'} if refused[0] == 401 else None
-            raise HTTPException(*refused, headers=asks)
+        administration.refuse(request, service.settings)
         _ready(service)
+        return report_as_json(service.index())
+
+    @api.put("/api/documents/{document_id:path}", status_code=201, max_body_size=_ANY_SIZE)
+    async def upload(request: Request, document_id: str, replace: bool = False) -> Json:
+        administration.refuse(request, service.settings)
+        _ready(service)
+        length = request.headers.get("content-length", "")
+        announced = int(length) if length.isascii() and length.isdigit() else None
+        try:
+            stored = await store_upload(
+                service.settings, document_id, request.stream(), announced=announced, replace=replace
+            )
+        except ClientDisconnect:
+            raise HTTPException(400, "The upload broke off.") from None
+        return {"id": stored}
+
+    @api.delete("/api/documents/{document_id:path}")
+    def delete(request: Request, document_id: str) -> Json:
+        administration.refuse(request, service.settings)
+        assistant, document_id = _ready(service), unicodedata.normalize("NFC", document_id)
+        is_known = any(record.path == document_id for record in assistant.files())
+        if not delete_file(service.settings, document_id) and not is_known:
+            raise UploadError(404, "no_such_file", file=document_id)
         return report_as_json(service.index())
 
     return api
@@ -140,14 +176,27 @@ def _documents(service: Service) -> APIRouter:
             return HTMLResponse(page(gone, f'<p class="changed">{gone}</p>', language, root), 404)
         return HTMLResponse(document_page(found, Quoted(quoted.start, quoted.end, quoted.check), language, root))
 
-    @pages.get("/chat.css")
-    def style() -> Response:
-        return _file("chat.css", "text/css")
+    return pages
 
-    @pages.get("/chat.js")
-    def script() -> Response:
-        return _file("chat.js", "text/javascript")
 
+def _knowledge(service: Service, administration: Administration) -> APIRouter:
+    """The Knowledge tab, and the files that the page loads."""
+    pages = APIRouter(default_response_class=HTMLResponse)
+
+    @pages.get("/knowledge")
+    def knowledge(request: Request) -> HTMLResponse:
+        language, root, settings = language_of(request), request.scope.get("root_path", ""), service.settings
+        if service.assistant is None:
+            return not_ready_page(service, language, root)
+        may_try = may_change = may_try_admin(request, settings)
+        if settings.admin_password.get_secret_value():
+            may_change = "authorization" in request.headers
+            if may_change:
+                administration.refuse(request, settings)
+        return HTMLResponse(knowledge_page(settings, language, root, may_change=may_change, may_try=may_try))
+
+    for name in _FILES:
+        pages.add_api_route(f"/{name}", partial(_file, name))
     return pages
 
 
@@ -168,12 +217,15 @@ def not_ready_page(service: Service, language: Language, root: str) -> HTMLRespo
     return HTMLResponse(page(say("title", language), body, language, root, again), 200 if failed else 503)
 
 
-def _file(name: str, media_type: str) -> Response:
+def _file(name: str) -> Response:
     content = importlib.resources.files("assistant.web").joinpath(name).read_bytes()
+    media_type = "text/css" if name.endswith(".css") else "text/javascript"
     return Response(content, media_type=media_type, headers={"Cache-Control": "no-cache"})
 
 
 async def _explain(request: Request, error: Exception) -> Response:
+    if isinstance(error, UploadError):
+        return JSONResponse({"error": error.text(language_of(request))}, error.status, headers=HEADERS)
     status, text, headers = _status_of(error)
     return JSONResponse({"error": text}, status, headers=HEADERS | headers)
 

@@ -1,4 +1,4 @@
-"""The page: the conversation at the left, the cited document at the right."""
+"""The page: the conversation at the left, the cited document at the right; behind a tab, the knowledge."""
 
 import os
 import traceback
@@ -21,11 +21,16 @@ from assistant.web.render import answer_html, claims_html, new_answer_id, text_h
 from assistant.web.service import Service
 from assistant.web.texts import EXAMPLES, language_of_browser, say
 
+_LABELS = ("title", "chat", "question", "type_here", "clear", "tab_chat", "tab_knowledge")
 _MOST_EXAMPLES = 3  # of each language
 _AT_ONCE = 16  # questions; without a chat model one takes 10 ms, with one it waits for the model's server
 _FONTS = ("Pretendard", "Noto Sans KR", "Noto Sans CJK KR", "Apple SD Gothic Neo", "Malgun Gothic", "NanumGothic")
-_HEAD = '<link rel="stylesheet" href="chat.css"><script src="chat.js" defer></script>'
+_HEAD = "".join(
+    f'<link rel="stylesheet" href="{name}.css"><script src="{name}.js" defer></script>'
+    for name in ("chat", "knowledge")
+)
 _PANEL = '<section class="panel" id="document-panel" role="region" tabindex="0"></section>'
+_KNOWLEDGE = '<div id="knowledge"></div>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ def build_page(service: Service) -> tuple[FastAPI, Callable[[], None]]:
 
 
 def _words(language: Language) -> dict[str, str]:
-    words = {name: say(name, language) for name in ("title", "chat", "question", "type_here", "clear")}
+    words = {name: say(name, language) for name in _LABELS}
     heading = f"# {words['title']}\n\n{say('tagline', language)}"
     return words | {"heading": heading, "links": f"[{say('documents', language)}](documents)"}
 
@@ -94,11 +99,14 @@ def _blocks(service: Service, i18n: gr.I18n) -> gr.Blocks:
             gr.Markdown(i18n("links"), elem_id="links")
             clear = gr.Button(i18n("clear"), elem_id="clear", size="sm", scale=0)
         status = gr.Markdown("", elem_id="status")
-        with gr.Row(elem_id="columns"):
-            with gr.Column(elem_id="left", scale=6):
-                chat, box = _chat(i18n), _box(i18n)
-            with gr.Column(elem_id="right", scale=5):
-                gr.Markdown(_PANEL, elem_id="panel-frame", container=False)
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab(i18n("tab_chat"), elem_id="chat-tab"), gr.Row(elem_id="columns"):
+                with gr.Column(elem_id="left", scale=6):
+                    chat, box = _chat(i18n), _box(i18n)
+                with gr.Column(elem_id="right", scale=5):
+                    gr.Markdown(_PANEL, elem_id="panel-frame", container=False)
+            with gr.Tab(i18n("tab_knowledge"), elem_id="knowledge-tab", render_children=True):
+                gr.Markdown(_KNOWLEDGE, elem_id="knowledge-frame", container=False)
         parts = _Parts(chat, box, clear, status, gr.State([]))
         _connect_conversation(service, parts)
         _connect_status(service, blocks, parts)

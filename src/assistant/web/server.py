@@ -1,7 +1,9 @@
 """Start the web chat: the port first, then the page, then the assistant."""
 
 import asyncio
+import os
 import socket
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -12,12 +14,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.errors import AssistantError
 from assistant.settings import Settings
-from assistant.web.endpoints import add_endpoints, language_of, not_ready_page
-from assistant.web.guard import Guard
+from assistant.web.endpoints import add_endpoints, not_ready_page
+from assistant.web.guard import Guard, language_of
 from assistant.web.service import Service, tell
 
 _LARGEST_REQUEST = 1_000_000  # bytes; a question has at most 2,000 characters, a long conversation some 100,000
-_SECONDS_FOR_ANSWERS = 5  # that are on their way when the server is stopped
+_SECONDS_FOR_ANSWERS = 3  # that are on their way when the server is stopped
+_SECONDS_TO_END = 5.0  # after which neither a file that takes long to read nor a model holds the process any more
 
 
 def serve(settings: Settings) -> None:
@@ -30,18 +33,26 @@ def serve(settings: Settings) -> None:
         app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=_SECONDS_FOR_ANSWERS
     )
     try:
-        asyncio.run(_run(uvicorn.Server(config), listening, app.state.end_streams))
+        asyncio.run(_run(uvicorn.Server(config), listening, app.state.stop))
     except KeyboardInterrupt:  # uvicorn has shut down in order and passes Ctrl-C on
         tell("stopped")
 
 
-async def _run(server: uvicorn.Server, listening: socket.socket, end_streams: Callable[[], None]) -> None:
-    """Serve until told to stop; then end the streams that pages hold open, for which uvicorn would wait."""
+async def _run(server: uvicorn.Server, listening: socket.socket, stop: Callable[[], None]) -> None:
+    """Serve until told to stop; then end indexing and the streams that pages hold open, for which uvicorn would wait."""
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     while not (server.should_exit or serving.done()):
         await asyncio.sleep(0.1)
-    end_streams()
+    _end_in_any_case()
+    stop()
     await serving
+
+
+def _end_in_any_case() -> None:
+    """End the process even when one of its threads does not: the index survives it, its reader dies with it."""
+    last_resort = threading.Timer(_SECONDS_TO_END, os._exit, [0])
+    last_resort.daemon = True
+    last_resort.start()
 
 
 def create_app(service: Service) -> FastAPI:
@@ -61,7 +72,7 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(Guard)
     add_endpoints(app, service)
     app.mount("/", front)
-    app.state.end_streams = front.end_streams
+    app.state.stop = front.stop
     return app
 
 
@@ -88,8 +99,9 @@ class _Front:
             self._service.start()
             await stopping.wait()
 
-    def end_streams(self) -> None:
-        """Close the connections that each visitor's page keeps open."""
+    def stop(self) -> None:
+        """End indexing, and close the connections that each visitor's page keeps open."""
+        self._service.stop()
         self._end()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

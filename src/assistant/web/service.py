@@ -1,25 +1,31 @@
 """One assistant for all requests, opened in a thread while the port already answers."""
 
 import sys
+import time
 import traceback
 from dataclasses import dataclass
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import Literal
 
 from assistant.assistant import Assistant
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, IndexNotReadyError
+from assistant.folder import changes_below
 from assistant.indexing import Progress
 from assistant.settings import Settings
 from assistant.types import IndexReport, Language
 from assistant.web.texts import say
+from assistant.web.uploads import remove_leftovers
 
 State = Literal["starting", "indexing", "ready", "failed"]
 
-_SECONDS_TO_STOP = 5.0  # one document is read in less; then the process ends, which the index survives
+_SECONDS_TO_STOP = 3.0  # most files are read in less; then the process ends, which the index survives
 
 
-class _ClosingError(Exception):
-    """Indexing stops between two documents because the server is shutting down."""
+class _ClosingError(IndexNotReadyError):
+    """Indexing stops between two steps because the server is shutting down."""
+
+    def __init__(self) -> None:
+        super().__init__("The web chat is being stopped. Indexing goes on when it is started again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +55,27 @@ class Service:
         self.address = address
         self.report = IndexReport()
         self._assistant: Assistant | None = None
-        self._status = Status("starting")
+        self._state: State = "starting"
+        self._error = ""
+        self._progress: Progress | None = None
+        self._indexing = Lock()
+        self._begun = 0.0  # when the indexing that made `report` was
         self._closing = Event()
-        self._thread = Thread(target=self.open, name="open-assistant", daemon=True)
+        self._opening = Thread(target=self.open, name="open-assistant", daemon=True)
+        self._watching = Thread(target=self._watch, name="watch-knowledge", daemon=True)
 
     @property
     def assistant(self) -> Assistant | None:
         """The assistant, once it can answer."""
-        return self._assistant if self._status.state == "ready" else None
+        return self._assistant if self._state == "ready" else None
 
     @property
     def status(self) -> Status:
-        return self._status
+        return Status(self._state, self._progress, self._error)
 
     def start(self) -> None:
         """Open in a thread."""
-        self._thread.start()
+        self._opening.start()
 
     def open(self) -> None:
         """Open, index and warm up; what goes wrong becomes the status."""
@@ -77,48 +88,95 @@ class Service:
 
     def fail(self, error: Exception) -> None:
         """Say on the page, in /healthz and on the terminal why the service cannot start."""
-        text = str(error) if isinstance(error, AssistantError) else f"{type(error).__name__}: {error}"
-        self._status = Status("failed", error=text)
-        tell(f"failed: {text}")
-        if not isinstance(error, AssistantError):
-            traceback.print_exception(error)
+        self._state, self._error = "failed", _told(error)
+        tell(f"failed: {self._error}")
 
     def index(self) -> IndexReport:
-        """Make the index match the knowledge folder; questions are answered meanwhile, as before."""
+        """Make the index match the knowledge folder as it is now; questions are answered meanwhile, as before.
+
+        One runs at a time. Whoever asks meanwhile waits for the next one, which begins after they asked and serves
+        them all. Raises `AssistantError`.
+        """
         assert self._assistant is not None  # noqa: S101  # callers look at `assistant` first
-        before = self._status
-        try:
-            self.report = self._assistant.index(self._on_progress)
-        finally:
-            self._status = before
-        for path, reason in self.report.failed.items():
-            tell(f"not read: {path} {reason}")
-        return self.report
+        asked = time.monotonic()
+        with self._indexing:
+            if self._begun < asked:
+                begun = time.monotonic()
+                self.report = self._run(self._assistant)
+                self._begun = begun
+            return self.report
+
+    def stop(self) -> None:
+        """End indexing and watching at their next step; `close` waits for that."""
+        self._closing.set()
 
     def close(self) -> None:
-        """Stop indexing between two documents and give the index back."""
-        self._closing.set()
-        if self._thread.is_alive():
-            self._thread.join(_SECONDS_TO_STOP)
-        if self._assistant and not self._thread.is_alive():
+        """Stop indexing between two steps and give the index back."""
+        self.stop()
+        until = time.monotonic() + _SECONDS_TO_STOP
+        for thread in (self._opening, self._watching):
+            if thread.is_alive():
+                thread.join(max(0.0, until - time.monotonic()))
+        ended = not self._opening.is_alive() and self._indexing.acquire(timeout=max(0.0, until - time.monotonic()))
+        if self._assistant and ended:
             self._assistant.close()
 
     def _open(self) -> None:
         self._assistant = Assistant.open(self.settings)
         if self.address:
             self._assistant.announce(self.address)
-        self._status = Status("indexing")
+        remove_leftovers(self.settings.knowledge_dir)
+        self._state = "indexing"
+        if self.settings.watch:
+            self._watching.start()
         report = self.index()
         self._assistant.warm_up()
-        self._status = Status("ready")
+        self._state = "ready"
         tell(f"ready: {len(self._assistant.count_chunks())} documents, {report.chunks} chunks")
+
+    def _run(self, assistant: Assistant) -> IndexReport:
+        if self._closing.is_set():
+            raise _ClosingError
+        try:
+            report = assistant.index(self._on_progress)
+        finally:
+            self._progress = None
+        for path, reason in report.failed.items():
+            tell(f"not read: {path} {reason}")
+        return report
 
     def _on_progress(self, progress: Progress) -> None:
         if self._closing.is_set():
             raise _ClosingError
-        self._status = Status(self._status.state, progress)
-        if progress.document_id:
+        before = self._progress.document_id if self._progress else ""
+        self._progress = progress
+        if progress.document_id not in ("", before):
             tell(f"indexing {progress.done + 1}/{progress.total}: {progress.document_id}")
+
+    def _watch(self) -> None:
+        """Index after each change; what goes wrong is said, and the next change is another try."""
+        changes = changes_below(self.settings.knowledge_dir, self._closing, without=self.settings.data_dir)
+        try:
+            for _ in changes:
+                self._index_after_change()
+        except AssistantError as error:
+            tell(f"not watched: {error}")
+
+    def _index_after_change(self) -> None:
+        try:
+            self.index()
+        except _ClosingError:
+            return
+        except Exception as error:  # whatever it was, watching goes on
+            tell(f"not indexed: {_told(error)}")
+
+
+def _told(error: Exception) -> str:
+    """The error in a line; of one that nobody can mend the traceback goes to the terminal."""
+    if isinstance(error, AssistantError):
+        return str(error)
+    traceback.print_exception(error)
+    return f"{type(error).__name__}: {error}"
 
 
 def tell(line: str) -> None:

@@ -1,5 +1,6 @@
 """The words of the page in Korean and English."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from assistant.types import Language, Outcome
@@ -64,11 +65,166 @@ _TEXTS: Final[dict[str, dict[Language, str]]] = {
     Outcome.NO_EVIDENCE.value: {"ko": "문서에서 찾지 못함", "en": "Not found in the documents"},
     Outcome.NOT_IN_EVIDENCE.value: {"ko": "문서에 답이 없음", "en": "The documents do not say"},
     Outcome.UNSUPPORTED.value: {"ko": "문서로 확인되지 않음", "en": "Not proved by the documents"},
+    "other_site": {
+        "ko": "다른 사이트에서 온 요청은 받지 않습니다. 이 서버의 화면에서 해 주세요.",
+        "en": "This came from a page of another site. Do it on this server's own page.",
+    },
+    "not_json": {
+        "ko": "Content-Type: application/json 으로 보내 주세요.",
+        "en": "Send this with Content-Type: application/json.",
+    },
+    "wrong_password": {
+        "ko": "관리자 비밀번호가 없거나 틀립니다 (ASSISTANT_ADMIN_PASSWORD).",
+        "en": "The admin password is missing or wrong (ASSISTANT_ADMIN_PASSWORD).",
+    },
+    "too_many_guesses": {
+        "ko": "틀린 비밀번호가 여러 번 들어왔습니다. {seconds}초 뒤에 다시 해 주세요.",
+        "en": "There were several wrong passwords. Try again in {seconds} s.",
+    },
+    "only_here": {
+        "ko": "서버가 있는 컴퓨터에서만 할 수 있습니다. 다른 곳에서도 하려면 ASSISTANT_ADMIN_PASSWORD를 정해 주세요.",
+        "en": "Only this machine may do that. Set ASSISTANT_ADMIN_PASSWORD to allow it from elsewhere.",
+    },
+    "name_unusable": {
+        "ko": "쓸 수 없는 파일 이름입니다: {file}. 맨 앞의 점이나 빈칸, 역슬래시, 콜론, 제어 문자 없이 이름을 바꿔 주세요.",
+        "en": "This name cannot be used: {file}. Rename the file without dots or spaces at its ends, backslash, colon or"
+        " control characters, and not after a device (CON, NUL).",
+    },
+    "name_too_long": {
+        "ko": "파일 이름이 너무 깁니다: {file}. 한글 80자 안쪽으로 줄여 주세요.",
+        "en": "This name is too long: {file}. Shorten it to 255 bytes (80 Korean letters).",
+    },
+    "name_temporary": {
+        "ko": "임시 파일의 이름이라 색인하지 않습니다: {file}. 문서가 맞으면 이름을 바꿔 주세요.",
+        "en": "This is the name of a temporary file, which is not indexed: {file}. If it is a document, rename it.",
+    },
+    "name_told_elsewhere": {
+        "ko": "{file} 파일은 모든 문서에 영향을 주므로 여기에서 올릴 수 없습니다. 서버의 지식 폴더에서 고쳐 주세요.",
+        "en": "{file} is about all documents and is not taken here. Edit it in the knowledge folder of the server.",
+    },
+    "name_outside": {
+        "ko": "지식 폴더 밖이거나 링크로 이어진 곳입니다: {file}. 다른 폴더를 골라 주세요.",
+        "en": "That place is outside the knowledge folder or behind a link: {file}. Choose another folder.",
+    },
+    "name_of_other": {
+        "ko": "그 자리에 다른 폴더나 파일이 있습니다: {file}. 이름을 바꿔 주세요.",
+        "en": "Another folder or file is in that place: {file}. Rename yours.",
+    },
+    "name_taken": {
+        "ko": "같은 이름의 파일이 이미 있습니다: {file}.",
+        "en": "There is a file of this name already: {file}.",
+    },
+    "file_too_large": {
+        "ko": "파일이 너무 큽니다 ({size} MB). {limit} MB까지 올릴 수 있습니다 (ASSISTANT_MAX_FILE_MB). 나누어 올려 주세요.",
+        "en": "The file is too large ({size} MB). At most {limit} MB are taken (ASSISTANT_MAX_FILE_MB). Split it.",
+    },
+    "file_empty": {"ko": "빈 파일입니다.", "en": "The file is empty."},
+    "format_unread": {
+        "ko": "읽을 수 없는 형식입니다. 다음 가운데 하나로 저장해 주세요: {formats}.",
+        "en": "This format is not read. Save it as one of: {formats}.",
+    },
+    "disk_full": {
+        "ko": "서버의 디스크에 자리가 없어 저장하지 못했습니다. 서버 관리자에게 알려 주세요.",
+        "en": "The server's disk has no room for this file. Tell whoever runs the server.",
+    },
+    "not_written": {
+        "ko": "서버에 저장하지 못했습니다 ({reason}). 서버 관리자에게 알려 주세요.",
+        "en": "The server could not store this file ({reason}). Tell whoever runs the server.",
+    },
+    "not_deleted": {
+        "ko": "서버에서 지우지 못했습니다 ({reason}). 서버 관리자에게 알려 주세요.",
+        "en": "The server could not delete this file ({reason}). Tell whoever runs the server.",
+    },
+    "no_such_file": {"ko": "그런 파일이 없습니다: {file}.", "en": "There is no such file: {file}."},
+    "tab_chat": {"ko": "대화", "en": "Chat"},
+    "tab_knowledge": {"ko": "문서 관리", "en": "Knowledge"},
+    "upload": {"ko": "문서 올리기", "en": "Upload documents"},
+    "choose_files": {"ko": "파일 고르기", "en": "Choose files"},
+    "or_drop": {"ko": "또는 여기에 끌어다 놓으세요.", "en": "or drop them here."},
+    "upload_rules": {"ko": "{formats} · 파일마다 {limit} MB까지", "en": "{formats} · at most {limit} MB each"},
+    "folder": {"ko": "넣을 폴더", "en": "Into folder"},
+    "folder_top": {"ko": "비워 두면 맨 위", "en": "empty for the top"},
+    "overall": {"ko": "전체 올리기", "en": "Whole upload"},
+    "password": {"ko": "관리자 비밀번호", "en": "Admin password"},
+    "unlock": {"ko": "문서 올리고 지우기", "en": "Upload and delete"},
+    "failed_files": {"ko": "읽지 못한 파일", "en": "Files that could not be read"},
+    "filter": {"ko": "찾기", "en": "Filter"},
+    "column_title": {"ko": "제목", "en": "Title"},
+    "column_publisher": {"ko": "발행 기관", "en": "Publisher"},
+    "column_region": {"ko": "지역", "en": "Region"},
+    "column_date": {"ko": "발행일", "en": "Published"},
+    "column_language": {"ko": "언어", "en": "Language"},
+    "column_chunks": {"ko": "조각", "en": "Chunks"},
+    "column_size": {"ko": "크기", "en": "Size"},
+    "column_state": {"ko": "상태", "en": "State"},
+    "all_states": {"ko": "모두", "en": "All"},
+    "state_warned": {"ko": "빠진 것이 있음", "en": "With something left out"},
+    "state_indexed": {"ko": "색인됨", "en": "Indexed"},
+    "state_duplicate": {"ko": "같은 내용", "en": "Duplicate"},
+    "state_failed": {"ko": "읽지 못함", "en": "Not read"},
+    "state_waiting": {"ko": "색인 전", "en": "Waiting to be indexed"},
+    "state_changed": {"ko": "바뀜, 다시 읽기 전", "en": "Changed, waiting to be read again"},
+    "state_gone": {"ko": "파일 없음, 다시 읽기 전", "en": "File gone, waiting to be dropped"},
+    "duplicate_of": {"ko": "{note} 파일과 내용이 같습니다", "en": "Duplicate of {note}"},
+    "effective": {"ko": "시행 {date}", "en": "effective {date}"},
+    "delete": {"ko": "지우기", "en": "Delete"},
+    "delete_file": {"ko": "{path} 지우기", "en": "Delete {path}"},
+    "cancel": {"ko": "취소", "en": "Cancel"},
+    "replace": {"ko": "바꾸기", "en": "Replace it"},
+    "sure": {
+        "ko": "이 파일을 지울까요? 서버의 지식 폴더에서 지워지고, 더는 답에 쓰이지 않습니다.\n{path}",
+        "en": "Delete this file? It goes from the server's knowledge folder and answers no more.\n{path}",
+    },
+    "sure_duplicate": {
+        "ko": "내용이 같은 파일이 남아 계속 답에 쓰입니다: {paths}",
+        "en": "A file with the same content stays and goes on answering: {paths}",
+    },
+    "deleting": {"ko": "지우고 있습니다: {path}", "en": "Deleting {path}"},
+    "deleted": {"ko": "지웠습니다. 더는 답에 쓰이지 않습니다: {path}", "en": "Deleted, and answers no more: {path}"},
+    "waits": {"ko": "기다리는 중", "en": "Waiting"},
+    "uploading": {"ko": "올리는 중 {percent}%", "en": "Uploading, {percent}%"},
+    "uploaded": {"ko": "올렸습니다. 색인을 기다립니다.", "en": "Uploaded, waiting to be indexed"},
+    "uploaded_all": {"ko": "파일 {done}/{total} · {percent}%", "en": "{done} of {total} files · {percent}%"},
+    "upload_broke": {
+        "ko": "연결이 끊겨 올리지 못했습니다. 다시 올려 주세요.",
+        "en": "The connection broke off and the file was not taken. Upload it again.",
+    },
+    "indexed_as": {"ko": "색인됨: {title} (조각 {chunks}개)", "en": "Indexed as: {title} ({chunks} chunks)"},
+    "not_read_because": {"ko": "읽지 못함: {note}", "en": "Not read: {note}"},
+    "left_out": {"ko": "빠진 것: {note}", "en": "Left out: {note}"},
+    "reading": {"ko": "문서를 읽고 있습니다 {done}/{total}", "en": "Reading the documents, {done} of {total}"},
+    "reading_page": {"ko": "{pages}쪽 가운데 {page}쪽", "en": "page {page} of {pages}"},
+    "minutes_left": {"ko": "약 {minutes}분 남음", "en": "about {minutes} min left"},
+    "reading_begins": {"ko": "문서를 다시 읽고 있습니다…", "en": "Reading the documents…"},
+    "reading_ended": {
+        "ko": "다시 읽었습니다: 새 문서 {added}건, 바뀐 문서 {updated}건, 사라진 문서 {removed}건, 읽지 못한 파일 {failed}개",
+        "en": "Done: {added} new, {updated} changed, {removed} gone, {failed} not read",
+    },
+    "of_files": {"ko": "파일 {count}개", "en": "{count} files"},
+    "some_of_files": {"ko": "파일 {all}개 가운데 {count}개", "en": "{count} of {all} files"},
+    "rows": {"ko": "{first}–{last} / {count}", "en": "{first}–{last} of {count}"},
+    "earlier": {"ko": "이전", "en": "Previous"},
+    "later": {"ko": "다음", "en": "Next"},
+    "no_files": {"ko": "조건에 맞는 파일이 없습니다.", "en": "No file fits."},
+    "all_failed": {"ko": "모두 보기 ({count}개)", "en": "Show all {count}"},
+    "no_server": {
+        "ko": "서버가 응답하지 않습니다. 잠시 뒤에 다시 해 주세요.",
+        "en": "The server does not answer. Try again in a moment.",
+    },
     "example_heading": {
         "ko": "‘{heading}’에 대해 알려 주세요.",
         "en": "What do the documents say about “{heading}”?",
     },
 }  # fmt: skip
+
+# What the script of the Knowledge tab says.
+SCRIPT_WORDS: Final = (
+    "ko", "en", "state_indexed", "state_duplicate", "state_failed", "state_waiting", "state_changed", "state_gone",
+    "duplicate_of", "effective", "delete", "delete_file", "replace", "sure", "sure_duplicate", "deleting", "deleted",
+    "waits", "uploading", "uploaded", "uploaded_all", "upload_broke", "indexed_as", "not_read_because", "left_out",
+    "reading", "reading_page", "minutes_left", "reading_begins", "reading_ended", "of_files", "some_of_files", "rows",
+    "no_files", "all_failed", "no_server", "failed_files", "file_too_large", "file_empty",
+)  # fmt: skip
 
 # A question, and words which stand in the shipped document that answers it.
 EXAMPLES: Final[dict[Language, tuple[tuple[str, str], ...]]] = {
@@ -88,6 +244,11 @@ EXAMPLES: Final[dict[Language, tuple[tuple[str, str], ...]]] = {
 def say(name: str, language: Language, **values: object) -> str:
     """The text of that name in the language, with its values filled in."""
     return _TEXTS[name][language].format(**values)
+
+
+def words_of(names: Iterable[str], language: Language) -> dict[str, str]:
+    """The texts of these names, with their values still to be filled in."""
+    return {name: _TEXTS[name][language] for name in names}
 
 
 def language_of_browser(accept_language: str) -> Language:

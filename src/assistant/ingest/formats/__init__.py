@@ -1,6 +1,6 @@
 """The formats of files: told by content, not by ending, each with its reader."""
 
-import zipfile
+import re
 from collections.abc import Callable
 from enum import StrEnum
 from importlib import import_module
@@ -47,10 +47,49 @@ _READERS: Final = {
 # Endings of text files, whose content does not tell them apart.
 _TEXT_ENDINGS: Final = {
     ".txt": Format.TEXT, ".text": Format.TEXT, ".md": Format.MARKDOWN, ".markdown": Format.MARKDOWN,
-    ".html": Format.HTML, ".htm": Format.HTML, ".csv": Format.CSV, ".tsv": Format.CSV,
+    ".html": Format.HTML, ".htm": Format.HTML, ".xhtml": Format.HTML, ".csv": Format.CSV, ".tsv": Format.CSV,
 }  # fmt: skip
 
 READABLE: Final = "txt, md, html, pdf, hwp, hwpx, docx, xlsx, pptx, odt and csv"
+
+_DAMAGED: Final = (
+    ".pdf",
+    ".hwp",
+    ".hwpx",
+    ".docx",
+    ".xlsx",
+    ".pptx",
+    ".odt",
+)  # when they begin with none of their marks
+
+_NOT_READ: Final = f"is of a format that is not read. Save it as one of {READABLE}."
+_START: Final = 4096  # bytes that tell the format
+# How files that are not read begin, and what to do about them.
+_REFUSED: Final = (
+    (rb"HWP Document File V[12]|HWP Document File V3", "is an HWP file of before 2002. Save it as HWPX."),
+    (rb"\{\\rtf", "is an RTF file. Save it as DOCX."),
+    (rb"\x89PNG|\xff\xd8\xff|GIF8|BM....\0\0\0\0|II\*\0|MM\0\*|RIFF....WEBP|....ftyp(?:heic|mif1|avif)",
+     "is a picture. Save it as PDF, or write its text into a file."),
+    (rb"7z\xbc\xaf|Rar!|\x1f\x8b|BZh|\xfd7zXZ|EGGA|ALZ\x01", "is an archive. Put the files in it here instead."),
+)  # fmt: skip
+_REFUSED_XML: Final = (
+    ("urn:schemas-microsoft-com:office:spreadsheet", "is an Excel 2003 XML file. Save it as XLSX."),
+    ("schemas.microsoft.com/office/word/2003", "is a Word 2003 XML file. Save it as DOCX."),
+    ("<hwpml", "is an HWPML file. Save it as HWPX."),
+)
+# What may stand above the first element of a page, and the elements that only a page begins with.
+_PROLOGUE: Final = re.compile(r"(?:\s+|<\?xml[^>]*\?>|<!--.*?-->)*", re.DOTALL)
+_PAGE: Final = re.compile(r"<(?:!doctype\s+html|html|head|body)\b")
+_FRAGMENT: Final = re.compile(r"<(?:table|meta|style|title|div|p|center|font|link)\b")
+
+_OLD_OFFICE: Final = {"worddocument": "DOC", "workbook": "XLS", "book": "XLS", "powerpoint document": "PPT"}
+# Of the main part in [Content_Types].xml, for documents, templates, slide shows and files with macros.
+_MAIN_PARTS: Final = (
+    (Format.DOCX, re.compile(rb"(?:wordprocessingml|ms-word)\.[\w.]+\.main\+xml", re.I)),
+    (Format.XLSX, re.compile(rb"(?:spreadsheetml|ms-excel)\.[\w.]+\.main\+xml", re.IGNORECASE)),
+    (Format.PPTX, re.compile(rb"(?:presentationml|ms-powerpoint)\.[\w.]+\.main\+xml", re.IGNORECASE)),
+)
+_OPEN_DOCUMENTS: Final = {"spreadsheet": "XLSX", "presentation": "PPTX", "graphics": "PDF", "formula": "PDF"}
 
 
 def read_content(path: Path, on_page: OnPage) -> Content:
@@ -61,9 +100,12 @@ def read_content(path: Path, on_page: OnPage) -> Content:
 
 
 def format_of(path: Path) -> Format:
-    """The format by content; of text files by ending. Raises `ReadError` for one that is not read."""
+    """The format by content; of text files by ending. Raises `ReadError` for one that is not read.
+
+    An archive has been checked when its format is told: it is no bomb and not locked.
+    """
     with path.open("rb") as file:
-        head = file.read(4096)
+        head = file.read(_START)
     if not head.strip():
         raise ReadError("has no text. Remove the file or put text into it.")
     if b"%PDF-" in head[:1024]:
@@ -72,6 +114,9 @@ def format_of(path: Path) -> Format:
         return _compound_format(path)
     if head.startswith(b"PK\x03\x04"):
         return _archive_format(path)
+    for start, advice in _REFUSED:
+        if re.match(start, head, re.DOTALL):
+            raise ReadError(advice)
     return _text_format(path, head)
 
 
@@ -82,43 +127,71 @@ def _compound_format(path: Path) -> Format:
     try:
         with olefile.OleFileIO(str(path)) as file:
             names = {"/".join(entry).lower() for entry in file.listdir()}
-    except OSError as error:
-        raise ReadError(f"is damaged ({error}). Save it anew in the program that made it.") from error
+    except (OSError, ValueError) as error:  # olefile has both for damage
+        raise ReadError(f"is damaged ({error}). Copy it here again, or save it anew.") from error
     if "fileheader" in names:
         return Format.HWP
     if "encryptedpackage" in names:
         raise ReadError("is locked with a password. Save it without one.")
-    old = {"worddocument": "DOC", "workbook": "XLS", "book": "XLS", "powerpoint document": "PPT"}
-    kind = next((kind for name, kind in old.items() if name in names), "")
+    kind = next((kind for name, kind in _OLD_OFFICE.items() if name in names), "")
     if kind:
         raise ReadError(f"is an old Office file ({kind}). Save it as {kind}X.")
-    raise ReadError(f"is of a format that is not read. Save it as one of {READABLE}.")
+    raise ReadError(_NOT_READ)
 
 
 def _archive_format(path: Path) -> Format:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-            stated = archive.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
-        raise ReadError(f"is damaged ({error}). Copy it here again, or save it anew.") from error
+    from assistant.ingest.formats.archive import check_archive, entry, open_archive
+
+    check_archive(path)
+    with open_archive(path) as archive:
+        names = {*archive.namelist()}
+        stated = entry(archive, "mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
+        types = entry(archive, "[Content_Types].xml") if "[Content_Types].xml" in names else b""
+        manifest = entry(archive, "META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
+    if b"encryption-data" in manifest:
+        raise ReadError("is locked with a password. Save it without one.")
     if "hwp+zip" in stated or "Contents/content.hpf" in names:
         return Format.HWPX
-    if "opendocument.text" in stated:
-        return Format.ODT
-    parts = {"word/document.xml": Format.DOCX, "xl/workbook.xml": Format.XLSX, "ppt/presentation.xml": Format.PPTX}
-    found = next((kind for part, kind in parts.items() if part in names), None)
+    if "opendocument" in stated:
+        return _open_document(stated)
+    if b"ms-excel.sheet.binary" in types:
+        raise ReadError("is a binary Excel file (XLSB). Save it as XLSX.")
+    found = next((kind for kind, pattern in _MAIN_PARTS if pattern.search(types)), None)
     if found is None:
         raise ReadError(f"is an archive, or of a format that is not read. Put its files here, as {READABLE}.")
     return found
 
 
+def _open_document(stated: str) -> Format:
+    kind = stated.partition("opendocument.")[2].partition("-")[0]
+    if kind == "text":
+        return Format.ODT
+    raise ReadError(f"is an OpenDocument {kind}, which is not read. Save it as {_OPEN_DOCUMENTS.get(kind, 'PDF')}.")
+
+
 def _text_format(path: Path, head: bytes) -> Format:
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
-    if start.startswith((b"<!doctype html", b"<html")):
+    """A page by its first element; other text by its ending. An .xls of text is a table that a portal exported."""
+    start = _beginning(head)
+    if _PAGE.match(start):
         return Format.HTML
-    kind = _TEXT_ENDINGS.get(path.suffix.lower())
-    if kind is None:
-        what = path.suffix or "file without ending"
-        raise ReadError(f"is a {what}, which is not read. Save it as one of {READABLE}.")
-    return kind
+    for name, advice in _REFUSED_XML:
+        if start.startswith("<") and name in start:
+            raise ReadError(advice)
+    ending = path.suffix.lower()
+    if ending in _TEXT_ENDINGS:
+        return _TEXT_ENDINGS[ending]
+    if ending in (".xls", ".doc", ".hwp", ".xlsx", ".docx") and _FRAGMENT.match(start):
+        return Format.HTML
+    if ending in (".xls", ".xlsx") and b"\0" not in head and re.search(r"[,;\t]", start.partition("\n")[0]):
+        return Format.CSV
+    if ending in _DAMAGED:
+        raise ReadError("is damaged: it does not begin as files of its format do. Copy it here again, or save it anew.")
+    raise ReadError(f"is a {path.suffix or 'file without ending'}, which is not read. Save it as one of {READABLE}.")
+
+
+def _beginning(head: bytes) -> str:
+    """The first characters in lower case, without what stands above the first element."""
+    encoding = "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
+    text = head.decode(encoding, "ignore").removeprefix("\ufeff").lower()
+    found = _PROLOGUE.match(text)
+    return text[found.end() :] if found else text

@@ -7,7 +7,8 @@ from pathlib import Path
 import yaml
 
 from assistant.errors import ReadError
-from assistant.ingest.blocks import Block, BlockKind, Content, OnPage
+from assistant.ingest.blocks import Block, BlockKind, Content, OnPage, row_text
+from assistant.ingest.markers import is_item, is_title, mark_of
 
 # Front matter as Jekyll, Hugo and Obsidian write it: YAML between two lines of three dashes, at the top.
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -56,22 +57,14 @@ def split_front_matter(text: str) -> tuple[dict[str, object], str]:
     return values, text[match.end() :]
 
 
-# A bullet or a number, then text.
-_ITEM = re.compile(r"\s*(?:[-–*•·‣○●□■▪◦※]\s+|\(?\d{1,2}[.)]\s+|[①-⑳])")
-# Titles in ordinances and reports, and the level of each: 제1장 총칙, Ⅰ. 개요; 제2절 지원; 제3조(목적), 제3조의2(정의).
-_TITLES = (
-    (2, re.compile(r"제\s?\d+\s?[장편](?:\s[^.]{1,40})?|[Ⅰ-Ⅻ]\.?\s.{1,40}")),
-    (3, re.compile(r"제\s?\d+\s?[절관](?:\s[^.]{1,40})?")),
-    (4, re.compile(r"제\s?\d+\s?조(?:의\s?\d+)?\s?(?:\([^)]{1,40}\))?")),
-)
-_OTHER_TITLE = 4
-_FINAL = re.compile(r"[.!?。:;,][\"'”’)\]]*$")
 # **bold** as pasted from Markdown, and what is left of it; 2**3 is neither.
 BOLD = re.compile(r"(?<![0-9A-Za-z])\*\*(\S(?:.*?\S)?)\*\*(?![0-9A-Za-z])")
 _HALF_BOLD = re.compile(r"(?<!\w)\*\*|\*\*(?!\w)")
 
-_LONGEST_HEADING = 60
+_LONG = 60  # characters of a line that is text, not a title
 _WIDEST_WRAPPED = 120
+# | --- | :---: |, the line below the header row of a table
+_RULE = re.compile(r"\|(?:\s*:?-{2,}:?\s*\|)+")
 
 
 def read_text(path: Path, on_page: OnPage) -> Content:
@@ -81,41 +74,52 @@ def read_text(path: Path, on_page: OnPage) -> Content:
 
 
 def blocks_of_plain_text(text: str) -> list[Block]:
-    """Lines as paragraphs, list items and headings; lines that were only wrapped are joined again."""
+    """Lines as paragraphs, rows of tables and, of level 0, titles that stand alone; lines that were only wrapped are
+    joined again."""
     lines = _join_wrapped([line.rstrip().expandtabs(2) for line in _without_bold(text).split("\n")])
-    return [
-        Block(kind, line if kind is BlockKind.ITEM else line.strip(), level)
-        for number, line in enumerate(lines)
-        if line.strip()
-        for kind, level in [_kind_of(lines, number)]
-    ]
+    return [_block(lines, number) for number, line in enumerate(lines) if line.strip() and not _is_rule(lines, number)]
 
 
 def _without_bold(text: str) -> str:
     """Without ** around words; and without a single ** whose other half was lost, unless ** marks footnotes."""
     text = BOLD.sub(r"\1", text)
-    return text if re.search(r"^\s*\*\*", text, re.MULTILINE) else _HALF_BOLD.sub("", text)
+    return text if re.search(r"^[ \t]*\*\*", text, re.MULTILINE) else _HALF_BOLD.sub("", text)
 
 
-def _kind_of(lines: list[str], number: int) -> tuple[BlockKind, int]:
+def _block(lines: list[str], number: int) -> Block:
     line = lines[number]
     if line.lstrip().startswith("|"):
-        return BlockKind.ROW, 0
-    if level := next((level for level, title in _TITLES if title.fullmatch(line.strip())), 0):
-        return BlockKind.HEADING, level
-    if _ITEM.match(line):
-        return BlockKind.ITEM, 0
-    return (BlockKind.HEADING, _OTHER_TITLE) if _stands_alone(lines, number) else (BlockKind.PARAGRAPH, 0)
+        cells = [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")]
+        return Block(BlockKind.ROW, row_text(cells), int(_is_rule(lines, number + 1)))
+    if _stands_alone(lines, number):
+        return Block(BlockKind.HEADING, line.strip())
+    return Block(BlockKind.PARAGRAPH, line if is_item(line) else line.strip())
+
+
+def _is_rule(lines: list[str], number: int) -> bool:
+    """Whether it is the rule below the first row of a table; further down it is a row of missing values."""
+    if not _RULE.fullmatch(_line(lines, number)):
+        return False
+    return _line(lines, number - 1).startswith("|") and not _line(lines, number - 2).startswith("|")
+
+
+def _line(lines: list[str], number: int) -> str:
+    return lines[number].strip() if 0 <= number < len(lines) else ""
 
 
 def _stands_alone(lines: list[str], number: int) -> bool:
-    """A short line between blank lines, without a final stop, and with longer text or a list below it."""
-    line = lines[number].strip()
-    around = [lines[i] if 0 <= i < len(lines) else "" for i in (number - 1, number + 1)]
-    if any(around) or len(line) > _LONGEST_HEADING or _FINAL.search(line) or re.search(r"[|•=]", line):
+    """A title without a marker, between blank lines, with longer text or a list below it."""
+    line = _line(lines, number)
+    if (
+        _line(lines, number - 1)
+        or _line(lines, number + 1)
+        or mark_of(line)
+        or not is_title(line, _LONG)
+        or "•" in line
+    ):
         return False
     below = next((other for other in lines[number + 1 :] if other.strip()), "")
-    return bool(_ITEM.match(below)) or len(below) > _LONGEST_HEADING
+    return is_item(below) or len(below) > _LONG
 
 
 def _join_wrapped(lines: list[str]) -> list[str]:
@@ -128,7 +132,7 @@ def _join_wrapped(lines: list[str]) -> list[str]:
     last_length = 0
     for line in lines:
         first_word = line.split(" ", 1)[0]
-        wrapped = joined and joined[-1] and line and not _ITEM.match(line) and not line.startswith((" ", "|"))
+        wrapped = joined and joined[-1] and line and not is_item(line) and not line.startswith((" ", "|"))
         if wrapped and last_length + 1 + len(first_word) > width and not re.search(r"[.!?。]$", joined[-1]):
             joined[-1] = f"{joined[-1]} {line}"
         else:

@@ -1,0 +1,143 @@
+"""PDF files as blocks: text by PDFium, scans by tesseract."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from assistant.errors import ReadError
+from assistant.ingest.blocks import Block, Content, OnPage
+from assistant.ingest.formats.ocr import how_to_read_scans, read_scan
+from assistant.ingest.formats.pdf_blocks import blocks_of_pages
+from assistant.ingest.formats.pdf_page import PageView, view_page
+from assistant.ingest.formats.pdf_parts import PageParts, parts_of
+
+_FEWEST_LETTERS: Final = 20  # of a page with text; a scan may have a stamp or a number
+_SCAN_SHARE: Final = 0.5  # of a page with few letters that is a picture
+_PICTURE_SHARE: Final = 0.05  # of a page without letters; a logo is smaller
+_TITLE_BLOCKS: Final = 12  # at the start, among which a title stands
+
+
+def read_pdf(path: Path, on_page: OnPage) -> Content:
+    """The blocks of a PDF, page by page. Pages without text, or with text that is garbage, are read as scans.
+
+    Raises `ReadError` for a file that is locked, damaged, or a scan that cannot be read here.
+    """
+    with _opened(path) as document:
+        found = _read_pages(document, on_page)
+        title = document.get_metadata_value("Title")
+    if not any(page.parts for page in found.pages):
+        raise ReadError(_nothing(found))
+    blocks = blocks_of_pages(found.pages)
+    warnings = list(_warnings(found, path))
+    return Content(blocks, meta=_meta(title, blocks), warnings=warnings)
+
+
+@dataclass(slots=True)
+class _Found:
+    """The pages that were read, and the numbers of those that were not, by reason."""
+
+    pages: list[PageParts] = field(default_factory=list)
+    scans: list[int] = field(default_factory=list)
+    damaged: list[int] = field(default_factory=list)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[pdfium.PdfDocument]:
+    try:
+        document = pdfium.PdfDocument(path)
+    except pdfium.PdfiumError as error:
+        raise ReadError(_reason(error)) from error
+    try:
+        if not len(document):
+            raise ReadError("is damaged: it has no pages. Copy it here again, or save it anew.")
+        yield document
+    finally:
+        document.close()
+
+
+def _reason(error: pdfium.PdfiumError) -> str:
+    if error.err_code == raw.FPDF_ERR_PASSWORD:
+        return "is locked with a password. Save it without one."
+    if error.err_code == raw.FPDF_ERR_SECURITY:
+        return "is protected in a way that is not read. Save it without protection."
+    return "is damaged, or no PDF. Copy it here again, or save it anew."
+
+
+def _read_pages(document: pdfium.PdfDocument, on_page: OnPage) -> _Found:
+    found = _Found()
+    count = len(document)
+    for number in range(1, count + 1):
+        try:
+            page = document[number - 1]
+        except pdfium.PdfiumError:
+            found.damaged.append(number)
+            continue
+        try:
+            _read_page(page, number, found)
+        finally:
+            page.close()
+        on_page(number, count)
+    return found
+
+
+def _read_page(page: pdfium.PdfPage, number: int, found: _Found) -> None:
+    view = view_page(page)
+    if not _is_scan(view):
+        found.pages.append(parts_of(view, number))
+        return
+    parts = read_scan(page, number)
+    if parts:
+        found.pages.append(parts)
+        return
+    found.scans.append(number)
+    if view.glyphs and not view.is_garbled:
+        found.pages.append(parts_of(view, number))
+
+
+def _is_scan(view: PageView) -> bool:
+    letters = sum(glyph.text != " " for glyph in view.glyphs)
+    if not letters:
+        return view.pictured > _PICTURE_SHARE
+    return view.is_garbled or (letters < _FEWEST_LETTERS and view.pictured > _SCAN_SHARE)
+
+
+def _nothing(found: _Found) -> str:
+    if not found.scans:
+        return "has no text. Remove the file or put text into it."
+    return f"is a scan without text. {how_to_read_scans() or 'Scan it anew, with 300 dpi.'}"
+
+
+def _warnings(found: _Found, path: Path) -> Iterator[str]:
+    if found.scans:
+        yield f"{_named(found.scans, 'a scan', 'scans')} not read. {how_to_read_scans()}".strip()
+    if found.damaged:
+        yield f"{_named(found.damaged, 'damaged', 'damaged')} left out. Copy the file here again, or save it anew."
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 2048))
+        if b"%%EOF" not in file.read():
+            yield "The file is cut off at its end, so pages may be missing. Copy it here again, or save it anew."
+
+
+def _named(numbers: Sequence[int], one: str, many: str) -> str:
+    """Page 3 is a scan and was; Pages 3–5, 8 are scans and were."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    named = ", ".join(f"{first}–{last}" if last > first else str(first) for first, last in spans)
+    return f"Pages {named} are {many} and were" if len(numbers) > 1 else f"Page {named} is {one} and was"
+
+
+def _meta(title: str, blocks: Sequence[Block]) -> dict[str, str]:
+    """The title in the file's properties, where it stands on the first page: mostly it is the name of some file."""
+    title = " ".join(title.split())
+    start = "".join("".join(block.text.split()) for block in blocks[:_TITLE_BLOCKS] if block.page == blocks[0].page)
+    is_title = len(title) >= 5 and "".join(title.split()) in start
+    return {"title": title} if is_title else {}

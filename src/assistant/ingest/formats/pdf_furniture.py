@@ -1,0 +1,138 @@
+"""Page numbers, running headers and footers of a PDF, told by where they stand on its pages."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from assistant.ingest.formats.pdf_lines import Line
+from assistant.ingest.formats.pdf_parts import PageParts, Region
+
+_EDGE: Final = 3  # lines at the top and at the bottom of a page among which running lines are
+_NEAR: Final = 4.0  # points by which the place of a running line differs from page to page
+_FEWEST_PAGES: Final = 3
+_LONGEST: Final = 200  # characters
+
+# - 3 -, 3 / 12, 페이지 3 / 12, Page 3 of 12, 3쪽, p. 3
+_PAGE_NUMBER = re.compile(
+    r"[-–—−<‹\[(|]\s?\d{1,4}\s?[-–—−>›\])|]|\d{1,4}\s?/\s?\d{1,4}"
+    r"|(?:페이지|쪽|page|p\.)\s?\d{1,4}(?:\s?(?:/|of|중)\s?\d{1,4})?|\d{1,4}\s?(?:페이지|쪽)(?:\s?/\s?\d{1,4})?"
+    r"|\d{1,4}\s?(?:페이지|쪽|page)?\s?(?:of|중)\s?\d{1,4}|[-–—]\s?[ivxlⅰ-ⅻ]{1,6}\s?[-–—]",
+    re.I,
+)
+_BARE_NUMBER = re.compile(r"\d{1,4}|[ivxl]{1,6}|[ⅰ-ⅻ]")
+# A number at the start or at the end of a line; 3/12 at its end
+_OUTER_NUMBERS = (
+    re.compile(r"^\W*(\d{1,4})(?=\W|$)"),
+    re.compile(r"(?:^|(?<=\W))(\d{1,4})(?=\W*$)"),
+    re.compile(r"(\d{1,4})\s?(?:/|of|중)\s?\d{1,4}\W*$"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Texts of running headers and footers that stand nowhere else, each once."""
+
+    above: list[str] = field(default_factory=list)
+    below: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """A line near the top or bottom of its page; `depth` 0 is the outermost one."""
+
+    page: int
+    line: Line
+    depth: int
+    is_above: bool
+    gap: float  # to the next line inwards, in sizes
+
+
+def take_furniture(pages: Sequence[PageParts]) -> Running:
+    """Take the page numbers and running lines out of the pages; what they say beside the text."""
+    edges = [edge for page in pages for edge in _edges(page)]
+    gone = {id(edge.line) for edge in _page_numbers(edges, pages)}
+    edges = [edge for edge in edges if id(edge.line) not in gone]
+    running = _running(edges, len(pages))
+    gone |= {id(edge.line) for edge, _ in running}
+    for page in pages:
+        for region in page.regions():
+            region.lines = [line for line in region.lines if id(line) not in gone]
+        page.parts = [part for part in page.parts if not isinstance(part, Region) or part.lines]
+    return _said_once(running, pages)
+
+
+def _edges(page: PageParts) -> Iterator[_Edge]:
+    lines = sorted((line for region in page.regions() for line in region.lines), key=lambda line: line.y)
+    for is_above in (True, False):
+        ordered = lines if is_above else lines[::-1]
+        depth = 0
+        for number, line in enumerate(ordered):
+            depth += number > 0 and abs(line.y - ordered[number - 1].y) > 0.5 * line.size
+            inwards = next((other for other in ordered[number:] if abs(other.y - line.y) > 0.5 * line.size), None)
+            if depth >= _EDGE:
+                break
+            gap = abs(inwards.y - line.y) / line.size if inwards else 99.0
+            yield _Edge(page.number, line, depth, is_above, gap)
+
+
+def _page_numbers(edges: Sequence[_Edge], pages: Sequence[PageParts]) -> Iterator[_Edge]:
+    """Numbers in a form of their own; bare ones where they count with the pages, or stand far off on a single page."""
+    outer = [edge for edge in edges if edge.depth == 0]
+    bare = [edge for edge in outer if _BARE_NUMBER.fullmatch(edge.line.text.strip())]
+    offsets: dict[int, set[int]] = defaultdict(set)
+    for edge in bare:
+        if edge.line.text.strip().isdigit():
+            offsets[int(edge.line.text) - edge.page].add(edge.page)
+    counted = {offset for offset, where in offsets.items() if len(where) >= max(2, len(pages) / 3)}
+    for edge in outer:
+        text = edge.line.text.strip()
+        is_far = edge.gap > 2.0 and (len(pages) == 1 or not text.isdigit())
+        does_count = text.isdigit() and int(text) - edge.page in counted
+        if _PAGE_NUMBER.fullmatch(text) or (edge in bare and (is_far or does_count)):
+            yield edge
+
+
+def _running(edges: Sequence[_Edge], pages: int) -> list[tuple[_Edge, str]]:
+    """Lines that stand at one place of half of the pages, or at the very edge of some, as titles of chapters do; with
+    what they say besides the number of the page."""
+    places: dict[tuple[str, bool], list[tuple[_Edge, str]]] = defaultdict(list)
+    for edge in edges:
+        if len(edge.line.text) <= _LONGEST:
+            for key, words in _keys(edge):
+                places[key, edge.is_above].append((edge, words))
+    found: dict[int, tuple[_Edge, str]] = {}
+    for group in places.values():
+        for edge, words in group:
+            same = [other for other, _ in group if abs(other.line.y - edge.line.y) <= _NEAR]
+            where = {other.page for other in same}
+            is_outermost = all(other.depth == 0 and other.gap > 1.5 for other in same)
+            if len(where) >= _FEWEST_PAGES and (len(where) >= pages / 2 or is_outermost):
+                found.setdefault(id(edge.line), (edge, words))
+    return sorted(found.values(), key=lambda item: item[0].page)
+
+
+def _keys(edge: _Edge) -> Iterator[tuple[str, str]]:
+    """The line; and the line with the number at its start or end counted from its page: 시행계획 | 12 on page 14. With
+    each, the words of the line."""
+    text = edge.line.text.strip()
+    yield text, text
+    for pattern in _OUTER_NUMBERS:
+        if match := pattern.search(text):
+            before, after = text[: match.start(1)], text[match.end(1) :]
+            words = before if match.start(1) > len(after) else after
+            yield f"{before}#{int(match[1]) - edge.page}{after}", words.strip(" |-–—·/")
+
+
+def _said_once(running: Sequence[tuple[_Edge, str]], pages: Sequence[PageParts]) -> Running:
+    """What running lines say and the text does not, such as the number of a notice."""
+    lines = (line for page in pages for region in page.regions() for line in region.lines)
+    text = "".join("".join(line.text.split()) for line in lines)
+    said = Running()
+    for edge, words in running:
+        key = "".join(words.split())
+        if re.search(r"[^\W\d]", key) and key not in text:
+            (said.above if edge.is_above else said.below).append(words)
+            text += key
+    return said

@@ -1,0 +1,175 @@
+"""A page as its parts in reading order: regions of lines, and tables."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from assistant.ingest.formats.pdf_grid import Grid, Place, grids_of
+from assistant.ingest.formats.pdf_lines import Box, Line, box_of_run, in_columns, lines_of, runs_of
+from assistant.ingest.formats.pdf_page import Glyph, PageView
+
+_LARGEST_FRAME: Final = 0.6  # of the page; a larger one is the border of the page
+_SAME_COLUMN: Final = 20.0  # points by which the left edges of regions in one column differ
+_MANY_LINES: Final = 8  # of a column on one page, which show where it ends
+_RAGGED: Final = 8.0  # points
+
+
+@dataclass(slots=True)
+class Region:
+    """Lines in one column or frame, and its edges. Lines of a frame do not go on outside of it."""
+
+    left: float
+    right: float
+    lines: list[Line]
+    is_frame: bool = False
+
+
+@dataclass(slots=True)
+class TableCell:
+    """The lines in one cell of a table, and the width that they may have."""
+
+    place: Place
+    lines: list[Line]
+    width: float
+
+
+@dataclass(slots=True)
+class Table:
+    """The cells of a grid with text in two columns at least. `is_open`: its last row may go on on the next page."""
+
+    columns: tuple[float, ...]  # their edges
+    cells: list[TableCell]
+    is_open: bool
+
+
+@dataclass(slots=True)
+class PageParts:
+    """A page as text: its number from 1, and its parts in reading order."""
+
+    number: int
+    width: float
+    height: float
+    parts: list[Region | Table] = field(default_factory=list)
+
+    def regions(self) -> Iterator[Region]:
+        """Its parts without the tables."""
+        return (part for part in self.parts if isinstance(part, Region))
+
+
+def parts_of(view: PageView, number: int) -> PageParts:
+    """The regions and tables of a page."""
+    boxes: list[Box] = []
+    outside: list[Glyph] = view.glyphs
+    for kind in (_table_boxes, _frame_boxes):  # a frame inside of a table is part of its cell
+        found, outside = kind(view, outside)
+        boxes += found
+    boxes += [box_of_run(run) for run in runs_of(outside)]
+    parts = [part for stack in in_columns(boxes) for part in _parts(stack)]
+    return PageParts(number, view.width, view.height, parts)
+
+
+def _table_boxes(view: PageView, glyphs: list[Glyph]) -> tuple[list[Box], list[Glyph]]:
+    """The tables, and the glyphs outside of them."""
+    boxes = []
+    for grid in grids_of(view.horizontal, view.vertical):
+        inside, outside = _by_place(grid, glyphs)
+        columns = {grid.places[number].column for number in inside if inside[number]}
+        if len(columns) > 1:
+            boxes.append(_box(grid, _table(grid, inside)))
+            glyphs = outside
+    return boxes, glyphs
+
+
+def _frame_boxes(view: PageView, glyphs: list[Glyph]) -> tuple[list[Box], list[Glyph]]:
+    boxes = []
+    for grid in grids_of(view.horizontal, view.vertical):
+        inside, outside = _by_place(grid, glyphs)
+        if inside and grid.area < _LARGEST_FRAME * view.width * view.height:
+            boxes += [
+                Box(*grid.box(grid.places[number]), _frame(grid.box(grid.places[number]), inside[number]))
+                for number in sorted(inside)
+            ]
+            glyphs = outside
+    return boxes, glyphs
+
+
+def _by_place(grid: Grid, glyphs: list[Glyph]) -> tuple[dict[int, list[Glyph]], list[Glyph]]:
+    """The glyphs in each cell that has some, and those outside, in their order."""
+    inside: dict[int, list[Glyph]] = defaultdict(list)
+    outside = []
+    for glyph in glyphs:
+        number = grid.place_at((glyph.left + glyph.right) / 2, glyph.y - 0.3 * glyph.size)
+        (outside if number is None else inside[number]).append(glyph)
+    filled = {number: cell for number, cell in inside.items() if any(glyph.text != " " for glyph in cell)}
+    return filled, outside
+
+
+def _table(grid: Grid, inside: dict[int, list[Glyph]]) -> Table:
+    lines = [lines_of(runs_of(inside.get(number, []))) for number in range(len(grid.places))]
+    boxes = [grid.box(place) for place in grid.places]
+    margins = [min(line.left for line in cell) - box[0] for cell, box in zip(lines, boxes, strict=True) if cell]
+    margin = max(0.0, min(margins, default=0.0))
+    cells = [
+        TableCell(place, cell, box[2] - box[0] - 2 * margin)
+        for place, cell, box in zip(grid.places, lines, boxes, strict=True)
+    ]
+    return Table(grid.xs, cells, grid.is_open)
+
+
+def _frame(box: tuple[float, float, float, float], glyphs: list[Glyph]) -> Region:
+    lines = lines_of(runs_of(glyphs))
+    margin = min(line.left for line in lines) - box[0]
+    right = max(*(line.right for line in lines), box[2] - margin)
+    return Region(box[0] + margin, right, lines, is_frame=True)
+
+
+def _box(grid: Grid, table: Table) -> Box:
+    return Box(grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1], table)
+
+
+def _parts(stack: Sequence[Box]) -> Iterator[Region | Table]:
+    """From top to bottom; the lines above and below a table or frame are regions of their own."""
+    lines = lines_of([box.item for box in stack if isinstance(box.item, list)])
+    left, right = min((line.left for line in lines), default=0.0), max((line.right for line in lines), default=0.0)
+    position = 0
+    for box in sorted(stack, key=lambda box: (box.top, box.left)):
+        if not isinstance(box.item, Region | Table):
+            continue
+        above = [line for line in lines[position:] if line.y < box.top + 0.5 * line.size]
+        if above:
+            yield Region(left, right, above)
+            position += len(above)
+        yield box.item
+    if lines[position:]:
+        yield Region(left, right, lines[position:])
+
+
+def settle_edges(pages: Sequence[PageParts]) -> None:
+    """Set the right edge of each column: where its lines end on this page, or on all pages if it has few."""
+    columns: dict[tuple[int, int], list[tuple[int, Region]]] = defaultdict(list)
+    for page in pages:
+        for region in page.regions():
+            if not region.is_frame:
+                columns[round(page.width), _near(columns, round(page.width), region.left)].append((page.number, region))
+    for column in columns.values():
+        everywhere = [line for _, region in column for line in region.lines]
+        common = _right_edge(everywhere, max(3, len(everywhere) // 20))
+        by_page: dict[int, list[Line]] = defaultdict(list)
+        for number, region in column:
+            by_page[number] += region.lines
+        for number, region in column:
+            own = by_page[number]
+            region.right = _right_edge(own, 1 + len(own) // 8) if len(own) >= _MANY_LINES else common
+
+
+def _near(columns: Iterable[tuple[int, int]], width: int, left: float) -> int:
+    """The left edge of a column known already, or a new one."""
+    return next((at for wide, at in columns if wide == width and abs(at - left) <= _SAME_COLUMN), round(left))
+
+
+def _right_edge(lines: Sequence[Line], enough: int) -> float:
+    """Where enough lines end; single ones may reach farther."""
+    ends = sorted((line.right for line in lines), reverse=True)
+    supported = (end for number, end in enumerate(ends) if ends[min(number + enough, len(ends)) - 1] >= end - _RAGGED)
+    return next(supported, max(ends, default=0.0))

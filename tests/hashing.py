@@ -1,0 +1,38 @@
+"""A small embedding model: letters that stand together, hashed. It costs nothing and is not understood."""
+
+import zlib
+from itertools import pairwise
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+
+from assistant.search import Embedder
+
+_DIMENSIONS = 64
+
+
+class HashingEmbeddings(Embeddings):
+    """Unit vectors by pairs of letters; `texts` has all that were embedded as documents."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        self.texts += texts
+        return [_vector(text) for text in texts]
+
+    def embed_query(self, text: str) -> list[float]:
+        return _vector(text)
+
+
+def hashing_embedder(model: Embeddings | None = None) -> Embedder:
+    """An embedder with this model, or a new one of its own."""
+    return Embedder("hashing", model or HashingEmbeddings(), lambda text: True)
+
+
+def _vector(text: str) -> list[float]:
+    values = np.zeros(_DIMENSIONS, np.float32)
+    for pair in pairwise(f" {text} "):
+        values[zlib.crc32("".join(pair).encode()) % _DIMENSIONS] += 1
+    vector: list[float] = (values / np.linalg.norm(values)).tolist()
+    return vector
