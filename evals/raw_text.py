@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import olefile
+import syhwp
 from lxml import etree
 
 _PARA_TEXT = 67
@@ -19,7 +20,7 @@ _ONE_WORD = frozenset((0, 10, 13, *range(24, 32)))  # controls of one code unit;
 
 
 def raw_text(path: Path) -> str | None:
-    """The text runs joined by line breaks; `None` for other formats and for copy-protected files."""
+    """The text runs joined by line breaks, of copy-protected files those that syhwp decodes; `None` for other formats."""
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
             sections = [name for name in archive.namelist() if re.fullmatch(r"Contents/section\d+\.xml", name)]
@@ -30,7 +31,7 @@ def raw_text(path: Path) -> str | None:
     with olefile.OleFileIO(str(path)) as file:
         (flags,) = struct.unpack_from("<I", file.openstream("FileHeader").read(), 36)
         if flags & _DISTRIBUTED:
-            return None
+            return str(syhwp.extract_text(str(path)))
         streams = [file.openstream(entry).read() for entry in file.listdir() if entry[0] == "BodyText"]
     return "\n".join(run for stream in streams for run in _runs(stream, is_compressed=bool(flags & _COMPRESSED)))
 

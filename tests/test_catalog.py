@@ -7,7 +7,7 @@ import pytest
 
 from assistant.errors import AssistantError
 from assistant.ingest import read_document
-from assistant.ingest.catalog import COLUMNS, CatalogReading, open_catalog
+from assistant.ingest.catalog import COLUMNS, CatalogReading, read_catalog
 
 ROW = "ko/계획.hwp,청년 계획,창원시,창원,공고 제2026-1호,2026-01-05,2026-02,누리집,https://a.kr/1,ko"
 STATED = {
@@ -20,7 +20,7 @@ IDS = ("ko/계획.hwp", "a.hwp", "b.hwp")
 def catalog_of(folder: Path, *lines: str, encoding: str = "utf-8") -> CatalogReading:
     path = folder / "catalog.csv"
     path.write_bytes("\n".join(lines).encode(encoding))
-    return open_catalog(path, IDS)
+    return read_catalog(path, IDS)
 
 
 def test_every_column_is_read(tmp_path: Path) -> None:
@@ -28,7 +28,7 @@ def test_every_column_is_read(tmp_path: Path) -> None:
 
 
 def test_without_the_file_nothing_is_stated(tmp_path: Path) -> None:
-    assert open_catalog(tmp_path / "catalog.csv", IDS) == CatalogReading({})
+    assert read_catalog(tmp_path / "catalog.csv", IDS) == CatalogReading({})
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp949"])
@@ -121,7 +121,7 @@ def test_a_catalog_that_is_no_text_is_refused(tmp_path: Path) -> None:
     with pytest.raises(
         AssistantError, match=r"catalog.csv' is neither UTF-8, UTF-16 nor CP949 text. Save it as UTF-8."
     ):
-        open_catalog(path, IDS)
+        read_catalog(path, IDS)
 
 
 def test_front_matter_comes_before_the_catalog_and_that_before_the_text(tmp_path: Path) -> None:

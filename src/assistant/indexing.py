@@ -52,11 +52,13 @@ def update_index(
     """
     started = time.monotonic()
     files = dict(documents_below(settings.knowledge_dir, without=settings.data_dir))
-    catalog = read_catalog(settings.knowledge_dir / "catalog.csv")
+    catalog = read_catalog(settings.knowledge_dir / "catalog.csv", files)
     index.begin()
-    changes = compare(files, catalog, index.catalogue.files(), settings)
+    changes = compare(files, catalog.rows, index.catalogue.files(), settings)
     run = _Run(index, embedder, settings, _Meter(on_progress), changes)
-    run.update(catalog)
+    if catalog.warnings:
+        run.warnings["catalog.csv"] = " ".join(catalog.warnings)
+    run.update(catalog.rows)
     index.finish()
     return run.report(time.monotonic() - started)
 
@@ -111,11 +113,17 @@ class _Run:
         """Documents whose file has another name are written anew from the catalogue: nothing is read or embedded."""
         for new, old in self.changes.moved.items():
             document = self.index.catalogue.document(old)
-            # A title that the file name gave may not stay, and the ending may decide how a text is read.
-            if document and document.title != Path(old).stem and Path(old).suffix == Path(new).suffix:
+            if document and self._reads_the_same(document, new):
                 self.moved[old] = new
                 self._add(replace(document, id=new), self.changes.now[new])
         self._write_pending()
+
+    def _reads_the_same(self, document: Document, new: str) -> bool:
+        """Whether the same bytes give the same document under another name: its title may be the file's, its ending
+        tell how to read it, and `catalog.csv` state other things."""
+        old = document.id
+        same_basis = self.changes.now[new].basis == self.changes.known[old].basis
+        return same_basis and document.title != Path(old).stem and Path(old).suffix == Path(new).suffix
 
     def _take_out(self) -> None:
         """What is gone, unreadable or a duplicate now answers no more, before anything long is begun."""

@@ -24,7 +24,7 @@ class BlockKind(StrEnum):
 class Block:
     """One line of a document.
 
-    `level` counts from 1 for headings, is 1 for the header row of a table, and 0 for the rest. `page` counts
+    `level` counts from 1 for headings (0 when it is not known yet), is 1 for the header row of a table, and 0 else. `page` counts
     from 1 in formats that have pages, and is 0 in the others.
     """
 

@@ -24,12 +24,7 @@ class CatalogReading:
     warnings: tuple[str, ...] = ()
 
 
-def read_catalog(path: Path) -> dict[str, Mapping[str, str]]:
-    """The rows by document id; none without the file."""
-    return {**open_catalog(path, None).rows}
-
-
-def open_catalog(path: Path, documents: Collection[str] | None) -> CatalogReading:
+def read_catalog(path: Path, documents: Collection[str]) -> CatalogReading:
     """The rows, and what is wrong with some of them; `documents` are the ids that rows may name.
 
     What is wrong in one row costs that row or value alone. Raises `AssistantError` for what concerns every row: columns
@@ -51,7 +46,7 @@ def open_catalog(path: Path, documents: Collection[str] | None) -> CatalogReadin
             rows[document_id] = {
                 name: value for name, value in cells.items() if _is_usable(line, name, value, warnings)
             }
-    missing = [id for id in rows if documents is not None and id not in documents]
+    missing = [id for id in rows if id not in documents]
     return CatalogReading(rows, (*warnings, *_about_missing(missing)))
 
 

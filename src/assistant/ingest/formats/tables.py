@@ -126,11 +126,13 @@ def _table(run: list[_Row], header: list[str], page: int) -> Generator[Block, No
 
 
 def _header_depth(run: list[_Row]) -> int:
-    """How many rows the header has: more than one where each of its cells reaches to its end, or has others below."""
+    """How many rows the header has: more than one where a wide cell has others below it, and the first cell, or each
+    that is not wide, reaches to its end."""
     cells = _distinct(run[0])
     depth = max(cell.rows for cell in cells)
-    is_nested = all(cell.rows == depth or cell.columns > 1 for cell in cells) and any(
-        cell.rows < depth for cell in cells
+    is_split = any(cell.rows < depth and cell.columns > 1 for cell in cells)
+    is_nested = is_split and (
+        cells[0].rows == depth or all(cell.rows == depth or cell.columns > 1 for cell in cells)
     )
     return depth if is_nested and depth <= _DEEPEST_HEADER and depth < len(run) else 1
 
