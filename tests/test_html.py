@@ -143,6 +143,11 @@ def row(*cells: str) -> str:
             ["제목", "| 부서 | 청년과 | 작성일 | 3월 |", "하나", "둘", "| 첨부 | a |"],
             id="a board's view",
         ),
+        pytest.param(
+            row("가", "나") + "<tr><td rowspan=2 colspan=2>일반회계<tr></tr>" + row("1", "2"),
+            ["| 가 | 나 |", "일반회계", "| 가 | 나 |", "| 1 | 2 |"],
+            id="a divider two rows high",
+        ),
         pytest.param(row("a|b", "c"), ["| a/b | c |"], id="a bar in a cell"),
     ],
 )
@@ -201,7 +206,13 @@ def test_menus_go_and_the_text_stays(around: str, tmp_path: Path) -> None:
         pytest.param(
             f"<div>문의 055-225-0000</div><div><p>{PROSE}</p></div>", "문의 055-225-0000", id="words beside the text"
         ),
+        pytest.param(
+            f"<div><p>{PROSE}</p></div><div><a>2025년 청년 월세 지원사업 시행지침 전문 보기</a></div>",
+            "2025년 청년 월세 지원사업 시행지침 전문 보기",
+            id="a long link",
+        ),
         pytest.param(MENU, "- 시민참여", id="a page of links alone"),
+        pytest.param(f"<nav>{MENU}</nav>", "- 시민참여", id="nothing but a menu"),
         pytest.param(f"<nav><p>{PROSE}</p></nav><p>끝.</p>", PROSE, id="a page inside nav"),
         pytest.param("<nav><p>메뉴뿐</p></nav>", "메뉴뿐", id="nothing but furniture"),
     ],

@@ -218,6 +218,7 @@ def test_a_text_with_a_bullet_of_its_own_gets_no_dash(tmp_path: Path) -> None:
     [
         pytest.param(f"<w:ins>{run('새로 ')}</w:ins>{run('쓴다')}", "새로 쓴다", id="inserted"),
         pytest.param(f"<w:del><w:r><w:delText>옛</w:delText></w:r></w:del>{run('새')}", "새", id="deleted"),
+        pytest.param(f"{run('한')}<w:del><w:r><w:br/></w:r></w:del>{run('줄')}", "한줄", id="a deleted break"),
         pytest.param(f"<w:moveFrom>{run('여기')}</w:moveFrom>{run('저기')}", "저기", id="moved away"),
         pytest.param(run("보임") + run("숨김", "<w:vanish/>"), "보임", id="hidden"),
         pytest.param(run("보임", '<w:vanish w:val="0"/>'), "보임", id="not hidden after all"),
@@ -366,6 +367,16 @@ def test_shapes_are_read_from_top_to_bottom_and_left_to_right(tmp_path: Path) ->
     assert texts(read(tmp_path / "a.pptx").blocks) == ["하나", "둘", "셋"]
 
 
+def test_what_stands_above_a_title_belongs_to_its_slide(tmp_path: Path) -> None:
+    deck = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[5])
+    slide.shapes.title.text = "추진 계획"
+    slide.shapes.title.top, slide.shapes.title.left = Inches(3), Inches(1)
+    slide.shapes.add_textbox(Inches(1), Inches(1), Inches(2), Inches(1)).text_frame.text = "창원시"
+    deck.save(str(tmp_path / "a.pptx"))
+    assert texts(read(tmp_path / "a.pptx").blocks) == ["추진 계획", "창원시"]
+
+
 def test_groups_tables_notes_and_charts_of_a_slide_are_read(tmp_path: Path) -> None:
     deck = Presentation()
     slide = deck.slides.add_slide(deck.slide_layouts[6])
@@ -375,9 +386,9 @@ def test_groups_tables_notes_and_charts_of_a_slide_are_read(tmp_path: Path) -> N
     grid.cell(0, 1).merge(grid.cell(0, 2))
     for (row, column), text in {(0, 0): "구분", (0, 1): "금액", (1, 0): "월세", (1, 1): "20", (1, 2): "30"}.items():
         grid.cell(row, column).text = text
-    chart = CategoryChartData(number_format="0.0%")  # type: ignore[no-untyped-call]
+    chart = CategoryChartData(number_format="0.0%")
     chart.categories = ["2023", "2024"]
-    chart.add_series("참여율", (0.125, 0.5))  # type: ignore[no-untyped-call]
+    chart.add_series("참여율", (0.125, 0.5))
     slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, Inches(1), Inches(4), Inches(4), Inches(2), chart)
     slide.notes_slide.notes_text_frame.text = "천천히 말한다.\n질문을 받는다."
     deck.save(str(tmp_path / "a.pptx"))
@@ -465,14 +476,15 @@ def test_bullets_and_numbers_of_slides_are_written(mark: str, lines: list[str], 
 ODF = "urn:oasis:names:tc:opendocument:xmlns"
 
 
-def read_odt(folder: Path, body: str, styles: str = "") -> list[Block]:
+def read_odt(folder: Path, body: str, styles: str = "", common: str = "") -> list[Block]:
     names = " ".join(f'xmlns:{name}="{ODF}:{name}:1.0"' for name in ("office", "text", "table", "style", "draw"))
     content = (
         f"<office:document-content {names}><office:automatic-styles>{styles}</office:automatic-styles>"
         f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
     )
     path = folder / "a.odt"
-    write_zip(path, {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content})
+    parts = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content}
+    write_zip(path, parts | {"styles.xml": f"<office:document-styles {names}>{common}</office:document-styles>"})
     return [*read(path).blocks]
 
 
@@ -501,7 +513,18 @@ def test_odt_lists_are_numbered_by_their_style(tmp_path: Path) -> None:
     body = f'<text:list text:style-name="L">{outer}</text:list>'
     again = f'<text:list text:style-name="L" text:continue-numbering="true">{items("<text:p>또</text:p>")}</text:list>'
     lines = ["1. 하나", "  가) 둘", "    □ 셋", "  나) 둘", "2. 하나", "3. 또"]
-    assert texts(read_odt(tmp_path, body + again, LIST_STYLE)) == lines
+    common = LIST_STYLE.replace('num-format="1"', 'num-format="A"')  # of the same name, for another list
+    assert texts(read_odt(tmp_path, body + again, LIST_STYLE, common)) == lines
+
+
+def test_odt_headings_are_numbered_by_the_outline(tmp_path: Path) -> None:
+    levels = "".join(
+        f'<text:outline-level-style text:level="{level}" style:num-format="1" text:display-levels="{level}"/>'
+        for level in (1, 2)
+    )
+    body = "".join(f'<text:h text:outline-level="{level}">총칙</text:h>' for level in (1, 2, 2, 1, 2))
+    common = f"<text:outline-style>{levels}</text:outline-style>"
+    assert texts(read_odt(tmp_path, body, common=common)) == [f"{n} 총칙" for n in ("1", "1.1", "1.2", "2", "2.1")]
 
 
 @pytest.mark.parametrize(

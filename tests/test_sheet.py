@@ -171,6 +171,25 @@ def test_tables_below_each_other_have_headers_of_their_own(tmp_path: Path) -> No
     assert [block.level for block in content.blocks[1:]] == [1, 0, 1, 0]
 
 
+def test_a_header_of_years_is_no_row_of_figures(tmp_path: Path) -> None:
+    content = read_xlsx(tmp_path, ["구분", "금액"], ["월세", 10], [], ["부서", 2024], ["청년과", 3])
+    assert [block.level for block in content.blocks[1:]] == [1, 0, 1, 0]
+
+
+def test_an_empty_row_inside_a_merged_area_ends_no_table(tmp_path: Path) -> None:
+    content = read_xlsx(
+        tmp_path, ["가", "나"], ["청년", "월세"], [], [None, "취업"], fill=lambda book: book.active.merge_cells("A2:A4")
+    )
+    assert texts(content)[1:] == ["| 가 | 나 |", "| 청년 | 월세 |", "| 청년 | 취업 |"]
+
+
+def test_the_reading_above_chinese_characters_is_left_out(tmp_path: Path) -> None:
+    read_xlsx(tmp_path, ["訓民", "나"])
+    reading = '<t>訓民</t><rPh sb="0" eb="2"><t>훈민</t></rPh>'
+    rewrite(tmp_path / "a.xlsx", lambda text: text.replace("<t>訓民</t>", reading))
+    assert texts(read(tmp_path / "a.xlsx"))[1:] == ["| 訓民 | 나 |"]
+
+
 def test_a_table_goes_on_below_an_empty_row(tmp_path: Path) -> None:
     content = read_xlsx(tmp_path, ["구분", "금액"], ["월세", 10], [], ["취업", 20])
     assert [block.level for block in content.blocks[1:]] == [1, 0, 0]

@@ -15,13 +15,10 @@ from assistant.ingest.formats.tables import Cell, blocks_of_table
 
 _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-# Deletions, comments, generated contents, readings above Chinese characters, forms, declarations, drawings' words.
+# In a paragraph: comments, readings above Chinese characters, hidden text, what pictures are called, programs.
 _LEFT_OUT: Final = frozenset(
-    (
-        "tracked-changes", "annotation", "annotation-end", "table-of-content", "alphabetical-index", "ruby-text", "forms",
-        "sequence-decls", "variable-decls", "user-field-decls", "title", "desc", "event-listeners", "hidden-text", "script",
-    )
-)  # fmt: skip
+    ("annotation", "annotation-end", "ruby-text", "hidden-text", "title", "desc", "event-listeners", "script")
+)
 # What only holds others.
 _CONTAINERS: Final = frozenset(
     ("section", "index-body", "table-index", "illustration-index", "user-index", "bibliography", "table-header-rows",

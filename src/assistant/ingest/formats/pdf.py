@@ -11,7 +11,7 @@ from pypdfium2 import raw
 
 from assistant.errors import ReadError
 from assistant.ingest.blocks import Block, Content, OnPage
-from assistant.ingest.formats.ocr import how_to_read_scans, read_scan
+from assistant.ingest.formats.ocr import how_to_read_scans, view_scan
 from assistant.ingest.formats.pdf_blocks import blocks_of_pages
 from assistant.ingest.formats.pdf_page import PageView, view_page
 from assistant.ingest.formats.pdf_parts import PageParts, parts_of
@@ -90,9 +90,9 @@ def _read_page(page: pdfium.PdfPage, number: int, found: _Found) -> None:
     if not _is_scan(view):
         found.pages.append(parts_of(view, number))
         return
-    parts = read_scan(page, number)
-    if parts:
-        found.pages.append(parts)
+    scan = view_scan(page)
+    if scan:
+        found.pages.append(parts_of(scan, number))
         return
     found.scans.append(number)
     if view.glyphs and not view.is_garbled:

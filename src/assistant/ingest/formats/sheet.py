@@ -72,8 +72,9 @@ def _blocks_of_rows(rows: Iterable[_Row]) -> Iterator[Block]:
     """The tables in rows of cells; an empty row ends a table, unless the next row continues it."""
     table: list[_Row] = []
     for region in _regions(rows):
-        first = next((at for at, row in enumerate(region) if _filled(row) > 1), len(region))
-        last = next((at for at in range(len(region), first, -1) if _filled(region[at - 1]) > 1), first)
+        filled = _filled(region)
+        first = next((at for at, count in enumerate(filled) if count > 1), len(region))
+        last = next((at for at in range(len(region), first, -1) if filled[at - 1] > 1), first)
         if first or not (table and _pattern(table[-1]) == _pattern(region[0])):
             yield from blocks_of_table(table)
             table = []
@@ -98,8 +99,15 @@ def _regions(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
         yield region
 
 
-def _filled(row: _Row) -> int:
-    return sum(cell.text != "" for cell in row)
+def _filled(rows: Iterable[_Row]) -> list[int]:
+    """How many cells with text each row has, those that reach into it from above included."""
+    counts = []
+    reaching: list[int] = []  # into how many rows more
+    for row in rows:
+        counts.append(len(reaching) + sum(cell.text != "" for cell in row))
+        reaching += [cell.rows for cell in row if cell.text]
+        reaching = [height - 1 for height in reaching if height > 1]
+    return counts
 
 
 def _pattern(row: _Row) -> Sequence[object]:
