@@ -6,6 +6,7 @@ import pty
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -337,6 +338,36 @@ def test_an_index_that_stays_in_use_is_reported_after_ten_seconds(run: Run, fold
 def test_the_note_of_a_killed_owner_does_not_keep_a_command_from_answering(run: Run, folders: Path) -> None:
     (folders / "data" / "owner").write_text(f"http://127.0.0.1:{closed_port()}", "utf-8")
     assert run("ask", ANSWERED)[0] == 0
+
+
+# doctor
+
+
+@pytest.mark.usefixtures("indexed")
+def test_doctor_finds_nothing_wrong_with_an_index_that_is_right(run: Run) -> None:
+    code, out, err = run("doctor", "--json")
+    assert (code, err) == (0, "")
+    assert [finding for finding in json.loads(out) if finding["level"] == "problem"] == []
+
+
+@pytest.mark.usefixtures("indexed")
+def test_doctor_names_what_is_wrong_and_mends_it(run: Run, folders: Path) -> None:
+    with sqlite3.connect(folders / "data" / "catalogue.sqlite") as catalogue:
+        catalogue.execute("UPDATE chunks SET start = start + 1, end = end + 1")
+    code, out, _ = run("doctor")
+    assert code == 3
+    assert re.search(r"^problem: .*Run: assistant doctor --repair$", out, re.M)
+    code, out, _ = run("doctor", "--repair")
+    assert code == 0
+    assert re.search(r"^done: .*", out, re.M) and re.search(r"^on disk: \d+\.\d MB before, \d+\.\d MB now$", out, re.M)
+    assert run("ask", ANSWERED)[0] == 0
+    assert run("doctor")[0] == 0
+
+
+def test_doctor_without_an_index_names_the_command(run: Run) -> None:
+    code, out, _ = run("doctor")
+    assert code == 3
+    assert "Run: assistant index" in out
 
 
 # In a process of its own

@@ -307,6 +307,11 @@ def test_a_deleted_row_is_left_out(tmp_path: Path) -> None:
     assert texts(read_docx(tmp_path, body)) == ["| 가 | 나 |", "| 1 | 2 |"]
 
 
+def test_a_bookmark_between_cells_is_no_cell(tmp_path: Path) -> None:
+    body = table(f'<w:tblPrEx/><w:bookmarkStart w:id="1"/>{cell("가")}<w:bookmarkEnd w:id="1"/>{cell("나")}')
+    assert texts(read_docx(tmp_path, body)) == ["| 가 | 나 |"]
+
+
 def test_a_divider_keeps_the_header_for_what_stands_below(tmp_path: Path) -> None:
     wide = '<w:gridSpan w:val="2"/>'
     body = table(cell("사업") + cell("금액"), cell("가") + cell("1"), cell("일반회계", wide), cell("나") + cell("2"))

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -183,11 +184,28 @@ def test_an_empty_row_inside_a_merged_area_ends_no_table(tmp_path: Path) -> None
     assert texts(content)[1:] == ["| 가 | 나 |", "| 청년 | 월세 |", "| 청년 | 취업 |"]
 
 
-def test_the_reading_above_chinese_characters_is_left_out(tmp_path: Path) -> None:
-    read_xlsx(tmp_path, ["訓民", "나"])
+@pytest.fixture
+def shared_strings(tmp_path: Path) -> Path:
+    """A workbook that keeps its texts apart from its cells, as Excel does."""
+    book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
+    sheet = book.add_worksheet("예산")
+    sheet.write_row(0, 0, ["訓民", "나"])
+    sheet.write_rich_string(1, 0, "300", book.add_format({"font_script": 1}), "2", "원")
+    sheet.write_row(1, 1, ["나"])
+    book.close()
+    assert "xl/sharedStrings.xml" in zipfile.ZipFile(tmp_path / "a.xlsx").namelist()
+    return tmp_path / "a.xlsx"
+
+
+def test_texts_that_cells_share_are_read(shared_strings: Path) -> None:
+    assert texts(read(shared_strings)) == ["예산", "| 訓民 | 나 |", "| 300²원 | 나 |"]
+
+
+def test_the_reading_above_chinese_characters_is_left_out(shared_strings: Path) -> None:
     reading = '<t>訓民</t><rPh sb="0" eb="2"><t>훈민</t></rPh>'
-    rewrite(tmp_path / "a.xlsx", lambda text: text.replace("<t>訓民</t>", reading))
-    assert texts(read(tmp_path / "a.xlsx"))[1:] == ["| 訓民 | 나 |"]
+    rewrite(shared_strings, lambda text: text.replace("<t>訓民</t>", reading))
+    assert b"rPh" in zipfile.ZipFile(shared_strings).read("xl/sharedStrings.xml")
+    assert texts(read(shared_strings))[1] == "| 訓民 | 나 |"
 
 
 def test_a_table_goes_on_below_an_empty_row(tmp_path: Path) -> None:

@@ -89,7 +89,9 @@ class Assistant:
         self._owner = owner
         self._embedder = embedder
         self._glossary = glossary
-        self._index = Index(settings.data_dir, embedder, glossary, pipeline_of(settings))
+        self._index = Index(
+            settings.data_dir, embedder, glossary, pipeline_of(settings), chroma_url=settings.chroma_url
+        )
         self._verifier = Verifier(glossary, embedder.embed_documents)
         self._indexing = Lock()
 
@@ -137,9 +139,9 @@ class Assistant:
             self._verifier = Verifier(self._glossary, self._embedder.embed_documents)
             return update_index(self._index, self._embedder, self.settings, on_progress)
 
-    def documents(self) -> list[Document]:
-        """All indexed documents, by id."""
-        return self._index.catalogue.documents()
+    def documents(self, *, characters: int | None = None) -> list[Document]:
+        """All indexed documents, by id; with only the first `characters` of their text when told."""
+        return self._index.catalogue.documents(characters=characters)
 
     def document(self, document_id: str) -> Document | None:
         """One document, or `None` when the index does not have it."""

@@ -1,9 +1,10 @@
-"""The command line: assistant index | ask | retrieve | serve."""
+"""The command line: assistant index | ask | retrieve | serve | doctor."""
 
 import argparse
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from threading import Event
 from typing import Any
 
@@ -12,8 +13,18 @@ from assistant.assistant import Assistant
 from assistant.errors import AssistantError, IndexInUseError
 from assistant.folder import changes_below
 from assistant.remote import ask_owner
+from assistant.search import load_embedder
 from assistant.settings import Settings
-from assistant.terminal import print_answer, print_hits, print_json, print_report, show_progress
+from assistant.terminal import (
+    print_answer,
+    print_findings,
+    print_hits,
+    print_json,
+    print_repair,
+    print_report,
+    show_progress,
+    show_step,
+)
 from assistant.types import Filters, Outcome
 
 _ANSWERED, _ABSTAINED, _MENDABLE = 0, 1, 3  # argparse itself exits with 2 on wrong usage
@@ -23,6 +34,7 @@ _EXAMPLES = {
     "ask": 'example: assistant ask "서구 가족돌봄청년수당은 1년에 얼마인가요?"',
     "retrieve": 'example: assistant retrieve "Onnuri gift certificate discount" -k 3 --region "Gwangju Seo District"',
     "serve": "example: assistant serve --port 8080",
+    "doctor": "example: assistant doctor --repair",
 }
 
 
@@ -102,6 +114,22 @@ def _serve(_options: argparse.Namespace, settings: Settings) -> int:
     return _ANSWERED
 
 
+def _doctor(options: argparse.Namespace, settings: Settings) -> int:
+    from assistant.doctor import Level, examine
+    from assistant.repair import repair
+
+    embedder = load_embedder(settings)
+    on_step = show_step if sys.stderr.isatty() else (lambda what, done, total: None)
+    if options.repair:
+        mended = repair(settings, embedder, on_step)
+        found = list(mended.after)
+        (print_json if options.json else print_repair)(asdict(mended))
+    else:
+        found = examine(settings, embedder, on_step)
+        (print_json if options.json else print_findings)([asdict(finding) for finding in found])
+    return _MENDABLE if any(finding.level is Level.PROBLEM for finding in found) else _ANSWERED
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="assistant",
@@ -121,11 +149,14 @@ def _parser() -> argparse.ArgumentParser:
         ("ask", _ask, [shared, question], "answer a question, with citations"),
         ("retrieve", _retrieve, [shared, question], "show the chunks that search finds"),
         ("serve", _serve, [shared], "start the web chat"),
+        ("doctor", _doctor, [shared], "check the index against itself, the files and the settings"),
     ):
         command = commands.add_parser(name, parents=parents, help=words, description=words, epilog=_EXAMPLES[name])
         command.set_defaults(run=run)
         if name == "index":
             command.add_argument("--watch", action="store_true", help="stay, and index again when files change")
+        if name == "doctor":
+            command.add_argument("--repair", action="store_true", help="mend what can be mended, and give space back")
         if name == "retrieve":
             command.add_argument("-k", type=_count, help="how many chunks (ASSISTANT_TOP_K)")
         if name == "serve":

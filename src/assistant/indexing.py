@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -89,9 +90,10 @@ class _Run:
         self.meter.start([self.changes.now[path].size for path in to_read])
         requests = [self._request(path, catalog) for path in to_read]
         reader = IsolatedReader(limits_of(self.settings))
-        for path, outcome in zip(to_read, reader.read_all(requests, self.meter.on_page), strict=True):
-            self.meter.show(path)
-            self._take(self.changes.now[path], outcome)
+        with closing(reader.read_all(requests, self.meter.on_page)) as outcomes:
+            for path in to_read:
+                self.meter.show(path)
+                self._take(self.changes.now[path], next(outcomes))
         self._write_pending()
         if self.changes.to_read or self.removed:
             self.index.catalogue.forget_unused_vectors()

@@ -30,7 +30,7 @@ def ask_owner(
     if not in_use.address:
         raise in_use
     password = settings.admin_password.get_secret_value()
-    headers = {"Authorization": f"Bearer {password}"} if password else {}
+    headers = {b"Authorization": f"Bearer {password}".encode()} if password else {}  # bytes: it may be Korean
     try:
         with httpx.Client(
             base_url=in_use.address, headers=headers, timeout=httpx.Timeout(None, connect=5), trust_env=False

@@ -58,6 +58,30 @@ def print_hits(hits: list[dict[str, Any]]) -> None:
         print(f"   {' '.join(hit['chunk']['text'].split())}\n")
 
 
+def show_step(what: str, done: int, total: int) -> None:
+    """What the doctor looks at, on a line that is written over."""
+    count = f" {done}/{total}" if total > 1 else ""
+    print(f"\r\033[K{what}{count}\r", end="", file=sys.stderr, flush=True)
+
+
+def print_findings(findings: list[dict[str, Any]]) -> None:
+    """What is wrong and what to do about it, worst first."""
+    for finding in findings:
+        print(f"{finding['level']}: {finding['problem']} {finding['advice']}".rstrip())
+    if not findings:
+        print("All is well: catalogue, words, vectors and files agree.")
+
+
+def print_repair(repair: dict[str, Any]) -> None:
+    """What was found, what was done, and what is left."""
+    print_findings(repair["before"])
+    for done in repair["done"]:
+        print(f"done: {done}")
+    print(f"on disk: {repair['bytes_before'] / 1e6:.1f} MB before, {repair['bytes_after'] / 1e6:.1f} MB now")
+    for finding in repair["after"]:
+        print(f"left: {finding['problem']} {finding['advice']}".rstrip())
+
+
 def print_json(value: Any) -> None:
     """JSON and nothing else."""
     print(json.dumps(value, ensure_ascii=False, indent=2))

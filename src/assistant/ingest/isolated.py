@@ -5,7 +5,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -19,6 +20,7 @@ from assistant.ingest.read import Reading
 from assistant.types import Document, Heading
 
 _SECONDS_TO_START = 60.0  # of the child; a busy machine imports slowly
+_BEAT_SECONDS = 1.0
 _LARGEST_REPLY = 400_000_000  # bytes; text of 100 million characters
 
 
@@ -53,7 +55,7 @@ class IsolatedReader:
         self._line: Connection | None = None
         self._closed = False
 
-    def read_all(self, requests: Sequence[Request], on_page: OnPage) -> Iterator[Reading | ReadError]:
+    def read_all(self, requests: Sequence[Request], on_page: OnPage) -> Generator[Reading | ReadError]:
         """What became of each file, in order; the next one is read while the caller works on one."""
         with ThreadPoolExecutor(1, "read-ahead") as ahead:
             try:
@@ -72,10 +74,15 @@ class IsolatedReader:
         line = self._line or self._start()
         try:
             line.send_bytes(json.dumps(asdict(request) | {"path": os.fspath(request.path)}).encode())
-            while line.poll(self._limits.seconds):
+            page, until = (0, 0), time.monotonic() + self._limits.seconds
+            while (left := until - time.monotonic()) > 0:
+                if not line.poll(min(left, _BEAT_SECONDS)):
+                    on_page(*page)  # nothing new, but whoever is told may want to stop
+                    continue
                 reply = json.loads(line.recv_bytes(_LARGEST_REPLY))
                 if "page" in reply:
-                    on_page(*reply["page"])
+                    page, until = reply["page"], time.monotonic() + self._limits.seconds
+                    on_page(*page)
                 elif "error" in reply:
                     raise ReadError(reply["error"])
                 else:

@@ -27,7 +27,7 @@ def list_files(assistant: Assistant, settings: Settings) -> list[Json]:
     """
     files = dict(documents_below(settings.knowledge_dir, without=settings.data_dir))
     known = {record.path: record for record in assistant.files()}
-    documents = {document.id: document for document in assistant.documents()}
+    documents = {document.id: document for document in assistant.documents(characters=0)}
     chunks = assistant.count_chunks()
     rows: list[Json] = []
     for path in sorted(files.keys() | known.keys()):

@@ -21,10 +21,6 @@ from assistant.ingest.formats.numbering import item_line, symbol
 from assistant.ingest.formats.ooxml import Package, open_package
 from assistant.ingest.formats.tables import Cell, blocks_of_table
 
-# What was deleted or moved away, codes of fields, readings above Chinese characters, properties.
-_LEFT_OUT: Final = frozenset(
-    ("del", "moveFrom", "delText", "instrText", "delInstrText", "rt", "pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr")
-)
 # What only holds others: fields, links, content controls, insertions.
 _TRANSPARENT: Final = frozenset(
     (
@@ -146,7 +142,7 @@ class _Reader:
             before = value(properties, "gridBefore")
             column = int(before) if before.isdecimal() else 0
             own = [Cell() for _ in range(column)]
-            for element in _parts(row):
+            for element in (each for each in _parts(row) if local_name(each) == "tc"):
                 cell, goes_on = self._cell(element)
                 above = open_cells.get(column)
                 if goes_on and above:
@@ -168,14 +164,17 @@ class _Reader:
 
 
 def _parts(element: Element) -> Iterator[Element]:
-    """The children, seen through what only holds others; of alternatives the first."""
+    """The children, seen through what only holds others; of alternatives the first.
+
+    What was deleted or moved away (`del`, `moveFrom`) stays closed, so that nobody finds the text in it.
+    """
     for child in element:
         name = local_name(child)
         if name == "AlternateContent":
             yield from _parts(next((each for each in child if len(each)), child))
         elif name in _TRANSPARENT:
             yield from _parts(child)
-        elif name not in _LEFT_OUT:
+        else:
             yield child
 
 

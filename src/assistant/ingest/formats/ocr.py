@@ -21,7 +21,9 @@ _SECONDS: Final = 55.0  # for a page, which takes 1 to 7
 _DARK: Final = 160  # of 255; darker is ink
 _LINE: Final = 120  # pixels, 1 cm; what is dark for longer is a ruling line, no letter
 _LEAST_SURE_LINE: Final = 40.0  # per cent; what tesseract makes of pictures is below
-_LEAST_SURE_PAGE: Final = 60.0  # a page of another language than those installed is below: English read as Korean has 40
+_LEAST_SURE_PAGE: Final = (
+    60.0  # a page of another language than those installed is below: English read as Korean has 40
+)
 # Korean alone reads Korean with 2.5 % of the characters wrong, with English beside it 6.9 % (2023년 became 20234).
 # Pages of Korean are at 88 to 92 %.
 _SURE_KOREAN: Final = 85.0

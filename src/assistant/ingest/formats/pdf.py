@@ -70,32 +70,37 @@ def _reason(error: pdfium.PdfiumError) -> str:
 
 def _read_pages(document: pdfium.PdfDocument, on_page: OnPage) -> _Found:
     found = _Found()
-    count = len(document)
-    for number in range(1, count + 1):
+    for number in range(1, len(document) + 1):
         try:
-            page = document[number - 1]
+            page = _loaded(document, number)
         except pdfium.PdfiumError:
             found.damaged.append(number)
             continue
         try:
             _read_page(page, number, found)
         finally:
-            page.close()
-        on_page(number, count)
+            page.close()  # pages of large files would fill the memory
+        on_page(number, len(document))
     return found
+
+
+def _loaded(document: pdfium.PdfDocument, number: int) -> pdfium.PdfPage:
+    """A page with its annotations and filled-in forms as a part of its text."""
+    page = document[number - 1]
+    if raw.FPDFPage_GetAnnotCount(page) and raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
+        page.close()
+        return document[number - 1]
+    return page
 
 
 def _read_page(page: pdfium.PdfPage, number: int, found: _Found) -> None:
     view = view_page(page)
-    if not _is_scan(view):
-        found.pages.append(parts_of(view, number))
-        return
-    scan = view_scan(page)
-    if scan:
-        found.pages.append(parts_of(scan, number))
-        return
-    found.scans.append(number)
-    if view.glyphs and not view.is_garbled:
+    if _is_scan(view):
+        scan = view_scan(page)
+        if scan is None:
+            found.scans.append(number)
+        view = scan or view
+    if not view.is_garbled:
         found.pages.append(parts_of(view, number))
 
 

@@ -40,27 +40,34 @@ def _in_one_flow(pages: Sequence[PageParts], measures: Measures) -> list[_Item]:
     for page in pages:
         notes: list[Paragraph] = []
         for number, part in enumerate(page.parts):
-            if isinstance(part, Table):
-                if not (number == 0 and isinstance(last, TableRun) and last.take(part, page.number)):
-                    last = TableRun.of(part, page.number)
-                    items.append(last)
-                continue
-            for paragraph in paragraphs_of(part, page.number, measures):
-                if paragraph.note:
-                    notes.append(paragraph)
-                elif _is_continued(last, paragraph, part, measures):
-                    last.lines += paragraph.lines
-                    last.region = part
-                else:
-                    last = paragraph
-                    items.append(last)
+            for item in _items(part, page.number, measures):
+                if isinstance(item, Paragraph) and item.note:
+                    notes.append(item)
+                elif last is None or not _takes(last, item, part, is_first=number == 0, measures=measures):
+                    items.append(item)
+                    last = item
         items += notes
     return items
 
 
-def _is_continued(last: _Item | None, paragraph: Paragraph, region: Region, measures: Measures) -> bool:
-    is_first = paragraph.lines[0] is region.lines[0]
-    return isinstance(last, Paragraph) and is_first and goes_on(last, paragraph, measures)
+def _items(part: Region | Table, page: int, measures: Measures) -> Iterator[_Item]:
+    if isinstance(part, Table):
+        yield TableRun.of(part, page)
+    else:
+        yield from paragraphs_of(part, page, measures)
+
+
+def _takes(last: _Item, item: _Item, part: Region | Table, *, is_first: bool, measures: Measures) -> bool:
+    """Whether the item, the first one of a part, belongs to the last one; then it becomes a part of it."""
+    if isinstance(last, TableRun):
+        return isinstance(part, Table) and is_first and last.take(part, item.page)
+    if not isinstance(item, Paragraph) or not isinstance(part, Region) or item.lines[0] is not part.lines[0]:
+        return False
+    if not goes_on(last, item, measures):
+        return False
+    last.lines += item.lines
+    last.region = part
+    return True
 
 
 def _lines(item: _Item) -> Iterator[list[str]]:

@@ -185,5 +185,3 @@ class _Groups:
     def join(self, one: int, other: int) -> None:
         first, second = sorted((self.first(one), self.first(other)))
         self._first[second] = first
-
-

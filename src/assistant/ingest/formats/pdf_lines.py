@@ -182,7 +182,9 @@ def _gutters(boxes: Sequence[Box]) -> list[float]:
     """Middles of the gaps between boxes that stand beside each other."""
     found: set[int] = set()
     for box in boxes:
-        beside = [other for other in boxes if other.left > box.right and other.top < box.bottom and other.bottom > box.top]
+        beside = [
+            other for other in boxes if other.left > box.right and other.top < box.bottom and other.bottom > box.top
+        ]
         if beside and (nearest := min(other.left for other in beside)) - box.right >= _NARROWEST_GUTTER:
             found.add(round((box.right + nearest) / 2 / 4) * 4)
     return sorted(map(float, found))

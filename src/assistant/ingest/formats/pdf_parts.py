@@ -59,45 +59,42 @@ class PageParts:
 
 def parts_of(view: PageView, number: int) -> PageParts:
     """The regions and tables of a page."""
-    boxes: list[Box] = []
-    outside: list[Glyph] = view.glyphs
-    for kind in (_table_boxes, _frame_boxes):  # a frame inside of a table is part of its cell
-        found, outside = kind(view, outside)
-        boxes += found
-    boxes += [box_of_run(run) for run in runs_of(outside)]
+    grids = grids_of(view.horizontal, view.vertical)
+    boxes, glyphs = _table_boxes(grids, view.glyphs)
+    frames = [grid for grid in grids if grid.area < _LARGEST_FRAME * view.width * view.height]
+    framed, glyphs = _frame_boxes(frames, glyphs)  # a frame inside of a table is part of its cell
+    boxes = [*boxes, *framed, *map(box_of_run, runs_of(glyphs))]
     parts = [part for stack in in_columns(boxes) for part in _parts(stack)]
     return PageParts(number, view.width, view.height, parts)
 
 
-def _table_boxes(view: PageView, glyphs: list[Glyph]) -> tuple[list[Box], list[Glyph]]:
+def _table_boxes(grids: Sequence[Grid], glyphs: list[Glyph]) -> tuple[list[Box], list[Glyph]]:
     """The tables, and the glyphs outside of them."""
     boxes = []
-    for grid in grids_of(view.horizontal, view.vertical):
+    for grid in grids:
         inside, outside = _by_place(grid, glyphs)
-        columns = {grid.places[number].column for number in inside if inside[number]}
-        if len(columns) > 1:
-            boxes.append(_box(grid, _table(grid, inside)))
+        if len({grid.places[number].column for number in inside}) > 1:
+            boxes.append(Box(grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1], _table(grid, inside)))
             glyphs = outside
     return boxes, glyphs
 
 
-def _frame_boxes(view: PageView, glyphs: list[Glyph]) -> tuple[list[Box], list[Glyph]]:
+def _frame_boxes(grids: Sequence[Grid], glyphs: list[Glyph]) -> tuple[list[Box], list[Glyph]]:
+    """The cells of frames, and the glyphs outside of them."""
     boxes = []
-    for grid in grids_of(view.horizontal, view.vertical):
+    for grid in grids:
         inside, outside = _by_place(grid, glyphs)
-        if inside and grid.area < _LARGEST_FRAME * view.width * view.height:
-            boxes += [
-                Box(*grid.box(grid.places[number]), _frame(grid.box(grid.places[number]), inside[number]))
-                for number in sorted(inside)
-            ]
-            glyphs = outside
+        for number in sorted(inside):
+            box = grid.box(grid.places[number])
+            boxes.append(Box(*box, _frame(box, inside[number])))
+        glyphs = outside if inside else glyphs
     return boxes, glyphs
 
 
 def _by_place(grid: Grid, glyphs: list[Glyph]) -> tuple[dict[int, list[Glyph]], list[Glyph]]:
     """The glyphs in each cell that has some, and those outside, in their order."""
     inside: dict[int, list[Glyph]] = defaultdict(list)
-    outside = []
+    outside: list[Glyph] = []
     for glyph in glyphs:
         number = grid.place_at((glyph.left + glyph.right) / 2, glyph.y - 0.3 * glyph.size)
         (outside if number is None else inside[number]).append(glyph)
@@ -122,10 +119,6 @@ def _frame(box: tuple[float, float, float, float], glyphs: list[Glyph]) -> Regio
     margin = min(line.left for line in lines) - box[0]
     right = max(*(line.right for line in lines), box[2] - margin)
     return Region(box[0] + margin, right, lines, is_frame=True)
-
-
-def _box(grid: Grid, table: Table) -> Box:
-    return Box(grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1], table)
 
 
 def _parts(stack: Sequence[Box]) -> Iterator[Region | Table]:

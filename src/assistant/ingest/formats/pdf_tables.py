@@ -29,7 +29,11 @@ def cell_paragraphs(cell: TableCell) -> list[list[Line]]:
     paragraphs: list[list[Line]] = []
     for line in cell.lines:
         last = paragraphs[-1][-1] if paragraphs else None
-        if last and _is_next(paragraphs[-1], line) and (_is_full(last, line, cell.width) or (is_justified and last in at_edge)):
+        if (
+            last
+            and _is_next(paragraphs[-1], line)
+            and (_is_full(last, line, cell.width) or (is_justified and last in at_edge))
+        ):
             paragraphs[-1].append(line)
         else:
             paragraphs.append([line])
@@ -86,6 +90,11 @@ class TableRun:
             self.bottom = _bottom(rows)
         self.is_open = table.is_open
         return True
+
+    @property
+    def page(self) -> int:
+        """The page on which it begins."""
+        return self.pieces[0][0]
 
     def cells(self) -> Iterator[TableCell]:
         """All cells."""

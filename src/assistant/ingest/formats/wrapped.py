@@ -81,7 +81,9 @@ def habits_of(paragraphs: Iterable[Sequence[str]]) -> Habits:
             pairs.update((left, right) for (left, is_apart), (right, _) in pairwise(inner) if is_apart)
             spaced += len(re.findall(r"\d{4}\. \d", line))
             glued += len(re.findall(r"\d{4}\.\d{1,2}\.", line))
-        breaks += ((left, right) for left, right in pairwise(lines) if _KOREAN_END.search(left) and _KOREAN.match(right))
+        breaks += (
+            (left, right) for left, right in pairwise(lines) if _KOREAN_END.search(left) and _KOREAN.match(right)
+        )
     starts = frozenset(word[:end] for word in words for end in range(2, len(word) + 1))
     keeps_spaces = sum(left.endswith(" ") for left, _ in breaks) > _KEPT_SHARE * len(breaks)
     does_break = keeps_spaces or _breaks_words(breaks)
