@@ -64,8 +64,14 @@ def steps(knowledge: Path) -> list[tuple[str, Callable[[], object]]]:
         ("one file removed", (knowledge / "008.md").unlink),
         ("one file renamed", lambda: (knowledge / "009.md").rename(knowledge / "renamed.md")),
         ("one file copied", lambda: shutil.copy(knowledge / "010.md", knowledge / "copy.md")),
-        ("all files touched", lambda: [os.utime(path) for path in knowledge.glob("*.md")]),
+        ("all files touched", lambda: touch_all(knowledge)),
     ]
+
+
+def touch_all(knowledge: Path) -> None:
+    """A new time for each file, with the same bytes."""
+    for path in knowledge.glob("*.md"):
+        path.touch()
 
 
 def measure(step: str, assistant: Assistant) -> float:

@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -20,7 +21,7 @@ import pytest
 
 from assistant import Answer, Chunk, Citation, Claim, IndexReport
 from assistant.cli import main
-from assistant.owner import Owner
+from assistant.owner import Owner, address_of_owner
 from conftest import Open
 from servers import Server, Wire, closed_port, serving
 from small_knowledge import ALLOWANCE, BICYCLES, HOUSING, write_knowledge
@@ -85,7 +86,9 @@ def test_index_reports_what_changed(run: Run) -> None:
     code, out, err = run("index")
     assert (code, err) == (0, "")
     assert f"added: {ALLOWANCE}" in out
-    assert re.search(r"^3 added, 0 updated, 0 removed, .* 0 failed, 0 unchanged; 5 chunks, 5 of them embedded; \d+\.\d s$", out, re.M)
+    assert re.search(
+        r"^3 added, 0 updated, 0 removed, .* 0 failed, 0 unchanged; 5 chunks, 5 of them embedded; \d+\.\d s$", out, re.M
+    )
 
 
 def test_index_prints_the_fields_of_the_report_as_json(run: Run) -> None:
@@ -398,6 +401,24 @@ def test_on_a_terminal_index_shows_a_bar_with_counts_and_the_time_that_is_left(f
     assert "░" * 20 + " 0/11 " in lines[1]
     assert any(re.search(r"█░* \d+/11 \d+:\d\d left .*\.md", line) for line in lines)
     assert "█" * 20 + " 11/11" in lines[-2]
+
+
+@pytest.mark.timeout(90)
+def test_beside_a_web_chat_index_waits_until_it_has_started_and_shows_how_far_it_is(folders: Path) -> None:
+    for number in range(3):
+        text = "".join(f"강릉시는 사업 {number}-{line}에 {line}억 원을 쓴다.\n\n" for line in range(400))
+        (folders / "knowledge" / f"{number}.md").write_text(f"# 강릉시 사업 {number}\n\n{text}", "utf-8")
+    command = [sys.executable, "-m", "assistant.cli", "serve", "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr
+        lines = iter(server.stderr.readline, "")
+        assert any(line.startswith("indexing 1/6: ") for line in lines)
+        threading.Thread(target=server.stderr.read, daemon=True).start()
+        code, shown = run_on_a_terminal("index")
+        server.terminate()
+    assert code == 0
+    assert re.search(r"[█░]{20} \d+/6 .*\.(md|txt)", shown)
+    assert address_of_owner(folders / "data") is None
 
 
 @pytest.mark.timeout(60)

@@ -74,7 +74,9 @@ def test_headings_stand_where_they_say_and_keep_their_order(blocks: list[Block],
 @given(paged_contents, lengths)
 def test_every_line_is_on_its_page(blocks: list[Block], longest: int) -> None:
     headers = {block.text for block in blocks if block.level == 1 and block.kind is BlockKind.ROW}
-    assume(not any(block.text in headers for block in blocks if block.level == 0))  # it would be taken for a repeated one
+    assume(
+        not any(block.text in headers for block in blocks if block.level == 0)
+    )  # it would be taken for a repeated one
     document = document_of(blocks, longest)
     position = 0
     for block in blocks:

@@ -59,7 +59,9 @@ def compare(
         path for path, record in now.items()
         if record.state is FileState.INDEXED and (path not in known or not _is_same(record, known[path]))
     ]  # fmt: skip
-    return Changes(files, known, now, to_read, _moves(to_read, now, known), [path for path in known if path not in now], basis)
+    return Changes(
+        files, known, now, to_read, _moves(to_read, now, known), [path for path in known if path not in now], basis
+    )
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -129,9 +131,7 @@ def _is_same(record: FileRecord, known: FileRecord) -> bool:
     return (record.digest, record.basis, record.state) == (known.digest, known.basis, known.state)
 
 
-def _moves(
-    to_read: Sequence[str], now: Mapping[str, FileRecord], known: Mapping[str, FileRecord]
-) -> dict[str, str]:
+def _moves(to_read: Sequence[str], now: Mapping[str, FileRecord], known: Mapping[str, FileRecord]) -> dict[str, str]:
     """New ids of documents whose file has another name now: the same bytes were indexed, and are no more there."""
     left = {
         record.digest: path for path, record in known.items()

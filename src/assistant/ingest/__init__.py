@@ -5,4 +5,13 @@ from assistant.ingest.chunk import PIPELINE_VERSION, split_chunks
 from assistant.ingest.isolated import IsolatedReader, Limits, Request
 from assistant.ingest.read import Reading, read_document
 
-__all__ = ["PIPELINE_VERSION", "IsolatedReader", "Limits", "Reading", "Request", "read_catalog", "read_document", "split_chunks"]
+__all__ = [
+    "PIPELINE_VERSION",
+    "IsolatedReader",
+    "Limits",
+    "Reading",
+    "Request",
+    "read_catalog",
+    "read_document",
+    "split_chunks",
+]

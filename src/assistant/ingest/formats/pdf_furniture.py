@@ -12,6 +12,7 @@ from assistant.ingest.formats.pdf_parts import PageParts, Region
 _EDGE: Final = 3  # lines at the top and at the bottom of a page among which running lines are
 _NEAR: Final = 4.0  # points by which the place of a running line differs from page to page
 _FEWEST_PAGES: Final = 3
+_ALONE: Final = 99.0  # sizes, for the gap below the only line of a page
 _LONGEST: Final = 200  # characters
 
 # - 3 -, 3 / 12, 페이지 3 / 12, Page 3 of 12, 3쪽, p. 3
@@ -73,7 +74,7 @@ def _edges(page: PageParts) -> Iterator[_Edge]:
             inwards = next((other for other in ordered[number:] if abs(other.y - line.y) > 0.5 * line.size), None)
             if depth >= _EDGE:
                 break
-            gap = abs(inwards.y - line.y) / line.size if inwards else 99.0
+            gap = abs(inwards.y - line.y) / line.size if inwards else _ALONE
             yield _Edge(page.number, line, depth, is_above, gap)
 
 
@@ -99,7 +100,7 @@ def _running(edges: Sequence[_Edge], pages: int) -> list[tuple[_Edge, str]]:
     what they say besides the number of the page."""
     places: dict[tuple[str, bool], list[tuple[_Edge, str]]] = defaultdict(list)
     for edge in edges:
-        if len(edge.line.text) <= _LONGEST:
+        if len(edge.line.text) <= _LONGEST and edge.gap < _ALONE:  # the only line of a page is its text
             for key, words in _keys(edge):
                 places[key, edge.is_above].append((edge, words))
     found: dict[int, tuple[_Edge, str]] = {}

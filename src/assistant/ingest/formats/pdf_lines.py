@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from assistant.ingest.blocks import note_mark
@@ -12,6 +13,8 @@ from assistant.ingest.formats.pdf_page import Glyph
 Run = list[Glyph]  # glyphs that follow each other on one baseline
 
 _RAISED_SIZE: Final = 0.85  # of the size of the line; calls of footnotes have .6 to .75
+_SPREAD: Final = 2.5  # sizes; the spaces of justified lines are narrower
+_LONGEST_MARKER: Final = 4  # characters
 _WATERMARK: Final = 24.0  # points; letters in another direction that are larger
 
 # 3, 3), (3): the call of a footnote or an exponent
@@ -20,13 +23,15 @@ _CALL = re.compile(r"\(?(\d{1,3})\)?")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of text on its page; a space at the end of `text` is in the file. `y` is the baseline."""
+    """One line of text on its page; a space at the end of `text` is in the file. `y` is the baseline. `is_spread`: parts
+    of it stand far apart, as the cells of a table without lines."""
 
     text: str
     left: float
     right: float
     y: float
     size: float
+    is_spread: bool = False
 
     @property
     def width(self) -> float:
@@ -101,7 +106,14 @@ def _line(runs: Sequence[Run]) -> Line:
     size, y = _size(letters), _baseline(letters)
     text = "".join(_pieces(runs, size, y))
     text = re.sub(" {2,}", " ", text).lstrip()
-    return Line(text, min(glyph.left for glyph in letters), max(glyph.right for glyph in letters), y, size)
+    left, right = min(glyph.left for glyph in letters), max(glyph.right for glyph in letters)
+    return Line(text, left, right, y, size, _is_spread(runs, size))
+
+
+def _is_spread(runs: Sequence[Run], size: float) -> bool:
+    """Whether there is a wide gap, but not behind the marker of an item."""
+    pairs = [(run, below) for run, below in pairwise(runs) if below[0].left - run[-1].right > _SPREAD * size]
+    return any(run is not runs[0] or len(run) > _LONGEST_MARKER for run, _ in pairs)
 
 
 def _pieces(runs: Sequence[Run], size: float, y: float) -> Iterator[str]:

@@ -125,7 +125,9 @@ def _continues(block: Sequence[Line], line: Line, shape: _Shape, *, is_cover: bo
     last = block[-1]
     if shape.measures.is_heading(last) and shape.measures.is_heading(line):
         return _is_one_title(last, line, is_cover=is_cover)
-    if not _is_one_size(last, line) or not 0 < line.y - last.y <= _WIDER * shape.pitch(line):
+    if last.is_spread or line.is_spread or not _is_one_size(last, line):
+        return False
+    if not 0 < line.y - last.y <= _WIDER * shape.pitch(line):
         return False
     return shape.is_full(block, line) and not begins(line.text, block) and _is_aligned(block, line)
 
@@ -202,8 +204,8 @@ def _notes(lines: Sequence[Line], page: int, region: Region) -> Iterator[Paragra
 def goes_on(paragraph: Paragraph, following: Paragraph, measures: Measures) -> bool:
     """Whether a paragraph at the end of a page or column goes on in the first one of the next."""
     last, first = paragraph.lines[-1], following.lines[0]
-    is_framed = paragraph.region.is_frame or following.region.is_frame
-    if is_framed or measures.is_heading(first) or not _is_one_size(last, first) or mark_of(first.text):
+    is_apart = paragraph.region.is_frame or following.region.is_frame or last.is_spread or first.is_spread
+    if is_apart or measures.is_heading(first) or not _is_one_size(last, first) or mark_of(first.text):
         return False
     shape = _Shape.of(paragraph.region, measures)
     may_end = bool(_ENDS.search(last.text)) and not (len(paragraph.lines) > 1 and shape.is_at_edge(last))
