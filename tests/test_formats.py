@@ -280,6 +280,15 @@ def test_entities_fetch_no_file(new: Callable[[], bytes], tmp_path: Path) -> Non
     assert "비밀번호" not in read_within_limits(path)
 
 
+def test_cells_that_are_counted_a_million_times_do_no_harm(tmp_path: Path) -> None:
+    table = (
+        b'<t:table xmlns:t="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><t:table-row t:number-rows-repeated="1000">'
+        b'<t:table-cell t:number-columns-repeated="1000"><text:p>%b</text:p></t:table-cell></t:table-row></t:table>'
+    )
+    content = rewritten(new_odt(), lambda name, part: part.replace(b"<text:p>TEXT</text:p>", table % (b"x" * 9000)))
+    assert read_within_limits(write(tmp_path, "a.odt", content)) == "x" * 9000
+
+
 @pytest.mark.parametrize("new", OFFICE)
 def test_xml_that_nests_without_end_is_refused(new: Callable[[], bytes], tmp_path: Path) -> None:
     content = rewritten(new(), lambda name, part: part.replace(b"TEXT", b"<a>" * 50_000 + b"</a>" * 50_000))

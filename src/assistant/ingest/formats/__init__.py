@@ -66,7 +66,7 @@ _NOT_READ: Final = f"is of a format that is not read. Save it as one of {READABL
 _START: Final = 4096  # bytes that tell the format
 # How files that are not read begin, and what to do about them.
 _REFUSED: Final = (
-    (rb"HWP Document File V[12]|HWP Document File V3", "is an HWP file of before 2002. Save it as HWPX."),
+    (rb"HWP Document File V[123]", "is an HWP file of before 2002. Save it as HWPX."),
     (rb"\{\\rtf", "is an RTF file. Save it as DOCX."),
     (rb"\x89PNG|\xff\xd8\xff|GIF8|BM....\0\0\0\0|II\*\0|MM\0\*|RIFF....WEBP|....ftyp(?:heic|mif1|avif)",
      "is a picture. Save it as PDF, or write its text into a file."),

@@ -17,7 +17,7 @@ from assistant.ingest.formats.pdf_page import Glyph, PageView, Rule
 
 _DPI: Final = 300
 _LONGEST_SIDE: Final = 6000  # pixels; A3 at 300 dpi has 4,960
-_SECONDS: Final = 55.0  # for a page, which takes 1 to 7
+_SECONDS: Final = 28.0  # for a page, which takes 1 to 7; some are read twice, within the time of a page
 _DARK: Final = 160  # of 255; darker is ink
 _LINE: Final = 120  # pixels, 1 cm; what is dark for longer is a ruling line, no letter
 _LEAST_SURE_LINE: Final = 40.0  # per cent; what tesseract makes of pictures is below

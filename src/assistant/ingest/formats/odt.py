@@ -24,7 +24,9 @@ _CONTAINERS: Final = frozenset(
     ("section", "index-body", "table-index", "illustration-index", "user-index", "bibliography", "table-header-rows",
      "table-rows", "table-row-group", "text-box")
 )  # fmt: skip
-_MOST_REPEATED: Final = 1000  # cells or rows without text repeat to the end of a sheet
+# Equal cells and rows side by side are stored once; more of them, or longer ones, are an attempt to fill the memory.
+_MOST_REPEATED: Final = 100
+_LONGEST_REPEATED: Final = 200
 
 
 def read_odt(path: Path, on_page: OnPage) -> Content:
@@ -130,7 +132,7 @@ class _Reader:
                 case "table-row":
                     row = [*self._cells(element)]
                     yield row
-                    if any(cell.text for cell in row):
+                    if any(cell.text for cell in row) and all(len(cell.text) <= _LONGEST_REPEATED for cell in row):
                         yield from ([*self._cells(element)] for _ in range(_repeated(element, "rows") - 1))
                 case name if name in _CONTAINERS:
                     yield from self._rows(element)
@@ -139,9 +141,10 @@ class _Reader:
         for element in row:
             if local_name(element) == "table-cell":
                 blocks = tuple(self._blocks(element))
+                text = Cell(blocks=blocks).text
                 columns = int(element.get(f"{_TABLE}number-columns-spanned", 1))
                 rows = int(element.get(f"{_TABLE}number-rows-spanned", 1))
-                for _ in range(_repeated(element, "columns")):
+                for _ in range(_repeated(element, "columns") if len(text) <= _LONGEST_REPEATED else 1):
                     yield Cell(blocks=blocks, columns=columns, rows=rows)
 
     def _words(self, element: Element) -> _Words:
