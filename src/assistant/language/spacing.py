@@ -1,5 +1,6 @@
 """Whether Korean words at the two sides of a line break are one word or two, by Kiwi's model of the language."""
 
+import os
 from functools import cache, lru_cache
 from typing import Any
 
@@ -19,6 +20,8 @@ def gap_score(left: str, right: str) -> float:
 
 @cache
 def _kiwi() -> Any:  # kiwipiepy has no usable types
+    # Kiwi's allocator sets aside 1 GB at once, half of what a process that reads files may have. KiB.
+    os.environ.setdefault("MIMALLOC_ARENA_RESERVE", "65536")
     from kiwipiepy import Kiwi  # type: ignore[import-untyped]  # has no types
 
     return Kiwi(num_workers=1, load_default_dict=False, load_multi_dict=False, load_typo_dict=False)

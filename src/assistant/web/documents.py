@@ -5,12 +5,13 @@ colleague; the chat shows the same page beside the answer.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote
 
 from assistant.types import Document, Language
+from assistant.web.reasons import reason_in
 from assistant.web.render import check_of, place
 from assistant.web.texts import say
 
@@ -19,8 +20,9 @@ _MOST_LISTED = 500
 
 # A list item's indentation and marker: - / • / □ / 1. / (1) / ① / 가.
 _ITEM = re.compile(r"(\s*)(?:[-–*•·‣○●□■▪◦※]\s|\(?\d{1,2}[.)]\s|[①-⑳]|[가-하][.)]\s)")
-# The cells of a table row with the bars between them: | 2024 | 1,250억 원 |
-_CELLS = re.compile(r"[^|]+|\|")
+# The cells of a table row between its bars: | 2024 | 1,250억 원 |
+_CELLS = re.compile(r"(?<=\|)[^|]+(?=\|)")
+_DASHES = "| ---"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,10 @@ def not_read(failed: Mapping[str, str], language: Language) -> str:
     """The files that could not be read, each with its reason."""
     if not failed:
         return ""
-    items = "".join(f"<li><strong>{escape(path)}</strong> {escape(reason)}</li>" for path, reason in failed.items())
+    items = "".join(
+        f"<li><strong>{escape(path)}</strong> {escape(reason_in(language, reason))}</li>"
+        for path, reason in failed.items()
+    )
     return (
         f"<details><summary>{escape(say('not_read', language, count=len(failed)))}</summary><ul>{items}</ul></details>"
     )
@@ -142,17 +147,29 @@ def _window(text: str, quoted: Quoted) -> tuple[int, int]:
 
 
 def _lines(document: Document, begin: int, finish: int, quoted: Quoted) -> Iterator[str]:
-    """Each line that has text as the element that it is, its characters untouched."""
+    """Each line that has text as the element that it is, the rows of a table together."""
+    anchor = True
+    for html in _elements(document, begin, finish, quoted):
+        if anchor and "<mark>" in html:
+            html, anchor = html.replace("<mark>", '<mark id="quote">', 1), False  # noqa: PLW2901
+        yield html
+
+
+def _elements(document: Document, begin: int, finish: int, quoted: Quoted) -> Iterator[str]:
     levels = {heading.start: heading.level for heading in document.headings}
-    position, anchor = begin, True
+    position, rows = begin, ""
     for line in document.text[begin:finish].split("\n"):
         end = position + len(line)
-        if line and not _is_title(document, position, end, quoted):
-            html = _line(document.text, position, end, levels.get(position, 0), quoted)
-            if anchor and "<mark>" in html:
-                html, anchor = html.replace("<mark>", '<mark id="quote">', 1), False
-            yield html
+        if line.startswith("|"):
+            rows += _row(document.text, position, end, quoted)
+        elif rows:
+            yield f'<div class="table"><table>{rows}</table></div>'
+            rows = ""
+        if line and not line.startswith("|") and not _is_title(document, position, end, quoted):
+            yield _line(document.text, position, end, levels.get(position, 0), quoted)
         position = end + 1
+    if rows:
+        yield f'<div class="table"><table>{rows}</table></div>'
 
 
 def _is_title(document: Document, start: int, end: int, quoted: Quoted) -> bool:
@@ -164,18 +181,24 @@ def _line(text: str, start: int, end: int, level: int, quoted: Quoted) -> str:
     if level:
         tag = f"h{min(level + 2, 6)}"  # the page's own title is the h2
         return f"<{tag}>{_marked(text, start, end, quoted)}</{tag}>"
-    if text.startswith("|", start):
-        return f'<p class="row">{"".join(_cells(text, start, end, quoted))}</p>'
     item = _ITEM.match(text, start, end)
     if item:
         return f'<p class="item depth-{min(len(item[1]) // 2, 4)}">{_marked(text, start, end, quoted)}</p>'
     return f"<p>{_marked(text, start, end, quoted)}</p>"
 
 
-def _cells(text: str, start: int, end: int, quoted: Quoted) -> Iterable[str]:
-    for part in _CELLS.finditer(text, start, end):
-        name = "bar" if part[0] == "|" else "cell"
-        yield f'<span class="{name}">{_marked(text, part.start(), part.end(), quoted)}</span>'
+def _row(text: str, start: int, end: int, quoted: Quoted) -> str:
+    """A row of a table; nothing for the line of dashes that Markdown wants below the header row."""
+    if text.startswith(_DASHES, start):
+        return ""
+    cell = "th" if text.startswith("\n" + _DASHES, end) else "td"
+    parts = (_strip(text, part.start(), part.end()) for part in _CELLS.finditer(text, start, end))
+    return f"<tr>{''.join(f'<{cell}>{_marked(text, *part, quoted)}</{cell}>' for part in parts)}</tr>"
+
+
+def _strip(text: str, start: int, end: int) -> tuple[int, int]:
+    words = text[start:end]
+    return start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
 
 
 def _marked(text: str, start: int, end: int, quoted: Quoted) -> str:

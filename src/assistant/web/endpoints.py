@@ -110,8 +110,10 @@ def _api(service: Service) -> APIRouter:
         ]
 
     @api.get("/api/files")
-    def files() -> JSONResponse:  # as it is: FastAPI's own encoding takes seconds for ten thousand files
-        return JSONResponse(list_files(_ready(service), service.settings))
+    def files(
+        request: Request,
+    ) -> JSONResponse:  # as it is: FastAPI's own encoding takes seconds for ten thousand files
+        return JSONResponse(list_files(_ready(service), service.settings, language_of(request)))
 
     return api
 

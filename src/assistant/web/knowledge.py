@@ -10,8 +10,9 @@ from assistant.assistant import Assistant
 from assistant.folder import documents_below
 from assistant.search import FileRecord
 from assistant.settings import Settings
-from assistant.types import Language
+from assistant.types import FileState, Language
 from assistant.web.documents import page
+from assistant.web.reasons import reason_in
 from assistant.web.texts import SCRIPT_WORDS, say, words_of
 from assistant.web.uploads import FORMATS
 
@@ -19,11 +20,11 @@ _COLUMNS = ("title", "publisher", "region", "date", "language", "chunks", "size"
 _STATES = ("indexed", "duplicate", "failed", "waiting", "changed", "gone")
 
 
-def list_files(assistant: Assistant, settings: Settings) -> list[Json]:
+def list_files(assistant: Assistant, settings: Settings, language: Language) -> list[Json]:
     """The files in the folder and those that the index still knows, by path.
 
     `state` is indexed, duplicate, failed, waiting (to be indexed), changed (since it was read) or gone (but not yet from
-    the index); `note` gives warnings, the document with the same content, or the reason.
+    the index); `note` gives warnings, the document with the same content, or the reason in that language.
     """
     files = dict(documents_below(settings.knowledge_dir, without=settings.data_dir))
     known = {record.path: record for record in assistant.files()}
@@ -34,10 +35,16 @@ def list_files(assistant: Assistant, settings: Settings) -> list[Json]:
         record, document = known.get(path), documents.get(path)
         state, size = _state_and_size(record, files.get(path))
         rows.append({
-            "path": path, "state": state, "note": record.note if record else "", "size": size,
+            "path": path, "state": state, "note": _note(record, language), "size": size,
             "document": document_as_json(document) if document else None, "chunks": chunks.get(path, 0),
         })  # fmt: skip
     return rows
+
+
+def _note(record: FileRecord | None, language: Language) -> str:
+    if record is None:
+        return ""
+    return reason_in(language, record.note) if record.state is FileState.FAILED else record.note
 
 
 def _state_and_size(record: FileRecord | None, file: Path | None) -> tuple[str, int]:

@@ -20,6 +20,7 @@ _LONGEST_SIDE: Final = 6000  # pixels; A3 at 300 dpi has 4,960
 _SECONDS: Final = 28.0  # for a page, which takes 1 to 7; some are read twice, within the time of a page
 _DARK: Final = 160  # of 255; darker is ink
 _LINE: Final = 120  # pixels, 1 cm; what is dark for longer is a ruling line, no letter
+_ROWS_AT_ONCE: Final = 512  # of pixels, which bounds the memory
 _LEAST_SURE_LINE: Final = 40.0  # per cent; what tesseract makes of pictures is below
 _LEAST_SURE_PAGE: Final = (
     60.0  # a page of another language than those installed is below: English read as Korean has 40
@@ -99,9 +100,13 @@ def _without_rules(image: _Image) -> tuple[_Image, _Mask, _Mask]:
 
 def _long_runs(dark: _Mask) -> _Mask:
     """Which dark pixels are in a row of at least `_LINE`."""
-    rows, width = dark.shape
-    if width < _LINE:
+    if dark.shape[1] < _LINE:
         return np.zeros_like(dark)
+    return np.concatenate([_long_runs_of(part) for part in np.array_split(dark, 1 + len(dark) // _ROWS_AT_ONCE)])
+
+
+def _long_runs_of(dark: _Mask) -> _Mask:
+    rows, width = dark.shape
     counts = np.zeros((rows, width + 1), np.int16)
     np.cumsum(dark, axis=1, out=counts[:, 1:])
     starts = counts[:, _LINE:] - counts[:, :-_LINE] == _LINE

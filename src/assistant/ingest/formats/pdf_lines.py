@@ -92,12 +92,13 @@ def _is_beside(line: Sequence[Run], run: Run) -> bool:
 
 
 def _size(run: Run) -> float:
-    return max(Counter(round(glyph.size, 1) for glyph in run).items(), key=lambda item: (item[1], item[0]))[0]
+    sizes = Counter(glyph.size for glyph in run)
+    return max(sizes, key=lambda size: (sizes[size], size)) if len(sizes) > 1 else run[0].size
 
 
 def _baseline(run: Run) -> float:
     size = _size(run)
-    return next(glyph.y for glyph in run if round(glyph.size, 1) == size)
+    return next(glyph.y for glyph in run if glyph.size == size)
 
 
 def _line(runs: Sequence[Run]) -> Line:

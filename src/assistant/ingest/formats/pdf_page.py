@@ -3,7 +3,7 @@
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from ctypes import addressof, c_double, c_float, c_int, c_uint
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
@@ -18,6 +18,7 @@ _SIGNS: Final = {
 }  # fmt: skip
 _HYPHENS: Final = "\x02\ufffe"  # what PDFium makes of a hyphen at the end of a line
 _GARBLED_SHARE = 0.2  # of the glyphs of a page; symbols without a letter of their own stay far below
+_DEEPEST_FORM = 15  # forms within forms
 _MOST_PATHS = 20_000  # maps and drawings have more, tables do not
 _FEWEST_LETTER_PATHS = 50  # of a page whose letters are drawn as paths
 _SHORTEST_RULE = 3.0  # points
@@ -177,7 +178,7 @@ def _glyph(character: _Character, place: _Placing) -> Glyph | None:
     left, bottom, right, top = character.box
     (x1, y1), (x2, y2) = place.point(left, bottom), place.point(right, top)
     is_turned = abs((character.angle - 90 * place.turn + 180) % 360 - 180) > 5
-    size = character.size or abs(y2 - y1)
+    size = round(character.size or abs(y2 - y1), 1)
     if not place.contains(x, y) or not character.text or not size:
         return None
     baseline = max(y1, y2) if is_turned else y
@@ -189,44 +190,69 @@ def _drawn(page: pdfium.PdfPage, place: _Placing) -> tuple[list[Rule], list[Rule
     horizontal: list[Rule] = []
     vertical: list[Rule] = []
     paths, pictured = 0, 0.0
-    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE]):
-        if item.type == raw.FPDF_PAGEOBJ_IMAGE:
-            pictured += _area(item) / (place.width * place.height)
+    for item, kind, matrices in _objects(page):
+        if kind == raw.FPDF_PAGEOBJ_IMAGE:
+            pictured += _area(matrices) / (place.width * place.height)
             continue
         paths += 1
         if paths > _MOST_PATHS:
             return [], [], 1.0
-        for start, end in _segments(item):
+        for start, end in _segments(item, matrices):
             _add_rule(place.point(*start), place.point(*end), horizontal, vertical)
     return horizontal, vertical, 1.0 if paths >= _FEWEST_LETTER_PATHS else min(pictured, 1.0)
 
 
-def _area(image: Any) -> float:
-    corners = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0)]  # of the square that an image fills before it is placed
-    for matrix in _matrices(image):
-        corners = [matrix.on_point(*corner) for corner in corners]
-    (x, y), (x1, y1), (x2, y2) = corners
-    return float(abs((x1 - x) * (y2 - y) - (x2 - x) * (y1 - y)))
+_Matrices = tuple[pdfium.PdfMatrix, ...]  # of an object and of the forms around it, innermost first
+
+
+def _objects(page: pdfium.PdfPage) -> Iterator[tuple[Any, int, _Matrices]]:
+    """The paths and images of a page. (`page.get_objects` makes an object of each piece of text, too.)"""
+    count, get = raw.FPDFPage_CountObjects(page), raw.FPDFPage_GetObject
+    yield from _objects_within((get(page, index) for index in range(count)), (), _DEEPEST_FORM)
+
+
+def _objects_within(items: Iterable[Any], around: _Matrices, depth: int) -> Iterator[tuple[Any, int, _Matrices]]:
+    for item in items:
+        kind = raw.FPDFPageObj_GetType(item)
+        if kind not in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM):
+            continue
+        matrix = raw.FS_MATRIX()
+        raw.FPDFPageObj_GetMatrix(item, matrix)
+        matrices = (pdfium.PdfMatrix.from_raw(matrix), *around)
+        if kind != raw.FPDF_PAGEOBJ_FORM:
+            yield item, kind, matrices
+        elif depth:
+            inner = (raw.FPDFFormObj_GetObject(item, index) for index in range(raw.FPDFFormObj_CountObjects(item)))
+            yield from _objects_within(inner, matrices, depth - 1)
+
+
+def _on_page(x: float, y: float, matrices: _Matrices) -> tuple[float, float]:
+    for matrix in matrices:
+        x, y = matrix.on_point(x, y)
+    return x, y
+
+
+def _area(matrices: _Matrices) -> float:
+    """Of an image: the square that it fills before it is placed."""
+    (x, y), (x1, y1), (x2, y2) = (_on_page(*corner, matrices) for corner in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0)))
+    return abs((x1 - x) * (y2 - y) - (x2 - x) * (y1 - y))
 
 
 _Point = tuple[float, float]
 
 
-def _segments(path: Any) -> Iterator[tuple[_Point, _Point]]:
+def _segments(path: Any, matrices: _Matrices) -> Iterator[tuple[_Point, _Point]]:
     """The straight lines of a painted path, in page coordinates; the sides of a filled rectangle."""
     fill, stroke = c_int(), c_int()
     raw.FPDFPath_GetDrawMode(path, fill, stroke)
     if not stroke.value and (not fill.value or _is_white(path)):
         return
-    matrices = list(_matrices(path))
     start = last = (0.0, 0.0)
     x, y = c_float(), c_float()
     for index in range(raw.FPDFPath_CountSegments(path)):
         segment = raw.FPDFPath_GetPathSegment(path, index)
         raw.FPDFPathSegment_GetPoint(segment, x, y)
-        point = (x.value, y.value)
-        for matrix in matrices:
-            point = matrix.on_point(*point)
+        point = _on_page(x.value, y.value, matrices)
         kind = raw.FPDFPathSegment_GetType(segment)
         if kind == raw.FPDF_SEGMENT_MOVETO:
             start = point
@@ -235,13 +261,6 @@ def _segments(path: Any) -> Iterator[tuple[_Point, _Point]]:
         last = point
         if raw.FPDFPathSegment_GetClose(segment):
             yield last, start
-
-
-def _matrices(item: Any) -> Iterator[pdfium.PdfMatrix]:
-    """Of an object and of the forms around it, innermost first."""
-    while item is not None:
-        yield item.get_matrix()
-        item = item.container
 
 
 def _is_white(path: Any) -> bool:
