@@ -18,9 +18,11 @@ import pytest
 from langchain_core.embeddings import Embeddings
 
 from assistant import Assistant, AssistantError
+from assistant.doctor import Level, examine
 from assistant.errors import EmbeddingError, IndexNotReadyError
 from assistant.search import Embedder
-from assistant.types import IndexReport
+from assistant.settings import Settings
+from assistant.types import FileState, IndexReport
 from conftest import Open
 from small_knowledge import ALLOWANCE, ALLOWANCE_TEXT, BICYCLES, HOUSING, write_knowledge
 
@@ -152,8 +154,109 @@ def test_a_moved_file_is_found_under_its_new_path_and_not_embedded_again(
     (knowledge / BICYCLES).rename(knowledge / "bicycles.md")
     report = assistant.index()
     assert (report.added, report.removed) == (("bicycles.md",), (BICYCLES,))
+    assert (report.moved, report.embedded, report.unchanged) == ({BICYCLES: "bicycles.md"}, 0, 2)
     assert counting.texts == []
+    moved = assistant.document("bicycles.md")
+    assert moved and moved.title == "Public bicycles in Busan"
     assert_whole(assistant)
+
+
+def test_a_moved_file_whose_title_was_its_name_takes_the_new_name(
+    open_assistant: Open, knowledge: Path, data: Path
+) -> None:
+    (knowledge / "옛 이름.txt").write_text("글 한 줄.\n", "utf-8")
+    assistant = open_assistant(knowledge, data)
+    assistant.index()
+    (knowledge / "옛 이름.txt").rename(knowledge / "새 이름.txt")
+    assistant.index()
+    document = assistant.document("새 이름.txt")
+    assert document and document.title == "새 이름"
+    assert assistant.document("옛 이름.txt") is None
+
+
+def test_the_same_content_is_indexed_once_until_the_file_that_counts_is_gone(
+    open_assistant: Open, knowledge: Path, data: Path, model: Embedder, counting: CountingEmbeddings
+) -> None:
+    assistant = open_assistant(knowledge, data, model=model)
+    assistant.index()
+    shutil.copy(knowledge / BICYCLES, knowledge / "a-copy.md")
+    for _ in range(2):
+        report = assistant.index()
+        assert (report.duplicates, report.added, report.unchanged) == ({"a-copy.md": BICYCLES}, (), 3)
+    assert {hit.document.id for hit in assistant.retrieve("public bicycles in Busan")} & {BICYCLES, "a-copy.md"} == {
+        BICYCLES
+    }
+    counting.texts.clear()
+    (knowledge / BICYCLES).unlink()
+    report = assistant.index()
+    assert (report.added, report.removed, report.duplicates) == (("a-copy.md",), (BICYCLES,), {})
+    assert counting.texts == []
+    assert assistant.document(BICYCLES) is None
+    assert_whole(assistant)
+
+
+def test_a_document_that_becomes_a_copy_of_another_answers_no_more(
+    open_assistant: Open, knowledge: Path, data: Path
+) -> None:
+    assistant = open_assistant(knowledge, data)
+    assistant.index()
+    shutil.copy(knowledge / ALLOWANCE, knowledge / BICYCLES)
+    report = assistant.index()
+    assert (report.removed, report.duplicates) == ((BICYCLES,), {BICYCLES: ALLOWANCE})
+    assert assistant.document(BICYCLES) is None
+    assert_whole(assistant)
+
+
+def test_a_file_that_failed_is_read_again_only_when_something_has_changed(
+    open_assistant: Open, knowledge: Path, data: Path
+) -> None:
+    (knowledge / "slow.md").write_text("| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 100_000, "utf-8")
+    assistant = open_assistant(knowledge, data, read_seconds=1.0)
+    assert "more than 1 s" in assistant.index().failed["slow.md"]
+    started = time.monotonic()
+    assert "more than 1 s" in assistant.index().failed["slow.md"]
+    assert time.monotonic() - started < 0.9
+    assert [(file.path, file.state) for file in assistant.files() if file.state is FileState.FAILED] == [
+        ("slow.md", FileState.FAILED)
+    ]
+    (knowledge / "slow.md").write_text("# 짧은 글\n\n이제는 짧다.\n", "utf-8")
+    report = assistant.index()
+    assert (report.added, report.failed) == (("slow.md",), {})
+
+
+def test_with_other_limits_a_file_that_failed_is_tried_again(open_assistant: Open, knowledge: Path, data: Path) -> None:
+    (knowledge / "big.txt").write_text("글이 길다.\n" * 100_000, "utf-8")
+    first = open_assistant(knowledge, data, max_file_mb=1)
+    assert "ASSISTANT_MAX_FILE_MB" in first.index().failed["big.txt"]
+    first.close()
+    (knowledge / "big.txt").write_text("글이 짧다.\n", "utf-8")
+    second = open_assistant(knowledge, data, max_file_mb=2)
+    assert second.index().added == ("big.txt",)
+
+
+def test_a_row_of_catalog_csv_that_changes_changes_its_document_alone(
+    open_assistant: Open, knowledge: Path, data: Path, model: Embedder, counting: CountingEmbeddings
+) -> None:
+    assistant = open_assistant(knowledge, data, model=model)
+    assistant.index()
+    counting.texts.clear()
+    row = f"path,publisher,effective,number\n{HOUSING},국토교통부,2024-05-01,고시 제2024-7호\n"
+    (knowledge / "catalog.csv").write_text(row, "utf-8")
+    report = assistant.index()
+    assert (report.updated, report.unchanged) == ((HOUSING,), 2)
+    document = assistant.document(HOUSING)
+    assert document
+    assert (document.publisher, document.effective, document.number) == ("국토교통부", "2024-05-01", "고시 제2024-7호")
+    assert counting.texts == []
+    (knowledge / "catalog.csv").unlink()
+    assert assistant.index().updated == (HOUSING,)
+
+
+def test_what_is_wrong_in_catalog_csv_is_a_warning(open_assistant: Open, knowledge: Path, data: Path) -> None:
+    (knowledge / "catalog.csv").write_text(f"path,published\n{HOUSING},어제\ngone.pdf,2024\n", "utf-8")
+    report = open_assistant(knowledge, data).index()
+    assert len(report.added) == 3
+    assert "어제" in report.warnings["catalog.csv"] and "gone.pdf" in report.warnings["catalog.csv"]
 
 
 def test_a_touched_file_with_the_same_bytes_is_unchanged(open_assistant: Open, knowledge: Path, data: Path) -> None:
@@ -292,7 +395,8 @@ def test_an_index_of_another_model_is_not_asked_and_made_anew_on_request(
     assert second.ask("전세자금 금리는 얼마인가요?").claims
     assert_whole(second)
     second.close()
-    client = chromadb.PersistentClient(str(data / "chroma"))
+    (folder,) = (data / "chroma").iterdir()
+    client = chromadb.PersistentClient(str(folder))
     (collection,) = client.list_collections()
     assert collection.count() == report.chunks
     client.close()  # type: ignore[attr-defined]  # of the client that ClientAPI stands for
@@ -408,7 +512,7 @@ def indexer(tmp_path: Path, data: Path) -> Iterator[Callable[[float], None]]:
 
 @pytest.mark.models
 def test_killed_at_any_moment_the_next_opening_is_right(
-    open_assistant: Open, tmp_path: Path, data: Path, indexer: Callable[[float], None]
+    open_assistant: Open, tmp_path: Path, data: Path, indexer: Callable[[float], None], embedder: Embedder
 ) -> None:
     knowledge = tmp_path / "knowledge"
     knowledge.mkdir()
@@ -417,8 +521,8 @@ def test_killed_at_any_moment_the_next_opening_is_right(
         (knowledge / f"{number}.md").write_text(text, "utf-8")
         # Both wordings are there for good, so that nothing is embedded and most of the time goes into writing.
         (knowledge / "kept").mkdir(exist_ok=True)
-        (knowledge / "kept" / f"{number}-100.md").write_text(text, "utf-8")
-        (knowledge / "kept" / f"{number}-200.md").write_text(text.replace("100", "200"), "utf-8")
+        (knowledge / "kept" / f"{number}-100.md").write_text(text + "\n", "utf-8")  # the bytes are others
+        (knowledge / "kept" / f"{number}-200.md").write_text(text.replace("100", "200") + "\n", "utf-8")
     first = open_assistant(knowledge, data)
     first.index()
     first.close()
@@ -431,6 +535,8 @@ def test_killed_at_any_moment_the_next_opening_is_right(
             hits = assistant.retrieve("사업에 얼마를 쓰나요?", k=50)
             assert all(hit.document.text[hit.chunk.start : hit.chunk.end] == hit.chunk.text for hit in hits)
         assistant.close()
+        found = examine(Settings(_env_file=None, knowledge_dir=knowledge, data_dir=data), embedder)
+        assert [finding for finding in found if finding.level is Level.PROBLEM] == []
     assistant = open_assistant(knowledge, data)
     assistant.index()
     assert len(assistant.documents()) == 36

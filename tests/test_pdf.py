@@ -36,6 +36,7 @@ _FONTS = (
     b"<< /Type /Font /Subtype /Type0 /BaseFont /Unknown /Encoding /Identity-H /DescendantFonts [8 0 R] >>",
     b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Unknown /DW 500 /FontDescriptor 5 0 R"
     b" /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>",
+    b"<< /Type /Font /Subtype /TrueType /BaseFont /ABCDEF+Wingdings-Regular /Encoding /WinAnsiEncoding >>",
 )
 
 
@@ -54,7 +55,7 @@ def pdf(
             image, content = f"/XObject << /Im {len(objects)} 0 R >>", f"q {width} 0 0 {height} 0 0 cm /Im Do Q"
         stream = content.encode("latin-1")
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
-        fonts = "/Font << /F1 3 0 R /F2 6 0 R /F3 7 0 R >>"
+        fonts = "/Font << /F1 3 0 R /F2 6 0 R /F3 7 0 R /F4 9 0 R >>"
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {width} {height}] /Resources << {fonts} {image} >>"
             f" /Contents {len(objects)} 0 R {page} >>".encode()
@@ -440,6 +441,23 @@ def test_watermarks_and_what_stands_outside_of_the_page_are_left_out(tmp_path: P
     assert texts_of(tmp_path, lines(["본문입니다."]) + watermark + line(700, 400, "재단선")) == ["본문입니다."]
 
 
+def test_bullets_of_symbol_fonts_are_bullets(tmp_path: Path) -> None:
+    bullets = "BT /F4 10 Tf 70 700 Td (l) Tj ET BT /F4 10 Tf 70 680 Td (\xf0) Tj ET\n"
+    drawn = bullets + line(85, 700, "추진 배경") + line(85, 680, "추진 방향")
+    assert texts_of(tmp_path, drawn) == ["● 추진 배경", "• 추진 방향"]
+
+
+@pytest.mark.parametrize(("share", "pages"), [(0.01, 1), (0.1, 0)], ids=["a few symbols", "a font of figures"])
+def test_a_page_is_not_read_when_a_part_of_its_letters_has_no_meaning(
+    share: float, pages: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    body = lines(BODY * 6)
+    unknown = f"BT /F3 10 Tf 70 60 Td <{'0014' * int(share * len(''.join(BODY * 6)))}> Tj ET\n"
+    content = content_of(tmp_path, pdf(body + unknown, lines(["본문입니다."])))
+    assert len({block.page for block in content.blocks}) == 1 + pages
+
+
 def test_leaders_are_shortened(tmp_path: Path) -> None:
     assert texts_of(tmp_path, lines(["제안경위 ····················· 1"])) == ["제안경위 ··· 1"]
 
@@ -450,9 +468,9 @@ def test_annotations_and_filled_in_forms_are_text(tmp_path: Path) -> None:
         b"<< /Type /XObject /Subtype /Form /BBox [0 0 130 20] /Resources << /Font << /F1 3 0 R >> >> /Length %d >>"
         % len(stream)
     )
-    field = b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (a) /F 4 /Rect [70 700 200 720] /AP << /N 10 0 R >> >>"
+    field = b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (a) /F 4 /Rect [70 700 200 720] /AP << /N 11 0 R >> >>"
     more = [field, shape + b"\nstream\n" + stream + b"\nendstream"]
-    file = pdf(lines(["신청인"]), page="/Annots [9 0 R]", catalog="/AcroForm << /Fields [9 0 R] >>", more=more)
+    file = pdf(lines(["신청인"]), page="/Annots [10 0 R]", catalog="/AcroForm << /Fields [10 0 R] >>", more=more)
     assert [block.text for block in content_of(tmp_path, file).blocks] == ["신청인", "홍길동"]
 
 
@@ -474,7 +492,7 @@ def test_each_page_is_told(tmp_path: Path) -> None:
 )
 def test_the_title_of_the_file_counts_only_if_its_page_has_it(title: str, meta: dict[str, str], tmp_path: Path) -> None:
     info = f"<< /Title <feff{title.encode('utf-16-be').hex()}> >>".encode()
-    file = pdf(line(70, 780, "창원시 청년 지원 계획", 18) + lines(BODY, top=700), more=[info], trailer="/Info 9 0 R")
+    file = pdf(line(70, 780, "창원시 청년 지원 계획", 18) + lines(BODY, top=700), more=[info], trailer="/Info 10 0 R")
     assert content_of(tmp_path, file).meta == meta
 
 

@@ -160,7 +160,9 @@ def _about_files(settings: Settings, catalogue: Catalogue) -> Iterator[Finding]:
         yield Finding("unfinished", "Indexing was broken off before its end.", _INDEX, level=Level.NOTE)
     try:
         files = dict(documents_below(settings.knowledge_dir, without=settings.data_dir))
-        changes = compare(files, read_catalog(settings.knowledge_dir / "catalog.csv"), catalogue.files(), settings)
+        changes = compare(
+            files, read_catalog(settings.knowledge_dir / "catalog.csv", files).rows, catalogue.files(), settings
+        )
     except AssistantError as error:
         yield Finding("files", str(error))
         return

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-
 # Told each page that is read, and how many there are, where reading may take longer than a few seconds.
 OnPage = Callable[[int, int], None]
 

@@ -59,12 +59,12 @@ class Derived:
             if not self._depth:
                 self._catalogue.set_property("derived", self._settled)
 
-    def put(self, rows: Sequence[ChunkRow], vectors: Mapping[str, Vector]) -> None:
-        """Write chunks; call it inside `changing`."""
+    def put(self, rows: Sequence[ChunkRow], vectors: Mapping[str, Vector], words: Sequence[Entry]) -> None:
+        """Write chunks with their vectors and words; call it inside `changing`."""
         if rows:
             ids, values = [row.id for row in rows], [vectors[row.digest] for row in rows]
             self._with_vectors(lambda there: there.put(ids, values))
-            self.words.write(_entries(rows), ())
+            self.words.write(words, ())
 
     def remove(self, ids: Iterable[int]) -> None:
         """Take chunks out; call it inside `changing`."""
@@ -95,7 +95,7 @@ class Derived:
         """Make all words anew; those there are until then stay in use."""
         with self.changing():
             pages = self._catalogue.pages(self._catalogue.chunk_ids(), on_rows)
-            self.words.rewrite(entry for rows in pages for entry in _entries(rows))
+            self.words.rewrite(entry for rows in pages for entry in entries_of(rows))
 
     def rewrite_vectors(self, on_rows: OnRows) -> None:
         """Make all vectors anew, without what deleted ones left behind; those there are until then stay in use."""
@@ -136,7 +136,7 @@ class Derived:
             kept = self._vectors_of(rows)
             self.vectors.put([row.id for row in rows], [kept[row.digest] for row in rows])
         for rows in self._catalogue.pages(ids - in_words):
-            self.words.write(_entries(rows), ())
+            self.words.write(entries_of(rows), ())
         self.vectors.remove(in_vectors - ids)
         if in_words - ids:
             self.words.write((), in_words - ids)
@@ -189,6 +189,7 @@ class Derived:
         return id
 
 
-def _entries(rows: Sequence[ChunkRow]) -> list[Entry]:
+def entries_of(rows: Sequence[ChunkRow]) -> list[Entry]:
+    """What the words have of each chunk."""
     terms = split_terms([row.text for row in rows])
     return [(row.id, row.chunk.document_id, found) for row, found in zip(rows, terms, strict=True)]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from assistant.errors import IndexNotReadyError
 from assistant.language.glossary import Glossary
 from assistant.language.text import language_of_question
 from assistant.search.catalogue import Catalogue, ChunkRow, FileRecord, Vector, embedding_text
-from assistant.search.derived import Derived
+from assistant.search.derived import Derived, entries_of
 from assistant.search.embed import Embedder
 from assistant.search.query import concepts_of
 from assistant.search.vectors import cosines
@@ -115,10 +116,13 @@ class Index:
         """
         rows = [[ChunkRow.of(item.document, chunk) for chunk in item.chunks] for item in prepared]
         new = {row.id: row for part in rows for row in part}
-        vectors, made = self._vectors_of(list(new.values()), embedded)
+        replaced = {id for item in prepared for id in self.catalogue.chunk_ids(item.document.id)}
+        fresh = [row for id, row in new.items() if id not in replaced]
+        with ThreadPoolExecutor(1, "words") as aside:  # Kiwi lets go of the GIL: it costs a second core, and no time
+            words = aside.submit(entries_of, fresh)
+            vectors, made = self._vectors_of(list(new.values()), embedded)
         with self.derived.changing():
-            replaced = {id for item in prepared for id in self.catalogue.chunk_ids(item.document.id)}
-            self.derived.put([row for id, row in new.items() if id not in replaced], vectors)
+            self.derived.put(fresh, vectors, words.result())
             self._replaced += 1
             with self.catalogue.transaction():
                 for item, part in zip(prepared, rows, strict=True):

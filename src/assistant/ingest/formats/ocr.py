@@ -201,7 +201,7 @@ def _glyphs(words: Sequence[_Word], scale: float) -> Iterator[Glyph]:
     for _, line in groupby(words, key=lambda word: word.line):
         row = list(line)
         height = median(word.bottom - word.top for word in row)
-        size = (usual if 0.7 * usual < height < 1.4 * usual else height) / scale
+        size = (usual if 0.6 * usual < height < 1.6 * usual else height) / scale
         baseline = median(word.bottom for word in row) / scale
         last = 0.0
         for word in row:

@@ -3,8 +3,8 @@
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from ctypes import addressof, c_double, c_float, c_int, c_uint
+from collections.abc import Iterable, Iterator, Sequence
+from ctypes import addressof, c_double, c_float, c_int, c_uint, create_string_buffer
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -18,6 +18,7 @@ _SIGNS: Final = {
 }  # fmt: skip
 _HYPHENS: Final = "\x02\ufffe"  # what PDFium makes of a hyphen at the end of a line
 _GARBLED_SHARE = 0.2  # of the glyphs of a page; symbols without a letter of their own stay far below
+_GARBLED_LETTERS = 0.03  # of the glyphs of a page that are letters or figures of a meaning unknown
 _DEEPEST_FORM = 15  # forms within forms
 _MOST_PATHS = 20_000  # maps and drawings have more, tables do not
 _FEWEST_LETTER_PATHS = 50  # of a page whose letters are drawn as paths
@@ -62,22 +63,6 @@ class PageView:
     pictured: float
 
 
-def view_page(page: pdfium.PdfPage) -> PageView:
-    """The page, turned so that most of its text is upright."""
-    characters = list(_characters(page))
-    turn = _most_common_turn(characters)
-    box = page.get_bbox()
-    place = _Placing(turn, *box)
-    glyphs = [glyph for character in characters if (glyph := _glyph(character, place))]
-    horizontal, vertical, pictured = _drawn(page, place)
-    seen = [character for character in characters if not character.text.isspace()]
-    garbled = sum(character.is_unknown for character in seen)
-    return PageView(
-        place.width, place.height, glyphs, horizontal, vertical,
-        is_garbled=garbled > _GARBLED_SHARE * len(seen), pictured=pictured,
-    )  # fmt: skip
-
-
 class _Character(NamedTuple):
     text: str
     box: tuple[float, float, float, float]  # left, bottom, right, top
@@ -88,11 +73,29 @@ class _Character(NamedTuple):
     is_apart: bool
 
 
+def view_page(page: pdfium.PdfPage) -> PageView:
+    """The page, turned so that most of its text is upright."""
+    characters = list(_characters(page))
+    turn = _most_common_turn(characters)
+    box = page.get_bbox()
+    place = _Placing(turn, *box)
+    glyphs = [glyph for character in characters if (glyph := _glyph(character, place))]
+    horizontal, vertical, pictured = _drawn(page, place)
+    is_garbled = _is_garbled([character for character in characters if not character.text.isspace()])
+    return PageView(place.width, place.height, glyphs, horizontal, vertical, is_garbled, pictured)
+
+
+def _is_garbled(seen: Sequence[_Character]) -> bool:
+    unknown = [character.text for character in seen if character.is_unknown]
+    letters = sum(text.isalnum() for text in unknown)
+    return len(unknown) > _GARBLED_SHARE * len(seen) or letters > max(10, _GARBLED_LETTERS * len(seen))
+
+
 def _characters(page: pdfium.PdfPage) -> Iterator[_Character]:
     """In the order of the file, which PDFium has mended only in detail."""
     textpage = page.get_textpage()
     try:
-        styles: dict[int, tuple[float, float]] = {}
+        styles: dict[int, _Style] = {}
         box, x, y = raw.FS_RECTF(), c_double(), c_double()
         is_apart = False
         for index in range(raw.FPDFText_CountChars(textpage)):
@@ -102,7 +105,8 @@ def _characters(page: pdfium.PdfPage) -> Iterator[_Character]:
                 continue
             raw.FPDFText_GetLooseCharBox(textpage, index, box)
             raw.FPDFText_GetCharOrigin(textpage, index, x, y)
-            size, angle = _style(textpage, index, styles)
+            size, angle, is_symbol = _style(textpage, index, styles)
+            letter = _SIGNS.get(chr(0xF000 | ord(letter)), "•") if is_symbol and "!" <= letter <= "\xff" else letter
             yield _Character(
                 _readable(letter), (box.left, box.bottom, box.right, box.top), (x.value, y.value), size, angle,
                 raw.FPDFText_HasUnicodeMapError(textpage, index) == 1 or _is_unreadable(letter), is_apart,
@@ -112,15 +116,25 @@ def _characters(page: pdfium.PdfPage) -> Iterator[_Character]:
         textpage.close()
 
 
-def _style(textpage: Any, index: int, known: dict[int, tuple[float, float]]) -> tuple[float, float]:
-    """Size in points and angle; the same for all characters of a text object."""
+class _Style(NamedTuple):
+    size: float  # points
+    angle: float  # degrees
+    is_symbol: bool  # letters of its font look like bullets
+
+
+def _style(textpage: Any, index: int, known: dict[int, _Style]) -> _Style:
+    """The same for all characters of a text object."""
     text_object = raw.FPDFText_GetTextObject(textpage, index)
     key = addressof(text_object.contents) if text_object else -1
     if key not in known:
         matrix = raw.FS_MATRIX()
         raw.FPDFText_GetMatrix(textpage, index, matrix)
         size = raw.FPDFText_GetFontSize(textpage, index) * math.hypot(matrix.c, matrix.d)
-        known[key] = (size, math.degrees(math.atan2(matrix.b, matrix.a)))
+        name = create_string_buffer(100)
+        if text_object:
+            raw.FPDFFont_GetBaseFontName(raw.FPDFTextObj_GetFont(text_object), name, len(name))
+        is_symbol = b"wingdings" in name.value.lower()
+        known[key] = _Style(size, math.degrees(math.atan2(matrix.b, matrix.a)), is_symbol)
     return known[key]
 
 
