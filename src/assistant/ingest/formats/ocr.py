@@ -20,6 +20,7 @@ _LONGEST_SIDE: Final = 6000  # pixels; A3 at 300 dpi has 4,960
 _SECONDS: Final = 28.0  # for a page, which takes 1 to 7; some are read twice, within the time of a page
 _DARK: Final = 160  # of 255; darker is ink
 _LINE: Final = 120  # pixels, 1 cm; what is dark for longer is a ruling line, no letter
+_SIZE: Final = 1.15  # of the letters that are seen: a font's size counts the room around them
 _ROWS_AT_ONCE: Final = 512  # of pixels, which bounds the memory
 _LEAST_SURE_LINE: Final = 40.0  # per cent; what tesseract makes of pictures is below
 _LEAST_SURE_PAGE: Final = (
@@ -197,10 +198,10 @@ def _words(number: int, line: str, parts: Sequence[_Word]) -> Iterator[_Word]:
 
 def _glyphs(words: Sequence[_Word], scale: float) -> Iterator[Glyph]:
     """The words as glyphs, with spaces between them. Heights of letters differ: sizes near the usual one are that one."""
-    usual = median(word.bottom - word.top for word in words) if words else 0
+    usual = median(word.bottom - word.top for word in words) * _SIZE if words else 0
     for _, line in groupby(words, key=lambda word: word.line):
         row = list(line)
-        height = median(word.bottom - word.top for word in row)
+        height = median(word.bottom - word.top for word in row) * _SIZE
         size = (usual if 0.6 * usual < height < 1.6 * usual else height) / scale
         baseline = median(word.bottom for word in row) / scale
         last = 0.0

@@ -112,9 +112,16 @@ def _line(runs: Sequence[Run]) -> Line:
 
 
 def _is_spread(runs: Sequence[Run], size: float) -> bool:
-    """Whether there is a wide gap, but not behind the marker of an item."""
-    pairs = [(run, below) for run, below in pairwise(runs) if below[0].left - run[-1].right > _SPREAD * size]
-    return any(run is not runs[0] or len(run) > _LONGEST_MARKER for run, _ in pairs)
+    """Whether there is a wide gap, but not behind the marker of an item, nor one as all others in a justified line."""
+    gaps = [below[0].left - run[-1].right for run, below in pairwise(runs)]
+    if len(runs[0]) <= _LONGEST_MARKER:
+        gaps = gaps[1:]
+    if max(gaps, default=0.0) <= _SPREAD * size:
+        return False
+    has_spaces = any(glyph.text == " " or glyph.is_apart for run in runs for glyph in run[1:])
+    figures = sum(run[0].text.isdigit() for run in runs)
+    is_even = len(gaps) > 2 and max(gaps) < 1.6 * min(gaps) and figures < 0.3 * len(runs)
+    return has_spaces or not is_even
 
 
 def _pieces(runs: Sequence[Run], size: float, y: float) -> Iterator[str]:
