@@ -371,6 +371,23 @@ def test_without_its_folder_indexing_says_so_and_keeps_the_index(
     assert len(assistant.documents()) == 3
 
 
+def test_a_folder_that_is_empty_all_at_once_is_a_warning_and_costs_no_embedding_when_it_is_back(
+    open_assistant: Open, knowledge: Path, data: Path, model: Embedder, counting: CountingEmbeddings
+) -> None:
+    assistant = open_assistant(knowledge, data, model=model)
+    assistant.index()
+    counting.texts.clear()
+    knowledge.rename(knowledge.with_name("elsewhere"))
+    knowledge.mkdir()  # as a share that is not mounted
+    report = assistant.index()
+    assert (len(report.removed), assistant.documents()) == (3, [])
+    assert "not mounted" in report.warnings[str(knowledge)]
+    knowledge.rmdir()
+    knowledge.with_name("elsewhere").rename(knowledge)
+    assert len(assistant.index().added) == 3
+    assert counting.texts == []
+
+
 # What changed in the settings
 
 

@@ -95,7 +95,11 @@ class _Run:
                 self.meter.show(path)
                 self._take(self.changes.now[path], next(outcomes))
         self._write_pending()
-        if self.changes.to_read or self.removed:
+        if not self.changes.now and self.removed:  # what was embedded is kept: it may all come back
+            self.warnings[str(self.settings.knowledge_dir)] = (
+                "has no documents any more. If it is a share that is not mounted, mount it and run: assistant index"
+            )
+        elif self.changes.to_read or self.removed:
             self.index.catalogue.forget_unused_vectors()
         self.meter.end()
 

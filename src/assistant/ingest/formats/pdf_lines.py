@@ -118,9 +118,9 @@ def _is_spread(runs: Sequence[Run], size: float) -> bool:
         gaps = gaps[1:]
     if max(gaps, default=0.0) <= _SPREAD * size:
         return False
-    has_spaces = any(glyph.text == " " or glyph.is_apart for run in runs for glyph in run[1:])
+    has_spaces = any(glyph.text == " " or glyph.is_apart for run in runs for glyph in run[1:-1])
     figures = sum(run[0].text.isdigit() for run in runs)
-    is_even = len(gaps) > 2 and max(gaps) < 1.6 * min(gaps) and figures < 0.3 * len(runs)
+    is_even = len(gaps) > 1 and max(gaps) < 1.25 * min(gaps) and figures < 0.3 * len(runs)
     return has_spaces or not is_even
 
 
