@@ -290,6 +290,28 @@ def test_running_lines_go_but_for_what_only_they_say(tmp_path: Path) -> None:
     assert sum("|" in text for text in texts) == 0
 
 
+def test_titles_of_chapters_go_with_the_number_of_the_page_behind_them(tmp_path: Path) -> None:
+    titles = ["제1장 총칙", "제1장 총칙", "제2장 지원", "제2장 지원"]
+    pages = [line(300, 815, f"{title} {n}") + lines(BODY[:n]) for n, title in enumerate(titles, start=1)]
+    assert not any(re.search(r"제\d장.* \d$", text) for text in texts_of(tmp_path, *pages))
+
+
+def test_titles_of_slides_stay(tmp_path: Path) -> None:
+    pages = [
+        line(70, 790, f"{n}. {title}", 20) + lines(BODY[:n], top=700)
+        for n, title in enumerate(["서론", "본론", "결론"], 1)
+    ]
+    assert [text for text in texts_of(tmp_path, *pages) if "." in text[:2]] == ["1. 서론", "2. 본론", "3. 결론"]
+
+
+def test_running_lines_go_from_pages_that_are_one_table(tmp_path: Path) -> None:
+    pages = [
+        table([*ROWS, [f"{n}", "1", "2"]]) + line(70, 815, "창원시 예산서") + line(450, 20, f"시청 {n}")
+        for n in range(3)
+    ]
+    assert [text for text in texts_of(tmp_path, *pages) if not text.startswith("|")] == ["창원시 예산서", "시청"]
+
+
 def test_lines_that_return_elsewhere_on_the_page_are_content(tmp_path: Path) -> None:
     pages = [lines(["가" * n for n in range(1, 6)]) + line(70, 500 - 40 * n, "문의: 055-225-2114") for n in range(4)]
     pages = [page + lines(BODY, top=300 - 10 * n) for n, page in enumerate(pages)]

@@ -40,7 +40,7 @@ def _in_one_flow(pages: Sequence[PageParts], measures: Measures) -> list[_Item]:
     for page in pages:
         notes: list[Paragraph] = []
         for number, part in enumerate(page.parts):
-            for item in _items(part, page.number, measures):
+            for item in _items(part, page, measures):
                 if isinstance(item, Paragraph) and item.note:
                     notes.append(item)
                 elif last is None or not _takes(last, item, part, is_first=number == 0, measures=measures):
@@ -50,9 +50,9 @@ def _in_one_flow(pages: Sequence[PageParts], measures: Measures) -> list[_Item]:
     return items
 
 
-def _items(part: Region | Table, page: int, measures: Measures) -> Iterator[_Item]:
+def _items(part: Region | Table, page: PageParts, measures: Measures) -> Iterator[_Item]:
     if isinstance(part, Table):
-        yield TableRun.of(part, page)
+        yield TableRun.of(part, page.number)
     else:
         yield from paragraphs_of(part, page, measures)
 

@@ -1,9 +1,10 @@
 """Page numbers, running headers and footers of a PDF, told by where they stand on its pages."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from typing import Final
 
 from assistant.ingest.formats.pdf_lines import Line
@@ -12,7 +13,8 @@ from assistant.ingest.formats.pdf_parts import PageParts, Region
 _EDGE: Final = 3  # lines at the top and at the bottom of a page among which running lines are
 _NEAR: Final = 4.0  # points by which the place of a running line differs from page to page
 _FEWEST_PAGES: Final = 3
-_ALONE: Final = 99.0  # sizes, for the gap below the only line of a page
+_FAR: Final = 99.0  # sizes
+_THROUGHOUT: Final = 0.4  # of the pages; a line on every other page is on half of them, or a little less
 _LONGEST: Final = 200  # characters
 
 # - 3 -, 3 / 12, 페이지 3 / 12, Page 3 of 12, 3쪽, p. 3
@@ -74,7 +76,7 @@ def _edges(page: PageParts) -> Iterator[_Edge]:
             inwards = next((other for other in ordered[number:] if abs(other.y - line.y) > 0.5 * line.size), None)
             if depth >= _EDGE:
                 break
-            gap = abs(inwards.y - line.y) / line.size if inwards else _ALONE
+            gap = abs(inwards.y - line.y) / line.size if inwards else _FAR if len(page.parts) > 1 else inf
             yield _Edge(page.number, line, depth, is_above, gap)
 
 
@@ -100,7 +102,7 @@ def _running(edges: Sequence[_Edge], pages: int) -> list[tuple[_Edge, str]]:
     what they say besides the number of the page."""
     places: dict[tuple[str, bool], list[tuple[_Edge, str]]] = defaultdict(list)
     for edge in edges:
-        if len(edge.line.text) <= _LONGEST and edge.gap < _ALONE:  # the only line of a page is its text
+        if len(edge.line.text) <= _LONGEST and edge.gap < inf:  # the only line of a page is its text
             for key, words in _keys(edge):
                 places[key, edge.is_above].append((edge, words))
     found: dict[int, tuple[_Edge, str]] = {}
@@ -115,25 +117,29 @@ def _running(edges: Sequence[_Edge], pages: int) -> list[tuple[_Edge, str]]:
 
 
 def _keys(edge: _Edge) -> Iterator[tuple[str, str]]:
-    """The line; and the line with the number at its start or end counted from its page: 시행계획 | 12 on page 14. With
-    each, the words of the line."""
+    """The line; and the line with the number at its start or end counted from its page: 시행계획 | 12 on page 14; and such
+    a number at its end alone, before which the title of the chapter may change. With each, the words of the line."""
     text = edge.line.text.strip()
     yield text, text
     for pattern in _OUTER_NUMBERS:
         if match := pattern.search(text):
             before, after = text[: match.start(1)], text[match.end(1) :]
-            words = before if match.start(1) > len(after) else after
-            yield f"{before}#{int(match[1]) - edge.page}{after}", words.strip(" |-–—·/")
+            words = (before if match.start(1) > len(after) else after).strip(" |-–—·/")
+            number = f"#{int(match[1]) - edge.page}"
+            yield f"{before}{number}{after}", words
+            if edge.depth == 0 and not after:
+                yield number, words
 
 
 def _said_once(running: Sequence[tuple[_Edge, str]], pages: Sequence[PageParts]) -> Running:
-    """What running lines say and the text does not, such as the number of a notice."""
+    """What running lines say and the text does not, such as the number of a notice; titles of chapters are left out."""
     lines = (line for page in pages for region in page.regions() for line in region.lines)
     text = "".join("".join(line.text.split()) for line in lines)
+    counts = Counter(words for _, words in running)
     said = Running()
     for edge, words in running:
         key = "".join(words.split())
-        if re.search(r"[^\W\d]", key) and key not in text:
+        if counts[words] >= _THROUGHOUT * len(pages) and re.search(r"[^\W\d]", key) and key not in text:
             (said.above if edge.is_above else said.below).append(words)
             text += key
     return said

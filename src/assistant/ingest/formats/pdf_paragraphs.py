@@ -14,11 +14,12 @@ from assistant.ingest.formats.wrapped import room_for
 from assistant.ingest.markers import LAW, ROMAN, mark_of
 
 _HEADING_SIZE: Final = 1.12  # of the body; 16 points above 14 in notices that HWP made
-_LONGEST_HEADING: Final = 120  # characters
 _NOTE_SIZE: Final = 0.88  # of the body
 _WIDER: Final = 1.25  # of the usual distance of lines: the space between paragraphs
 _ENDS = re.compile(r"[.!?。][\"'”’)\]」』]*\s*$")
-# 1), 1., ¹, ¹⁾, 주1), * at the start of a footnote
+# The dots of a table of contents
+_LEADER = re.compile(r"(?:[·.…]\s?){5}")
+# 1), ¹, ¹⁾ or 주1) at the start of a footnote
 _NOTE = re.compile(r"(?:주\s?)?(?:(\d{1,3})\s?\)|([⁰¹²³⁴-⁹]+)\)?)\s*(?=\S)")
 _SUPERSCRIPTS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
@@ -50,7 +51,8 @@ class Measures:
 
     def is_heading(self, line: Line) -> bool:
         """Whether the line is larger than the text, and has letters."""
-        return line.size >= _HEADING_SIZE * self.body and bool(re.search(r"[^\W\d_]{2}|[^\W\d_] [^\W\d_]", line.text))
+        has_letters = re.search(r"[^\W\d_] ?[^\W\d_]", line.text)
+        return line.size >= _HEADING_SIZE * self.body and bool(has_letters) and not _LEADER.search(line.text)
 
 
 def measure(pages: Sequence[PageParts]) -> Measures:
@@ -67,11 +69,11 @@ def measure(pages: Sequence[PageParts]) -> Measures:
     return Measures(max(sizes, key=lambda size: sizes[size], default=10.0), pitches)
 
 
-def paragraphs_of(region: Region, page: int, measures: Measures) -> Iterator[Paragraph]:
+def paragraphs_of(region: Region, page: PageParts, measures: Measures) -> Iterator[Paragraph]:
     """The paragraphs of a region, and the footnotes at its end."""
-    text, notes = _split_notes(region, measures)
-    yield from _paragraphs(text, page, region, measures)
-    yield from _notes(notes, page, region)
+    text, notes = _split_notes(region.lines, page, measures)
+    yield from _paragraphs(text, page.number, region, measures)
+    yield from _notes(notes, page.number, region)
 
 
 def _paragraphs(lines: Sequence[Line], page: int, region: Region, measures: Measures) -> Iterator[Paragraph]:
@@ -174,14 +176,17 @@ def begins(text: str, above: Sequence[Line]) -> bool:
     return ended or is_next or (mark.number == 1 and not mark.kind.startswith("가")) or mark.kind == "①"
 
 
-def _split_notes(region: Region, measures: Measures) -> tuple[Sequence[Line], Sequence[Line]]:
-    """The lines of the text, and the small ones at the end that begin with the number of a footnote."""
-    lines = region.lines
+def _split_notes(lines: Sequence[Line], page: PageParts, measures: Measures) -> tuple[Sequence[Line], Sequence[Line]]:
+    """The lines of the text, and the small ones at the end that begin with the number of a footnote: below text, or in
+    the lower half of the page."""
     start = len(lines)
     while start and lines[start - 1].size <= _NOTE_SIZE * measures.body:
         start -= 1
+    is_below_text = start > 0
     while start < len(lines) and not _NOTE.match(lines[start].text):
         start += 1
+    if start < len(lines) and not is_below_text and lines[start].y < page.height / 2:
+        return lines, []
     return lines[:start], lines[start:]
 
 

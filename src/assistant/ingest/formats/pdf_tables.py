@@ -16,8 +16,9 @@ from assistant.ingest.formats.wrapped import Habits, room_for, unwrapped
 _Row = list[TableCell]
 
 _SAME_EDGE: Final = 6.0  # points
-_DEEPEST_HEADER: Final = 3
+_DEEPEST_HEADER: Final = 3  # rows
 _TALL: Final = 6  # lines in a cell, from which on its row may be several
+# 12,500; △3.4 %
 _FIGURE = re.compile(r"[-△▲+]?[\d,.]*\d\s?%?\s*")
 
 
@@ -28,12 +29,9 @@ def cell_paragraphs(cell: TableCell) -> list[list[Line]]:
     is_justified = len(at_edge) >= max(3, len(cell.lines) / 2)
     paragraphs: list[list[Line]] = []
     for line in cell.lines:
-        last = paragraphs[-1][-1] if paragraphs else None
-        if (
-            last
-            and _is_next(paragraphs[-1], line)
-            and (_is_full(last, line, cell.width) or (is_justified and last in at_edge))
-        ):
+        last = paragraphs[-1][-1] if paragraphs else line
+        is_full = (is_justified and last in at_edge) or _is_full(last, line, cell.width)
+        if paragraphs and is_full and _is_next(paragraphs[-1], line):
             paragraphs[-1].append(line)
         else:
             paragraphs.append([line])
@@ -105,16 +103,15 @@ class TableRun:
         for number, (page, rows) in enumerate(self.pieces):
             shown = rows if number == 0 else [*self.header, *rows]
             blocks = list(blocks_of_table([[_cell(cell, habits) for cell in row] for row in shown], page=page))
-            is_header = number > 0 and blocks[0].kind is BlockKind.ROW and blocks[0].level == 1
-            yield from blocks[1:] if is_header else blocks
+            repeats = number > 0 and blocks and blocks[0].kind is BlockKind.ROW and blocks[0].level == 1
+            yield from blocks[1:] if repeats else blocks
 
 
 def _cell(cell: TableCell, habits: Habits) -> Cell:
-    return Cell(cell_text(cell, habits), columns=cell.place.columns, rows=cell.place.rows)
+    return Cell(_text(cell, habits), columns=cell.place.columns, rows=cell.place.rows)
 
 
-def cell_text(cell: TableCell, habits: Habits) -> str:
-    """The text of a cell in one line."""
+def _text(cell: TableCell, habits: Habits) -> str:
     texts = [line.text.strip() for line in cell.lines]
     if len(texts) > 1 and all(re.fullmatch("[가-힣]", text) for text in texts):
         return "".join(texts)  # written from top to bottom
@@ -152,9 +149,8 @@ def _without_lines_between(row: _Row) -> list[_Row]:
 def _bottom(rows: Sequence[_Row]) -> _Row:
     """The cells at the lower end, from left to right."""
     last = max(cell.place.row + cell.place.rows for row in rows for cell in row)
-    latest = {
-        cell.place.column: cell for row in rows for cell in row if cell.place.row + cell.place.rows == last
-    }  # of several rows without a line between them, the last one
+    # of several rows without a line between them, the last one
+    latest = {cell.place.column: cell for row in rows for cell in row if cell.place.row + cell.place.rows == last}
     return [latest[column] for column in sorted(latest)]
 
 
