@@ -20,9 +20,9 @@ from assistant.ingest.formats.pdf import read_pdf
 from assistant.ingest.formats.wrapped import habits_of, unwrapped
 
 SHARED = Path(os.environ.get("ASSISTANT_SHARED", Path(__file__).parents[2] / "shared"))
-LANGUAGES = subprocess.run(
-    [which("tesseract") or "true", "--list-langs"], capture_output=True, text=True, check=False
-).stdout.split()
+TESSERACT = which("tesseract")
+LISTED = subprocess.run([TESSERACT, "--list-langs"], capture_output=True, text=True, check=False) if TESSERACT else None
+LANGUAGES = LISTED.stdout.split() if LISTED else []
 needs_tesseract = pytest.mark.skipif("eng" not in LANGUAGES, reason="tesseract with English is not installed")
 
 # Fonts that need no file: the first by PDFium's own tables for Korean, the second drawn by PDFium itself.
