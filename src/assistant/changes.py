@@ -25,11 +25,11 @@ class Basis:
     catalog: Catalog
     settings: Settings
 
-    def of(self, path: str, state: FileState) -> str:
-        """What `catalog.csv` states of it; of one that failed, the limits and tools with which it is worth another
-        try when they change."""
+    def of(self, path: str, state: FileState, note: str = "") -> str:
+        """What `catalog.csv` states of it; of one that failed, or was read in part, the limits and tools with which it
+        is worth another try when they change."""
         row = json.dumps(self.catalog[path], sort_keys=True) if path in self.catalog else ""
-        if state is FileState.FAILED:
+        if state is FileState.FAILED or (state is FileState.INDEXED and note):
             row += f"{limits_of(self.settings)} {shutil.which('tesseract')}"
         return hashlib.sha256(row.encode()).hexdigest()[:16] if row else ""
 
@@ -73,14 +73,14 @@ def _record(path: str, file: Path, known: FileRecord | None, basis: Basis) -> Fi
     """What is known of the file already, or a new record of an indexed one."""
     try:
         status = file.stat()
-        if known and _stamp(known) == (status.st_size, status.st_mtime_ns, basis.of(path, known.state)):
+        if known and _stamp(known) == (status.st_size, status.st_mtime_ns, basis.of(path, known.state, known.note)):
             return known
         refused = _refused(path, status.st_size, basis.settings)
         digest = "" if refused else digest_of(file)
     except OSError as error:
         reason = f"cannot be opened ({error.strerror}). Check its permissions."
         return FileRecord(path, _NEVER, 0, "", "", FileState.FAILED, reason)
-    if known and (known.digest, known.basis) == (digest, basis.of(path, known.state)) and not refused:
+    if known and (known.digest, known.basis) == (digest, basis.of(path, known.state, known.note)) and not refused:
         return replace(known, size=status.st_size, modified=status.st_mtime_ns)
     state = FileState.FAILED if refused else FileState.INDEXED
     return FileRecord(path, status.st_size, status.st_mtime_ns, digest, basis.of(path, state), state, refused)

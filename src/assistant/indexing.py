@@ -120,15 +120,17 @@ class _Run:
         for new, old in self.changes.moved.items():
             document = self.index.catalogue.document(old)
             if document and self._reads_the_same(document, new):
+                known = self.changes.known[old]
                 self.moved[old] = new
-                self._add(replace(document, id=new), self.changes.now[new])
+                self._add(replace(document, id=new), replace(self.changes.now[new], basis=known.basis, note=known.note))
         self._write_pending()
 
     def _reads_the_same(self, document: Document, new: str) -> bool:
         """Whether the same bytes give the same document under another name: its title may be the file's, its ending
         tell how to read it, and `catalog.csv` state other things."""
         old = document.id
-        same_basis = self.changes.now[new].basis == self.changes.known[old].basis
+        known = self.changes.known[old]
+        same_basis = known.basis == self.changes.basis.of(new, FileState.INDEXED, known.note)
         return same_basis and document.title != Path(old).stem and Path(old).suffix == Path(new).suffix
 
     def _take_out(self) -> None:
@@ -152,7 +154,8 @@ class _Run:
         warnings = " ".join(outcome.warnings)
         if warnings:
             self.warnings[record.path] = warnings
-        self._add(outcome.document, replace(record, note=warnings))
+        basis = self.changes.basis.of(record.path, FileState.INDEXED, warnings)
+        self._add(outcome.document, replace(record, basis=basis, note=warnings))
         if sum(len(waiting.chunks) for waiting in self._pending) >= _CHUNKS_AT_ONCE:
             self._write_pending()
 

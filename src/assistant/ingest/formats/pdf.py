@@ -39,9 +39,10 @@ def read_pdf(path: Path, on_page: OnPage) -> Content:
 
 @dataclass(slots=True)
 class _Found:
-    """The pages that were read, and the numbers of those that were not, by reason."""
+    """The pages that were read, the numbers of those that tesseract read, and of those that were not read, by reason."""
 
     pages: list[PageParts] = field(default_factory=list)
+    recognised: list[int] = field(default_factory=list)
     scans: list[int] = field(default_factory=list)
     damaged: list[int] = field(default_factory=list)
 
@@ -97,8 +98,7 @@ def _read_page(page: pdfium.PdfPage, number: int, found: _Found) -> None:
     view = view_page(page)
     if _is_scan(view):
         scan = view_scan(page)
-        if scan is None:
-            found.scans.append(number)
+        (found.scans if scan is None else found.recognised).append(number)
         view = scan or view
     if not view.is_garbled:
         found.pages.append(parts_of(view, number))
@@ -120,6 +120,9 @@ def _nothing(found: _Found) -> str:
 def _warnings(found: _Found, path: Path) -> Iterator[str]:
     if found.scans:
         yield f"{_named(found.scans, 'a scan', 'scans')} not read. {how_to_read_scans()}".strip()
+    if found.recognised:
+        read = _named(found.recognised, "a scan", "scans")
+        yield f"{read} read by tesseract. Compare figures with the file before you use them."
     if found.damaged:
         yield f"{_named(found.damaged, 'damaged', 'damaged')} left out. Copy the file here again, or save it anew."
     with path.open("rb") as file:

@@ -140,7 +140,7 @@ def _is_one_title(last: Line, line: Line, *, is_cover: bool) -> bool:
     sizes = sorted((last.size, line.size))
     return (
         sizes[0] >= alike * sizes[1]
-        and line.y - last.y <= 2.2 * sizes[1]
+        and line.y - last.y <= 2.5 * sizes[1]
         and mark_of(line.text) is None
         and not _ENDS.search(last.text)
     )
