@@ -112,6 +112,13 @@ def test_index_names_what_moved_and_what_has_the_content_of_another(run: Run, fo
     assert "1 added, 0 updated, 1 removed, 1 moved, 1 duplicates, 0 failed, 2 unchanged" in out
 
 
+def test_a_file_name_cannot_fake_a_line_of_the_report(run: Run, folders: Path) -> None:
+    (folders / "knowledge" / "a\nremoved: b\033[31m.txt").write_text("글 한 줄.\n", "utf-8")
+    _, out, _ = run("index")
+    assert "added: a\ufffdremoved: b\ufffd[31m.txt\n" in out
+    assert not re.search(r"^removed:", out, re.M)
+
+
 def test_index_exits_3_when_a_file_could_not_be_read_and_says_which(run: Run, folders: Path) -> None:
     (folders / "knowledge" / "plan.exe").write_bytes(b"MZ")
     code, out, err = run("index")

@@ -1,10 +1,13 @@
 """What a question asks for, and which sentences answer it, over the documents that come with the project."""
 
+from pathlib import Path
+
 import pytest
 
 from assistant import Assistant
 from assistant.answer.facts import Kind
 from assistant.answer.wanted import wanted_of
+from conftest import Open
 
 _KINDS = [
     pytest.param("수당은 얼마인가요?", Kind.MONEY, id="an amount"),
@@ -77,3 +80,16 @@ _BESIDE_THE_POINT = [
 @pytest.mark.parametrize("question", _BESIDE_THE_POINT)
 def test_a_near_miss_is_declined(shipped: Assistant, question: str) -> None:
     assert not shipped.ask(question).claims
+
+
+def test_neither_a_header_row_nor_a_caption_is_an_answer(open_assistant: Open, tmp_path: Path) -> None:
+    rows = "".join(
+        f"| {name}동 | {number},876명 |\n" for number, name in enumerate(("치평", "상무", "유덕", "동천"), 2)
+    )
+    text = f"# 서구 동별 인구 현황\n\n< 서구 동별 인구 현황(치평동 인구 포함, 명) >\n\n| 동 이름 | 치평동 등 인구 수 (2024년 말 기준) |\n|---|---|\n{rows}"
+    (tmp_path / "knowledge").mkdir()
+    (tmp_path / "knowledge" / "인구.md").write_text(text, "utf-8")
+    assistant = open_assistant(tmp_path / "knowledge", tmp_path / "data")
+    assistant.index()
+    quotes = [citation.quote for citation in assistant.ask("치평동 인구는 몇 명인가요?").citations]
+    assert not any(quote.startswith(("| 동 이름", "<")) for quote in quotes)

@@ -327,6 +327,14 @@ def test_file_names_are_compared_in_nfc(open_assistant: Open, knowledge: Path, d
     assert assistant.index().unchanged == 3
 
 
+def test_two_files_whose_names_look_the_same_are_named(open_assistant: Open, knowledge: Path, data: Path) -> None:
+    (knowledge / unicodedata.normalize("NFC", "공고.md")).write_text("# 공고\n\n동해시는 공고한다.\n", "utf-8")
+    (knowledge / unicodedata.normalize("NFD", "공고.md")).write_text("# 공고\n\n삼척시는 공고한다.\n", "utf-8")
+    report = open_assistant(knowledge, data).index()
+    assert "공고.md" in report.added
+    assert "two files" in report.warnings["공고.md"]
+
+
 @pytest.mark.parametrize(
     "name",
     [".hidden.md", ".git/notes.md", "~$draft.md", "draft.md.tmp", "draft.md~", "README.md", "ko/ReadMe.md", "ko/glossary.csv"],

@@ -52,11 +52,17 @@ def update_index(
     Raises `AssistantError` when the folder does not exist or its `catalog.csv` cannot be used.
     """
     started = time.monotonic()
-    files = dict(documents_below(settings.knowledge_dir, without=settings.data_dir))
+    found = list(documents_below(settings.knowledge_dir, without=settings.data_dir))
+    files: dict[str, Path] = {}
+    for path, file in found:
+        files.setdefault(path, file)
     catalog = read_catalog(settings.knowledge_dir / "catalog.csv", files)
     index.begin()
     changes = compare(files, catalog.rows, index.catalogue.files(), settings)
     run = _Run(index, embedder, settings, _Meter(on_progress), changes)
+    for path, file in found:
+        if files[path] != file:
+            run.warnings[path] = "is the name of two files, written with other codes (NFC, NFD). Rename one of them."
     if catalog.warnings:
         run.warnings["catalog.csv"] = " ".join(catalog.warnings)
     run.update(catalog.rows)

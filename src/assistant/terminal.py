@@ -2,7 +2,7 @@
 
 import json
 import sys
-from typing import Any
+from typing import Any, TextIO
 
 from assistant.indexing import Progress
 
@@ -15,23 +15,23 @@ def show_progress(progress: Progress) -> None:
     page = f" ({progress.page}/{progress.pages})" if progress.pages else ""
     line = f"{bar} {progress.done}/{progress.total}{left} {progress.document_id}{page}"
     end = "\n" if progress.done == progress.total else ""
-    print(f"\r\033[K{line}", end=end, file=sys.stderr, flush=True)
+    print(f"\r\033[K{_plain(line)}", end=end, file=sys.stderr, flush=True)
 
 
 def print_report(report: dict[str, Any]) -> None:
     """What one run of indexing did, failures to stderr."""
     for old, new in report["moved"].items():
-        print(f"moved: {old} → {new}")
+        _say(f"moved: {old} → {new}")
     for word, moved in (("added", report["moved"].values()), ("updated", ()), ("removed", report["moved"])):
         for document_id in report[word]:
             if document_id not in moved:
-                print(f"{word}: {document_id}")
+                _say(f"{word}: {document_id}")
     for path, original in report["duplicates"].items():
-        print(f"duplicate: {path} has the content of {original}; only that one is indexed")
+        _say(f"duplicate: {path} has the content of {original}; only that one is indexed")
     for path, warning in report["warnings"].items():
-        print(f"warning: {path} {warning}", file=sys.stderr)
+        _say(f"warning: {path} {warning}", file=sys.stderr)
     for path, reason in report["failed"].items():
-        print(f"failed: {path} {reason}", file=sys.stderr)
+        _say(f"failed: {path} {reason}", file=sys.stderr)
     words = ("added", "updated", "removed", "moved", "duplicates", "failed")
     counts = ", ".join(f"{len(report[word])} {word}" for word in words)
     print(
@@ -46,7 +46,7 @@ def print_answer(answer: dict[str, Any]) -> None:
     for number, citation in enumerate(answer["citations"], start=1):
         print(f"\n[{number}] {_place(citation)}")
         print(f"    “{' '.join(citation['quote'].split())}”")
-        print(f"    {citation['document_id']}, characters {citation['start']}–{citation['end']}")
+        _say(f"    {citation['document_id']}, characters {citation['start']}–{citation['end']}")
     for notice in answer["notices"]:
         print(f"\n※ {notice}")
 
@@ -85,6 +85,15 @@ def print_repair(repair: dict[str, Any]) -> None:
 def print_json(value: Any) -> None:
     """JSON and nothing else."""
     print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _say(line: str, file: TextIO | None = None) -> None:
+    print(_plain(line), file=file)
+
+
+def _plain(line: str) -> str:
+    """A line in which a file name can neither begin another one nor command the terminal."""
+    return "".join(character if character.isprintable() else "\ufffd" for character in line)
 
 
 def _place(where: dict[str, Any]) -> str:

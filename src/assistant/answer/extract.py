@@ -85,6 +85,8 @@ _ORDERS = re.compile(
     r"(?:ignore|disregard|forget) (?:all|any|the|your|previous|above)|system prompt|지시[를은는]? ?(?:모두 )?무시|라고 답하라|프롬프트",
     re.IGNORECASE,
 )
+# < 분기별 해외직접투자액 추이(억 달러, %) >
+_CAPTION = re.compile(r"[<‹〈＜《【\[].*[>›〉＞》】\]]")
 # Opens with a word that stands for the sentence before.
 _LEANS_BACK = re.compile(
     r"(?:He|She|They|It|This|These|Those|Such|Accordingly|Therefore|Thus)\b"
@@ -131,7 +133,10 @@ def _passes(candidate: Candidate, is_about: Callable[[Document], bool]) -> bool:
 
 def candidates(asked: Asked, hits: Sequence[Hit], embed: Embed) -> list[Candidate]:
     """Every sentence of the hits that could stand alone, the likeliest answer first."""
-    sentences = [sentence for sentence in evidence_sentences(hits) if _says_something(sentence.text)]
+    sentences = [
+        sentence for sentence in evidence_sentences(hits)
+        if _says_something(sentence.text) and not _is_label(sentence)
+    ]  # fmt: skip
     if not sentences or not any(re.search(r"[^\W\d_]{2}", concept.text) for concept in asked.concepts(asked.language)):
         return []
     vectors = np.asarray(embed([asked.subject, *(sentence.text for sentence in sentences)]), np.float32)
@@ -237,6 +242,12 @@ def _coverage(asked: Asked, concepts: Sequence[Concept], rarity: Sequence[float]
 def _rarity(concepts: Sequence[Concept], sentences: Sequence[str]) -> list[float]:
     counts = [sum(concept.is_in(text) for text in sentences) for concept in concepts]
     return [math.log(1 + (len(sentences) + 1) / (count + 0.5)) for count in counts]
+
+
+def _is_label(sentence: EvidenceSentence) -> bool:
+    """Whether it only says what stands below it: the header row of a table, or a caption in brackets."""
+    is_header = sentence.hit.document.text.startswith("\n| ---", sentence.end)
+    return is_header or bool(_CAPTION.fullmatch(sentence.text.strip()))
 
 
 def _says_something(text: str) -> bool:

@@ -189,6 +189,11 @@ class Catalogue:
         self._write("DELETE FROM documents WHERE id = ?", (document_id,))
         self._write("DELETE FROM files WHERE path = ?", (document_id,))
 
+    def clear(self) -> None:
+        """Forget all documents and files; call it inside `transaction`."""
+        self._write("DELETE FROM documents")
+        self._write("DELETE FROM files")
+
     def put_file(self, file: FileRecord) -> None:
         """Note what is known of a file; one that was there is replaced."""
         self._write(f"INSERT OR REPLACE INTO files VALUES ({_marks(7)})", astuple(file))

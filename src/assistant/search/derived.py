@@ -83,6 +83,9 @@ class Derived:
         Unless it is `thorough`, ids are compared only after a change that was broken off, or when counts differ.
         """
         with self.lock:
+            if self.vectors.has_failed:
+                self.vectors.close()
+                self.vectors = self._open_vectors()
             self.vectors.renew()
             self.vectors.drop_others()
             known = self._catalogue.count_chunks()
@@ -122,8 +125,9 @@ class Derived:
         except VectorsLostError:
             self.mend()
         except Exception:
-            if vectors is self.vectors:
-                raise  # else they were made anew meanwhile, and those were closed
+            with self.lock:  # perhaps they are just being opened or made anew, and those were closed
+                if vectors is self.vectors:
+                    raise
         return use(self.vectors)
 
     def _is_settled(self) -> bool:

@@ -92,9 +92,9 @@ class Index:
             self.derived.mend()
             return
         self._embedder.embed_query("policy")  # a model that cannot be used must not cost the old index
+        self._replaced += 1
         with self.derived.lock, self.catalogue.transaction():
-            for document_id in self.catalogue.document_ids():
-                self.catalogue.remove(document_id)
+            self.catalogue.clear()  # the failed files, too: other settings may read them
             self.catalogue.set_property("pipeline", _made_with(self._embedder.name, self._pipeline))
             self.catalogue.set_property("finished", "no")
         self.derived.mend(thorough=True)

@@ -49,6 +49,7 @@ class Vectors:
         self, home: Path | str, prefix: str, model: str, generation: str, known: Sequence[Vector] = ()
     ) -> None:  # fmt: skip
         self._home, self._prefix = home, prefix
+        self.has_failed = False  # at writing into a folder: what is written next would hang, only opening anew helps
         self._name = f"{prefix}-{hashlib.sha256(model.encode()).hexdigest()[:16]}-{generation}"
         with self._server_answers():
             self._client = _client_in(home / self._name) if isinstance(home, Path) else _client_at(home)
@@ -120,13 +121,13 @@ class Vectors:
         """Write vectors; an id that is there already is replaced."""
         for start in range(0, len(ids), _BATCH):
             part = slice(start, start + _BATCH)
-            with self._server_answers():
+            with self._writes():
                 self._collection.upsert(ids=[str(id) for id in ids[part]], embeddings=np.stack(vectors[part]))
 
     def remove(self, ids: Iterable[int]) -> None:
         strings = [str(id) for id in ids]
         for start in range(0, len(strings), _PAGE):
-            with self._server_answers():
+            with self._writes():
                 self._collection.delete(ids=strings[start : start + _PAGE])
 
     def search(self, vector: Sequence[float] | Vector, k: int) -> dict[int, float]:
@@ -150,6 +151,15 @@ class Vectors:
 
     def _finds(self, vector: Vector) -> bool:
         return any(cosine > 0.999 for cosine in self.search(vector, 1).values())
+
+    @contextmanager
+    def _writes(self) -> Iterator[None]:
+        try:
+            with self._server_answers():
+                yield
+        except Exception:  # Chroma leaves SQLite's lock behind after a full disk
+            self.has_failed = isinstance(self._home, Path)
+            raise
 
     @contextmanager
     def _server_answers(self) -> Iterator[None]:

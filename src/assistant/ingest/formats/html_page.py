@@ -11,10 +11,13 @@ _NEVER_SHOWN: Final = frozenset(
     (
         "head", "script", "style", "template", "noscript", "svg", "canvas", "iframe", "object", "audio", "video", "map",
         "input", "select", "textarea", "button", "datalist", "progress", "meter",
+        "del", "s", "strike",  # struck out: it holds no more
     )
 )  # fmt: skip
+# Rules of style sheets are not followed: they hide tabs, too, that a click shows.
 _HIDING: Final = re.compile(
-    r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:\.0+)?(?:px|pt|em|rem|%)?)\s*(?:!important\s*)?(?:;|$)",
+    r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|(?:font-size|opacity)\s*:\s*0(?:\.0+)?(?:px|pt|em|rem|%)?"
+    r"|(?:left|top|right|text-indent)\s*:\s*-\d{3,}(?:\.\d+)?(?:px|pt|em|rem|%))\s*(?:!important\s*)?(?:;|$)",
     re.IGNORECASE,
 )
 _CONTROLS: Final = ("input", "select", "textarea", "button")
