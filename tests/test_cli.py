@@ -17,11 +17,16 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from assistant import Answer, Chunk, Citation, Claim, IndexReport
 from assistant.cli import main
+from assistant.errors import IndexInUseError
+from assistant.indexing import Progress
 from assistant.owner import Owner, address_of_owner
+from assistant.remote import ask_owner
+from assistant.settings import Settings
 from conftest import Open
 from servers import Server, Wire, closed_port, serving
 from small_knowledge import ALLOWANCE, BICYCLES, HOUSING, write_knowledge
@@ -411,20 +416,21 @@ def test_on_a_terminal_index_shows_a_bar_with_counts_and_the_time_that_is_left(f
 
 
 @pytest.mark.timeout(90)
-def test_beside_a_web_chat_index_waits_until_it_has_started_and_shows_how_far_it_is(folders: Path) -> None:
+def test_beside_a_web_chat_that_is_starting_index_waits_and_shows_how_far_it_is(folders: Path) -> None:
     for number in range(3):
         text = "".join(f"강릉시는 사업 {number}-{line}에 {line}억 원을 쓴다.\n\n" for line in range(400))
         (folders / "knowledge" / f"{number}.md").write_text(f"# 강릉시 사업 {number}\n\n{text}", "utf-8")
+    shown: list[Progress] = []
     command = [sys.executable, "-m", "assistant.cli", "serve", "--port", "0"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
         assert server.stderr
-        lines = iter(server.stderr.readline, "")
-        assert any(line.startswith("indexing 1/6: ") for line in lines)
+        address = server.stderr.readline().split()[-1]
         threading.Thread(target=server.stderr.read, daemon=True).start()
-        code, shown = run_on_a_terminal("index")
+        in_use = IndexInUseError("in use", address=address)
+        report = ask_owner(in_use, Settings(_env_file=None), "/api/index", {}, shown.append)
         server.terminate()
-    assert code == 0
-    assert re.search(r"[█░]{20} \d+/6 .*\.(md|txt)", shown)
+    assert (report["unchanged"], report["failed"]) == (6, {})
+    assert any(progress.total == 6 and progress.document_id for progress in shown)
     assert address_of_owner(folders / "data") is None
 
 
@@ -445,7 +451,7 @@ def test_watching_indexes_what_changes_and_leaves_the_index_free_between(folders
 
 
 def test_stopped_by_ctrl_c_index_leaves_a_valid_index_and_can_go_on(folders: Path, open_assistant: Open) -> None:
-    for number in range(300):
+    for number in range(1000):
         (folders / "knowledge" / f"{number}.md").write_text(
             f"# 사업 {number}\n\n사업 {number}의 예산은 {number}억 원이다.\n", "utf-8"
         )
@@ -453,17 +459,16 @@ def test_stopped_by_ctrl_c_index_leaves_a_valid_index_and_can_go_on(folders: Pat
         [sys.executable, "-m", "assistant.cli", "index"], stderr=subprocess.PIPE, text=True
     ) as process:
         until = time.monotonic() + 60
-        while not (folders / "data" / "words").is_dir() and time.monotonic() < until:
-            time.sleep(0.05)
-        time.sleep(1.0)  # by now it reads
+        while not psutil.Process(process.pid).children() and time.monotonic() < until:
+            time.sleep(0.05)  # until it reads
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=20)
     assert process.returncode == 130
     assert err == "\nStopped. The index is as it was after the last finished batch.\n"
     assistant = open_assistant(folders / "knowledge", folders / "data")
     report = assistant.index()
-    assert report.unchanged + len(report.added) == 303
-    assert assistant.retrieve("사업 299의 예산", k=1)[0].document.id == "299.md"
+    assert report.unchanged + len(report.added) == 1003
+    assert assistant.retrieve("사업 999의 예산", k=1)[0].document.id == "999.md"
 
 
 def test_the_commands_work_in_processes_of_their_own() -> None:
