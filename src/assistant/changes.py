@@ -20,17 +20,18 @@ _NEVER = -1  # as the size of a file that could not be opened: it is tried again
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What decides, beside its bytes, how a file is read."""
+    """What decides, beside its bytes, how a file is read: what `catalog.csv` states, the limits, and the tools there are."""
 
     catalog: Catalog
-    settings: Settings
+    limits: Limits
+    tools: str
 
     def of(self, path: str, state: FileState, note: str = "") -> str:
         """What `catalog.csv` states of it; of one that failed, or was read in part, the limits and tools with which it
         is worth another try when they change."""
         row = json.dumps(self.catalog[path], sort_keys=True) if path in self.catalog else ""
         if state is FileState.FAILED or (state is FileState.INDEXED and note):
-            row += f"{limits_of(self.settings)} {shutil.which('tesseract')}"
+            row += f"{self.limits} {self.tools}"
         return hashlib.sha256(row.encode()).hexdigest()[:16] if row else ""
 
 
@@ -52,7 +53,7 @@ def compare(
     settings: Settings,
 ) -> Changes:  # fmt: skip
     """Which files are to be read, which only have another name, and which have the content of another."""
-    basis = Basis(catalog, settings)
+    basis = Basis(catalog, limits_of(settings), str(shutil.which("tesseract")))
     now = {path: _record(path, file, known.get(path), basis) for path, file in files.items()}
     now = _with_duplicates(now, known, catalog)
     to_read = [
@@ -75,7 +76,7 @@ def _record(path: str, file: Path, known: FileRecord | None, basis: Basis) -> Fi
         status = file.stat()
         if known and _stamp(known) == (status.st_size, status.st_mtime_ns, basis.of(path, known.state, known.note)):
             return known
-        refused = _refused(path, status.st_size, basis.settings)
+        refused = _refused(path, status.st_size, basis.limits)
         digest = "" if refused else digest_of(file)
     except OSError as error:
         reason = f"cannot be opened ({error.strerror}). Check its permissions."
@@ -90,13 +91,13 @@ def _stamp(record: FileRecord) -> tuple[int, int, str]:
     return record.size, record.modified, record.basis
 
 
-def _refused(path: str, size: int, settings: Settings) -> str:
+def _refused(path: str, size: int, limits: Limits) -> str:
     """Why a file is not even opened; empty for nearly all."""
     if "\ufffd" in path:
         return "has a name that is not UTF-8. Rename it."
-    if size > settings.max_file_mb * 1_000_000:
+    if size > limits.size:
         return (
-            f"has {size / 1e6:.0f} MB, more than ASSISTANT_MAX_FILE_MB ({settings.max_file_mb}) allows."
+            f"has {size / 1e6:.0f} MB, more than ASSISTANT_MAX_FILE_MB ({limits.size / 1e6:.0f}) allows."
             " Split it, or raise that limit."
         )
     return ""

@@ -12,7 +12,7 @@ import httpx
 
 from assistant.changes import compare
 from assistant.errors import AssistantError, IndexInUseError, IndexNotReadyError, VectorServerError
-from assistant.folder import documents_below
+from assistant.folder import UPLOAD, documents_below, first_of_each
 from assistant.indexing import glossary_path, pipeline_of
 from assistant.ingest import read_catalog
 from assistant.language.glossary import Glossary
@@ -37,7 +37,6 @@ OnStep = Callable[[str, int, int], None]  # what is looked at, so many of all
 _SECONDS_TO_ANSWER = 3.0  # a chat model's server, when asked for its models; tesseract, for its languages
 _LEAST_FREE = 200_000_000  # bytes; merging and writing anew need room
 _FEW = 1000  # chunks, vectors, pages; not worth a word
-_UPLOADS = ".upload-*.tmp"  # files that the web chat was given in part
 _REPAIR = "Run: assistant doctor --repair"
 _INDEX = "Run: assistant index"
 _NAMES = ((IndexInUseError, "in use"), (IndexNotReadyError, "index"), (VectorServerError, "server"))
@@ -159,7 +158,7 @@ def _about_files(settings: Settings, catalogue: Catalogue) -> Iterator[Finding]:
     if catalogue.property("finished") == "no":
         yield Finding("unfinished", "Indexing was broken off before its end.", _INDEX, level=Level.NOTE)
     try:
-        files = dict(documents_below(settings.knowledge_dir, without=settings.data_dir))
+        files = first_of_each(documents_below(settings.knowledge_dir, without=settings.data_dir))
         changes = compare(
             files, read_catalog(settings.knowledge_dir / "catalog.csv", files).rows, catalogue.files(), settings
         )
@@ -256,4 +255,4 @@ def _leftover(name: str, problem: str, count: int = 1) -> Finding:
 
 def unfinished_uploads(settings: Settings) -> list[Path]:
     """Files that the web chat was given in part; only the owner of the index can tell them from those on their way."""
-    return sorted(settings.knowledge_dir.rglob(_UPLOADS))
+    return sorted(settings.knowledge_dir.rglob(f"{UPLOAD}*.tmp"))

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Event
@@ -14,6 +14,8 @@ _NOT_DOCUMENTS = frozenset({"readme.md", "glossary.csv", "catalog.csv", "thumbs.
 # Lock files of Office and HWP (~$…), halves of downloads, copies that editors keep.
 _TEMPORARY_STARTS = (".", "~$")
 _TEMPORARY_ENDS = (".tmp", "~", ".part", ".crdownload", ".bak", ".swp")
+
+UPLOAD = ".upload-"  # begins the name of a file that is being uploaded: hidden, so that indexing passes it over
 
 _ABOUT_ALL = frozenset({"glossary.csv", "catalog.csv"})  # no documents, but what they say changes how those are read
 _QUIET_SECONDS = 0.5  # a file that is being copied grows within less
@@ -44,6 +46,14 @@ def documents_below(folder: Path, *, without: Path | None = None) -> Iterator[tu
             path = here / name
             if path.resolve().is_relative_to(root) and not _is_special(path):
                 yield _id(path.relative_to(folder)), path
+
+
+def first_of_each(found: Iterable[tuple[str, Path]]) -> dict[str, Path]:
+    """The files by id. Two names that differ only in their codes (NFC, NFD) have one id: then the first counts."""
+    files: dict[str, Path] = {}
+    for document_id, path in found:
+        files.setdefault(document_id, path)
+    return files
 
 
 def changes_below(folder: Path, stop: Event, *, without: Path | None = None) -> Iterator[None]:

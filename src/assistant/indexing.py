@@ -6,9 +6,9 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from assistant.changes import Catalog, Changes, compare, limits_of
+from assistant.changes import Changes, compare, limits_of
 from assistant.errors import ReadError
-from assistant.folder import documents_below
+from assistant.folder import documents_below, first_of_each
 from assistant.ingest import PIPELINE_VERSION, IsolatedReader, Reading, Request, read_catalog, split_chunks
 from assistant.search import Embedder, FileRecord, Index, PreparedDocument
 from assistant.settings import Settings
@@ -53,9 +53,7 @@ def update_index(
     """
     started = time.monotonic()
     found = list(documents_below(settings.knowledge_dir, without=settings.data_dir))
-    files: dict[str, Path] = {}
-    for path, file in found:
-        files.setdefault(path, file)
+    files = first_of_each(found)
     catalog = read_catalog(settings.knowledge_dir / "catalog.csv", files)
     index.begin()
     changes = compare(files, catalog.rows, index.catalogue.files(), settings)
@@ -65,7 +63,7 @@ def update_index(
             run.warnings[path] = "is the name of two files, written with other codes (NFC, NFD). Rename one of them."
     if catalog.warnings:
         run.warnings["catalog.csv"] = " ".join(catalog.warnings)
-    run.update(catalog.rows)
+    run.update()
     index.finish()
     return run.report(time.monotonic() - started)
 
@@ -88,13 +86,13 @@ class _Run:
     embedded: int = 0
     _pending: list[PreparedDocument] = field(default_factory=list)
 
-    def update(self, catalog: Catalog) -> None:
+    def update(self) -> None:
         """Move what has another name, take out what is gone, then read what is new or other than before."""
         self._move()
         self._take_out()
         to_read = [path for path in self.changes.to_read if path not in self.moved.values()]
         self.meter.start([self.changes.now[path].size for path in to_read])
-        requests = [self._request(path, catalog) for path in to_read]
+        requests = [self._request(path) for path in to_read]
         reader = IsolatedReader(limits_of(self.settings))
         with closing(reader.read_all(requests, self.meter.on_page)) as outcomes:
             for path in to_read:
@@ -150,8 +148,9 @@ class _Run:
                 if record != self.changes.known.get(path) and path not in self.changes.to_read:
                     self.index.catalogue.put_file(record)
 
-    def _request(self, path: str, catalog: Catalog) -> Request:
-        return Request(self.changes.files[path], path, self.settings.chunk_chars, catalog.get(path, {}))
+    def _request(self, path: str) -> Request:
+        row = self.changes.basis.catalog.get(path, {})
+        return Request(self.changes.files[path], path, self.settings.chunk_chars, row)
 
     def _take(self, record: FileRecord, outcome: Reading | ReadError) -> None:
         if isinstance(outcome, ReadError):

@@ -11,14 +11,12 @@ import numpy as np
 from assistant.errors import IndexNotReadyError
 from assistant.language.glossary import Glossary
 from assistant.language.text import language_of_question
-from assistant.search.catalogue import Catalogue, ChunkRow, FileRecord, Vector, embedding_text
+from assistant.search.catalogue import Catalogue, ChunkRow, FileRecord, Vector
 from assistant.search.derived import Derived, entries_of
 from assistant.search.embed import Embedder
 from assistant.search.query import concepts_of
 from assistant.search.vectors import cosines
 from assistant.types import Chunk, Document, Hit
-
-__all__ = ["Index", "PreparedDocument", "embedding_text"]
 
 # How many chunks each leg offers to the fusion.
 _CANDIDATES = 100

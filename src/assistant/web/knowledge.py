@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant.as_json import Json, document_as_json
 from assistant.assistant import Assistant
-from assistant.folder import documents_below
+from assistant.folder import documents_below, first_of_each
 from assistant.search import FileRecord
 from assistant.settings import Settings
 from assistant.types import FileState, Language
@@ -26,7 +26,7 @@ def list_files(assistant: Assistant, settings: Settings, language: Language) -> 
     `state` is indexed, duplicate, failed, waiting (to be indexed), changed (since it was read) or gone (but not yet from
     the index); `note` gives warnings, the document with the same content, or the reason in that language.
     """
-    files = dict(documents_below(settings.knowledge_dir, without=settings.data_dir))
+    files = first_of_each(documents_below(settings.knowledge_dir, without=settings.data_dir))
     known = {record.path: record for record in assistant.files()}
     documents = {document.id: document for document in assistant.documents(characters=0)}
     chunks = assistant.count_chunks()

@@ -14,7 +14,7 @@ from typing import BinaryIO, Final
 from starlette.concurrency import run_in_threadpool
 
 from assistant.errors import ReadError
-from assistant.folder import documents_below, is_document
+from assistant.folder import UPLOAD, documents_below, is_document
 from assistant.ingest.formats import READABLE, Format, format_of
 from assistant.settings import Settings
 from assistant.types import Language
@@ -22,7 +22,6 @@ from assistant.web.texts import say
 
 FORMATS: Final = READABLE.replace(" and ", ", ")  # for sentences in both languages
 
-_TEMPORARY = ".upload-"  # hidden, so that indexing passes it over
 _LONGEST_NAME = 255  # bytes, on every file system in use; a Korean letter has three
 _LONGEST_ID = 1000  # bytes of the whole path
 
@@ -69,7 +68,7 @@ async def store_upload(
         limit = settings.max_file_mb * 1_000_000
         if announced is not None and announced > limit:
             raise _too_large(announced, settings)
-        temporary = settings.knowledge_dir / f"{_TEMPORARY}{secrets.token_hex(8)}{target.suffix[:20]}"
+        temporary = settings.knowledge_dir / f"{UPLOAD}{secrets.token_hex(8)}{target.suffix[:20]}"
         try:
             with temporary.open("xb") as file:
                 await _write(file, content, settings)
@@ -100,7 +99,7 @@ def delete_file(settings: Settings, document_id: str) -> bool:
 
 def remove_leftovers(folder: Path) -> None:
     """Delete what uploads left behind when the process was killed; call it before the first upload."""
-    for path in folder.glob(f"{_TEMPORARY}*"):
+    for path in folder.glob(f"{UPLOAD}*"):
         path.unlink(missing_ok=True)
 
 
