@@ -290,8 +290,9 @@ def test_without_the_knowledge_folder_doctor_says_so(patient: Patient) -> None:
     assert "ASSISTANT_KNOWLEDGE_DIR" in finding.problem
 
 
-def test_uploads_that_were_broken_off_are_deleted(patient: Patient) -> None:
-    upload = patient.settings.knowledge_dir / "ko" / ".upload-1a2b.tmp"
+@pytest.mark.parametrize("name", ["ko/.upload-1a2b.tmp", ".upload-1a2b.hwp"])  # the web chat keeps the ending
+def test_uploads_that_were_broken_off_are_deleted(patient: Patient, name: str) -> None:
+    upload = patient.settings.knowledge_dir / name
     upload.write_bytes(b"half")
     assert patient.names() == {"uploads"}
     patient.repair()

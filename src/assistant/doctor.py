@@ -255,4 +255,4 @@ def _leftover(name: str, problem: str, count: int = 1) -> Finding:
 
 def unfinished_uploads(settings: Settings) -> list[Path]:
     """Files that the web chat was given in part; only the owner of the index can tell them from those on their way."""
-    return sorted(settings.knowledge_dir.rglob(f"{UPLOAD}*.tmp"))
+    return sorted(settings.knowledge_dir.rglob(f"{UPLOAD}*"))
