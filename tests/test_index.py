@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import chromadb
 import pytest
@@ -22,7 +23,7 @@ from assistant.doctor import Level, examine
 from assistant.errors import EmbeddingError, IndexNotReadyError
 from assistant.search import Embedder
 from assistant.settings import Settings
-from assistant.types import FileState, IndexReport
+from assistant.types import Document, FileState, IndexReport
 from conftest import Open
 from small_knowledge import ALLOWANCE, ALLOWANCE_TEXT, BICYCLES, HOUSING, write_knowledge
 
@@ -663,6 +664,34 @@ def test_questions_are_answered_while_documents_are_replaced(open_assistant: Ope
         done.set()
         assert [problem.result() for problem in problems] == [[], [], []]
     assert_whole(assistant)
+
+
+def test_a_document_replaced_between_two_reads_of_one_search_is_searched_again(
+    open_assistant: Open, knowledge: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assistant = open_assistant(knowledge, data)
+    assistant.index()
+    (knowledge / ALLOWANCE).write_text(ALLOWANCE_TEXT.replace("4월 30일", "5월 31일"), "utf-8")
+    catalogue = assistant._index.catalogue
+    put, document = catalogue.put, catalogue.document
+    is_writing, may_commit = threading.Event(), threading.Event()
+
+    def put_late(*values: Any) -> None:
+        is_writing.set()
+        may_commit.wait(30)
+        put(*values)
+
+    def read_after_the_commit(document_id: str) -> Document | None:
+        may_commit.set()
+        writer.join(30)
+        return document(document_id)
+
+    monkeypatch.setattr(catalogue, "put", put_late)
+    writer = threading.Thread(target=assistant.index)
+    writer.start()
+    assert is_writing.wait(30)
+    monkeypatch.setattr(catalogue, "document", read_after_the_commit)
+    assert "5월 31일" in found_texts(assistant, "강릉 청년 교통비 신청 기한은 언제인가요?")
 
 
 def _ask_until(done: threading.Event, assistant: Assistant) -> list[object]:

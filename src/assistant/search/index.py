@@ -150,12 +150,16 @@ class Index:
         hits: list[Hit] = []
         for _ in range(_MOST_SEARCHES):
             before = self._replaced
-            hits = self._search(question, vector, k, documents)
-            if self._replaced == before:
+            best = self._best(question, vector, k, documents)
+            hits = self._hits(best)
+            if self._replaced == before and len(hits) == len(best):
                 break  # else a document was replaced meanwhile: its old chunks are gone, its new ones unseen
         return hits
 
-    def _search(self, question: str, vector: Sequence[float], k: int, documents: Sequence[str] | None) -> list[Hit]:
+    def _best(
+        self, question: str, vector: Sequence[float], k: int, documents: Sequence[str] | None
+    ) -> list[tuple[float, float, ChunkRow]]:
+        """The best k chunks, each behind its score and its cosine."""
         asked = language_of_question(question)
         words = {
             language: self.derived.words.search(concepts_of(question, language, self._glossary), _CANDIDATES, documents)
@@ -169,7 +173,7 @@ class Index:
             cosine = max(0.0, by_cosine[id])
             scored.append((share * cosine + (1 - share) * words[row.language].get(id, 0.0), cosine, row))
         scored.sort(key=lambda item: (-item[0], item[2].chunk.document_id, item[2].chunk.start))
-        return self._hits(scored[:k])
+        return scored[:k]
 
     def _hits(self, scored: Sequence[tuple[float, float, ChunkRow]]) -> list[Hit]:
         documents = {row.chunk.document_id: self.catalogue.document(row.chunk.document_id) for _, _, row in scored}
