@@ -7,7 +7,7 @@ import pytest
 
 from assistant import Answer, Assistant, Claim, Filters, Outcome, Settings, Turn
 from assistant.errors import IndexInUseError
-from conftest import Open
+from conftest import KNOWLEDGE, Open
 from small_knowledge import write_knowledge
 
 SEO_ALLOWANCE = "서구 가족돌봄청년수당은 1년에 얼마인가요?"
@@ -197,3 +197,26 @@ def test_one_folder_has_one_owner(open_assistant: Open, tmp_path: Path) -> None:
     open_assistant(knowledge, tmp_path / "data")
     with pytest.raises(IndexInUseError, match="in use by another process"):
         open_assistant(knowledge, tmp_path / "data")
+
+
+def test_our_city_is_the_home_region_and_without_one_a_notice_says_how_to_set_it(
+    shipped: Assistant, open_assistant: Open, tmp_path: Path
+) -> None:
+    question = "우리 구의 가족돌봄청년수당은 1년에 얼마인가요?"
+    unset = [notice for notice in shipped.ask(question).notices if "ASSISTANT_HOME_REGION" in notice]
+    assert len(unset) == 1
+    assert not any("ASSISTANT_HOME_REGION" in notice for notice in shipped.ask(SEO_ALLOWANCE).notices)
+    changwon = open_assistant(KNOWLEDGE, tmp_path / "data", home_region="창원")
+    changwon.index()
+    answer = changwon.ask(question)
+    assert answer.question == question
+    assert not any("서구" in hit.document.region for hit in answer.evidence)
+    assert not any("ASSISTANT_HOME_REGION" in notice for notice in answer.notices)
+    assert "300만 원" not in answer.text
+    seminar = changwon.ask("Where was the seminar of our city held?")
+    assert "Grand Mercure" in seminar.text
+    assert any("Only documents about Changwon, South Gyeongsang and national" in notice for notice in seminar.notices)
+
+
+def test_the_head_of_a_place_is_looked_for_in_its_documents_alone(shipped: Assistant) -> None:
+    assert "경상남도 창원시에 관한 문서에서만 찾았습니다." in shipped.ask("창원시장은 누구인가요?").notices

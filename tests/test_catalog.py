@@ -9,10 +9,11 @@ from assistant.errors import AssistantError
 from assistant.ingest import read_document
 from assistant.ingest.catalog import COLUMNS, CatalogReading, read_catalog
 
-ROW = "ko/계획.hwp,청년 계획,창원시,창원,공고 제2026-1호,2026-01-05,2026-02,누리집,https://a.kr/1,ko"
+ROW = "ko/계획.hwp,청년 계획,창원시,창원,공고 제2026-1호,2026-01-05,2026-02,누리집,https://a.kr/1,공고 제2021-3호|옛 계획,ko"
 STATED = {
     "title": "청년 계획", "publisher": "창원시", "region": "창원", "number": "공고 제2026-1호", "published": "2026-01-05",
-    "effective": "2026-02", "source": "누리집", "url": "https://a.kr/1", "language": "ko",
+    "effective": "2026-02", "source": "누리집", "url": "https://a.kr/1", "replaces": "공고 제2021-3호|옛 계획",
+    "language": "ko",
 }  # fmt: skip
 IDS = ("ko/계획.hwp", "a.hwp", "b.hwp")
 
@@ -53,6 +54,18 @@ def test_a_table_saved_by_excel_is_read(encoding: str, tmp_path: Path) -> None:
 )
 def test_a_row_is_read_as_it_is_meant(header: str, row: str, tmp_path: Path) -> None:
     assert catalog_of(tmp_path, header, row, "") == CatalogReading({"a.hwp": {"publisher": "창원시"}})
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        pytest.param("path,replaces", "a.hwp,옛 계획|제2021-3호", id="replaces"),
+        pytest.param("path,supersedes", "a.hwp,옛 계획|제2021-3호", id="supersedes"),
+        pytest.param("path,supersedes,replaces", "a.hwp,다른 계획,옛 계획|제2021-3호", id="both"),
+    ],
+)
+def test_what_a_document_replaces_goes_by_either_name(header: str, row: str, tmp_path: Path) -> None:
+    assert catalog_of(tmp_path, header, row).rows == {"a.hwp": {"replaces": "옛 계획|제2021-3호"}}
 
 
 def test_a_path_of_windows_names_the_document(tmp_path: Path) -> None:

@@ -35,8 +35,9 @@ ANSWERED = "전세자금 금리는 얼마인가요?"
 ABSTAINED = "부산시장의 전화번호는 무엇인가요?"
 DOCUMENT_FIELDS = {
     "id", "title", "publisher", "region", "number", "published", "effective", "source", "url", "language",
+    "replaces",
 }  # fmt: skip
-HIT_FIELDS = {"score", "cosine", "chunk", "document"}
+HIT_FIELDS = {"score", "cosine", "chunk", "document", "replaced_by"}
 
 
 def names(of: type) -> set[str]:
@@ -178,6 +179,24 @@ def test_ask_takes_filters(run: Run) -> None:
     assert code == 1
 
 
+@pytest.mark.usefixtures("indexed")
+def test_dates_filter_and_a_wrong_one_is_told(run: Run) -> None:
+    code, out, _ = run("retrieve", ANSWERED, "--json", "--from", "2023", "--to", "2023-05")
+    assert (code, {hit["document"]["id"] for hit in json.loads(out)}) == (0, {BICYCLES})
+    code, out, err = run("ask", ANSWERED, "--to", "2023-5")
+    assert (code, out) == (3, "")
+    assert err == "날짜로 쓸 수 없는 값입니다: '2023-5'. 2024, 2024-03, 2024-03-15처럼 써 주세요.\n"
+
+
+def test_a_home_region_that_is_no_place_is_named_before_anything_else(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSISTANT_HOME_REGION", "Atlantis")
+    code, out, err = run("ask", ANSWERED)
+    assert (code, out) == (3, "")
+    assert err.startswith("ASSISTANT_HOME_REGION: ") and "'Atlantis'" in err
+
+
 @pytest.mark.parametrize("command", ["ask", "retrieve"])
 def test_without_an_index_the_command_to_run_is_named(run: Run, command: str) -> None:
     code, out, err = run(command, ANSWERED)
@@ -285,11 +304,11 @@ def owned(folders: Path) -> Iterator[Server]:
 @pytest.mark.parametrize(
     ("arguments", "path", "body", "reply", "code"),
     [
-        pytest.param(["ask", ANSWERED, "--region", "강릉"], "/api/ask",
-                     {"question": ANSWERED, "filters": {"regions": ["강릉"], "publishers": [], "languages": [], "documents": []}},
+        pytest.param(["ask", ANSWERED, "--region", "강릉", "--from", "2024"], "/api/ask",
+                     {"question": ANSWERED, "filters": {"regions": ["강릉"], "publishers": [], "languages": [], "documents": [], "published_from": "2024", "published_to": ""}},
                      {"outcome": "no_evidence", "text": "없습니다.", "citations": [], "notices": []}, 1, id="ask"),
         pytest.param(["retrieve", ANSWERED, "-k", "3"], "/api/retrieve",
-                     {"question": ANSWERED, "k": 3, "filters": {"regions": [], "publishers": [], "languages": [], "documents": []}},
+                     {"question": ANSWERED, "k": 3, "filters": {"regions": [], "publishers": [], "languages": [], "documents": [], "published_from": "", "published_to": ""}},
                      [], 1, id="retrieve"),
         pytest.param(["index"], "/api/index", {},
                      {"added": ["a.md"], "updated": [], "unchanged": 1, "removed": [], "failed": {}, "seconds": 0.1, "chunks": 2}, 0, id="index"),

@@ -18,7 +18,7 @@ from assistant import Citation, Claim, Document, Hit, Outcome, Settings, Withhel
 from assistant.types import Answer, Chunk, Heading
 from assistant.web import Service, create_app
 from assistant.web.documents import Quoted, document_page
-from assistant.web.page import cut_short, examples_from, replies
+from assistant.web.page import cut_short, examples_from, region_choices, replies
 from assistant.web.render import answer_html, check_of, text_html
 from assistant.web.texts import language_of_browser
 
@@ -120,10 +120,21 @@ def test_ask_takes_history_and_filters(client: TestClient) -> None:
     assert {hit["chunk"]["document_id"] for hit in answer["evidence"]} <= {"창원-대전환-한일-세미나.md"}
 
 
+def test_retrieve_takes_dates(client: TestClient) -> None:
+    asked = {"question": QUESTION, "filters": {"published_to": "1999"}}
+    assert client.post("/api/retrieve", json=asked).json() == []
+
+
+def test_regions_to_choose_from_are_named_once_in_the_readers_language() -> None:
+    names = ["Changwon", "Gwangju Seo District", "전국", "창원"]
+    assert [label for label, _ in region_choices(names, "ko")] == ["경상남도 창원시", "광주광역시 서구", "전국"]
+    assert dict(region_choices(names, "en"))["Changwon, South Gyeongsang"] == "Changwon"
+
+
 def test_hits_come_with_the_metadata_of_their_document_and_not_its_text(client: TestClient) -> None:
     hits = client.post("/api/retrieve", json={"question": QUESTION, "k": 3}).json()
     assert len(hits) == 3
-    assert set(hits[0]) == {"score", "cosine", "chunk", "document"}
+    assert set(hits[0]) == {"score", "cosine", "chunk", "document", "replaced_by"}
     assert set(hits[0]["chunk"]) == {"document_id", "text", "start", "end", "headings", "page"}
     assert hits[0]["document"]["publisher"] == "아시아경제"
     assert "text" not in hits[0]["document"]
@@ -143,6 +154,8 @@ def test_documents_are_listed_with_their_number_of_chunks(client: TestClient) ->
         pytest.param("/api/ask", {}, "question", id="no question"),
         pytest.param("/api/ask", {"question": "a", "filter": {}}, "filter", id="misspelt field"),
         pytest.param("/api/retrieve", {"question": "a", "k": 0}, "k", id="no hits wanted"),
+        pytest.param("/api/ask", {"question": "a", "filters": {"region": ["창원"]}}, "region", id="misspelt filter"),
+        pytest.param("/api/ask", {"question": "a", "filters": {"published_to": "soon"}}, "'soon'", id="no date"),
     ],
 )
 def test_a_wrong_request_is_told_what_is_wrong(

@@ -9,13 +9,17 @@ Json = dict[str, object]
 
 def answer_as_json(answer: Answer) -> Json:
     """The fields of `Answer` and its `citations`; evidence comes without the whole documents."""
+    replaced_by = answer.replaced_by
     return {
         "question": answer.question,
         "language": answer.language,
         "outcome": answer.outcome.value,
         "text": answer.text,
         "claims": [asdict(claim) for claim in answer.claims],
-        "citations": [asdict(citation) for citation in answer.citations],
+        "citations": [
+            asdict(citation) | {"replaced_by": replaced_by.get(citation.document_id, "")}
+            for citation in answer.citations
+        ],
         "evidence": [hit_as_json(hit) for hit in answer.evidence],
         "withheld": [asdict(withheld) for withheld in answer.withheld],
         "notices": list(answer.notices),
@@ -23,12 +27,13 @@ def answer_as_json(answer: Answer) -> Json:
 
 
 def hit_as_json(hit: Hit) -> Json:
-    """Score, chunk and the metadata of its document."""
+    """Score, chunk, the metadata of its document, and the id of the one that replaces it."""
     return {
         "score": hit.score,
         "cosine": hit.cosine,
         "chunk": asdict(hit.chunk),
         "document": document_as_json(hit.document),
+        "replaced_by": hit.replaced_by,
     }
 
 
@@ -45,6 +50,7 @@ def document_as_json(document: Document) -> Json:
         "source": document.source,
         "url": document.url,
         "language": document.language,
+        "replaces": list(document.replaces),
     }
 
 

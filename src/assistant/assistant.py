@@ -1,21 +1,22 @@
 """The whole path of a question: scope, search, draft or extract, verify, answer. Read this first."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from assistant.answer import Draft, Verifier, abstention, extract_claims, say, take_apart, write_draft
+from assistant.answer import Draft, Verifier, abstention, extract_claims, replaced, say, take_apart, write_draft
 from assistant.errors import AssistantError, ChatModelError, IndexNotReadyError
 from assistant.indexing import Progress, glossary_path, pipeline_of, update_index
 from assistant.language import terms
 from assistant.language.glossary import Glossary
+from assistant.language.here import name_home, name_own, speaks_of_home
 from assistant.language.regions import regions_in, without_regions
 from assistant.language.text import language_of, language_of_question
 from assistant.owner import Owner
-from assistant.scope import HEAD, Scope, narrow_to_names, scope_of
+from assistant.scope import Register, Scope, home_of, narrow_to_names, still_in_scope
 from assistant.search import Embedder, FileRecord, Index, load_embedder
 from assistant.settings import Settings
 from assistant.types import (
@@ -89,9 +90,11 @@ class Assistant:
         self._owner = owner
         self._embedder = embedder
         self._glossary = glossary
+        self._home = home_of(settings.home_region)
         self._index = Index(
             settings.data_dir, embedder, glossary, pipeline_of(settings), chroma_url=settings.chroma_url
         )
+        self._register = Register(self._index.catalogue)
         self._verifier = Verifier(glossary, embedder.embed_documents)
         self._indexing = Lock()
 
@@ -99,9 +102,10 @@ class Assistant:
     def open(cls, settings: Settings | None = None) -> "Assistant":
         """Take the index of `settings.data_dir`, or start an empty one there.
 
-        Raises `IndexInUseError` while another process has it, `AssistantError` for an unusable glossary.
+        Raises `IndexInUseError` while another process has it, `AssistantError` for an unusable glossary or home region.
         """
         settings = settings or Settings()
+        home_of(settings.home_region)  # before the embedding model, which takes seconds to load
         glossary = Glossary.open(glossary_path(settings))
         owner = Owner(settings.data_dir)
         try:
@@ -128,6 +132,7 @@ class Assistant:
     def warm_up(self) -> None:
         """Load what the first question would otherwise wait for."""
         terms.warm_up()
+        self._register.choices()
         with suppress(IndexNotReadyError):
             self.retrieve("정책 policy", k=1)
 
@@ -151,9 +156,17 @@ class Assistant:
         """Every file of the knowledge folder as it was last seen: indexed, a duplicate or failed, with the reason."""
         return list(self._index.catalogue.files().values())
 
+    def choices(self) -> Filters:
+        """What filters may name: every region, publisher and language that an indexed document states."""
+        return self._register.choices()
+
     def count_chunks(self) -> dict[str, int]:
         """The number of chunks of each document, by its id."""
         return self._index.catalogue.count_chunks_by_document()
+
+    def replaced_by(self, document_ids: Iterable[str]) -> dict[str, str]:
+        """The id of the indexed document that replaces each of these; those that none replaces are left out."""
+        return self._index.succession.of(document_ids)
 
     def retrieve(self, question: str, *, k: int | None = None, filters: Filters | None = None) -> list[Hit]:
         """The best k chunks for a question (`settings.top_k` unless told), best first.
@@ -161,8 +174,7 @@ class Assistant:
         A place in the question restricts them to documents about it and national ones.
         Raises `IndexNotReadyError` before the first indexing or after a change of model.
         """
-        question = _checked(question)
-        return self._search(question, self._scope(question, filters), k)
+        return self._find(name_home(_checked(question), self._home), filters, k)[1]
 
     def ask(self, question: str, *, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
         """The verified answer. Raises `AssistantError` for what a person can mend."""
@@ -176,15 +188,17 @@ class Assistant:
         """Each claim as soon as it is proved, and last the whole answer. Nothing that was shown is taken back."""
         question = _checked(question)
         reply = _Reply(question, language_of_question(question))
-        standalone = self._standalone(question, history, reply)
+        standalone = name_home(self._standalone(name_own(question, self._home), history, reply), self._home)
+        if not self._home and speaks_of_home(standalone) and not (filters and filters.regions):
+            reply.notices.append(say("home_unset", reply.language))
         if not self._index.is_finished and not self._indexing.locked():
             reply.notices.append(say("unfinished", reply.language))
-        scope = self._scope(standalone, filters)
-        hits = self._search(standalone, scope, None)
+        scope, hits = self._find(standalone, filters, None)
         if hits and hits[0].score >= _LEAST_SCORE:
             reply.evidence = tuple(hits)
-        if scope.documents is not None and scope.regions and reply.evidence:
-            reply.notices.append(say("region", reply.language, region=scope.label(reply.language)))
+        if scope.left_out and reply.evidence:
+            which = "region" if scope.with_national else "region_alone"
+            reply.notices.append(say(which, reply.language, region=scope.label(reply.language)))
         if not reply.evidence:
             yield self._without_evidence(reply, scope, hits)
             return
@@ -207,10 +221,9 @@ class Assistant:
 
         return retrieval_chain(self.stream)
 
-    def _scope(self, question: str, filters: Filters | None) -> Scope:
-        narrows = filters or regions_in(question)
-        documents = self._index.catalogue.documents(characters=HEAD) if narrows else []
-        return scope_of(question, filters, documents)
+    def _find(self, question: str, filters: Filters | None, k: int | None) -> tuple[Scope, list[Hit]]:
+        scope = self._register.scope_of(question, filters)
+        return scope, still_in_scope(self._search(question, scope, k), question, filters)
 
     def _search(self, question: str, scope: Scope, k: int | None) -> list[Hit]:
         k = k or self.settings.top_k
@@ -270,6 +283,7 @@ class Assistant:
         if reply.claims:
             if all(language_of(claim.text) != reply.language for claim in reply.claims):
                 reply.notices.append(say("other_language", reply.language))
+            reply.notices += self._of_replaced(reply)
             return reply.finish(Outcome.ANSWERED, "\n".join(marked_lines(tuple(reply.claims))))
         if reply.withheld:
             outcome, reason = Outcome.UNSUPPORTED, say("unsupported", reply.language)
@@ -280,6 +294,14 @@ class Assistant:
         # The nearest passages are to be read: those in the question's language first.
         reply.evidence = tuple(sorted(reply.evidence, key=lambda hit: hit.document.language != reply.language))
         return reply.finish(outcome, abstention(reason, reply.language, reply.evidence))
+
+    def _of_replaced(self, reply: _Reply) -> Iterator[str]:
+        """A notice for each cited document that another one replaces."""
+        cited = {citation.document_id for claim in reply.claims for citation in claim.citations}
+        for hit in {hit.document.id: hit for hit in reply.evidence if hit.document.id in cited}.values():
+            new = self.document(hit.replaced_by) if hit.replaced_by else None
+            if new:
+                yield replaced(hit.document, new, reply.language)
 
     def _no_region(self, reply: _Reply, scope: Scope) -> str:
         return say("no_region", reply.language, region=scope.label(reply.language))

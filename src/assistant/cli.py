@@ -144,6 +144,11 @@ def _parser() -> argparse.ArgumentParser:
     question.add_argument("question")
     for name in ("region", "publisher", "language", "document"):
         question.add_argument(f"--{name}", action="append", default=[], help=f"only this {name}; may be repeated")
+    for name, words in (("from", "since"), ("to", "until")):
+        question.add_argument(
+            f"--{name}", dest=f"published_{name}", default="", metavar="DATE",
+            help=f"only documents published {words} then: 2024, 2024-03 or 2024-03-15, itself included",
+        )  # fmt: skip
     for name, run, parents, words in (
         ("index", _index, [shared], "make the index match the knowledge folder"),
         ("ask", _ask, [shared, question], "answer a question, with citations"),
@@ -178,8 +183,9 @@ def _overrides(options: argparse.Namespace) -> dict[str, Any]:
     return {setting: value for setting, value in given.items() if value is not None}
 
 
-def _filters(options: argparse.Namespace) -> dict[str, list[str]]:
-    return {f"{name}s": getattr(options, name) for name in ("region", "publisher", "language", "document")}
+def _filters(options: argparse.Namespace) -> dict[str, Any]:
+    lists = {f"{name}s": getattr(options, name) for name in ("region", "publisher", "language", "document")}
+    return {**lists, "published_from": options.published_from, "published_to": options.published_to}
 
 
 def _report_error(message: str, *, as_json: bool) -> None:

@@ -1,13 +1,19 @@
 """Which documents may answer: the asked filters, and the places a question names."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import astuple, dataclass
+from functools import partial
+from threading import Lock
 
-from assistant.answer import mentions
+from assistant.answer import mentions, say
+from assistant.errors import AssistantError, SettingsError
+from assistant.ingest.metadata import advice_on
 from assistant.language.glossary import Entry
-from assistant.language.regions import Mentioned, is_national, matches, regions_in
+from assistant.language.regions import Mentioned, Region, is_national, matches, regions_in
+from assistant.language.text import language_of_question
+from assistant.search.catalogue import Catalogue
 from assistant.types import Document, Filters, Hit, Language
 
 # 창원시장, 서구청장, mayor of …: who holds an office is a matter of this place alone.
@@ -15,23 +21,27 @@ _OFFICE = re.compile(
     r"(?:시장|군수|구청장|청장|도지사)(?:[은이의]|\s?(?:이름|누)|$)|\b(?:mayor|governor)\b", re.IGNORECASE
 )
 
-HEAD = 3000  # characters in which a document without a stated region says what place it is about
+_HEAD = 3000  # characters in which a document without a stated region says what place it is about
+_STATED = ("region", "publisher", "language", "published")  # that filters look at
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """The ids of the documents to search, `None` for all; and the places that narrowed them.
 
-    `none_fits` when the filters left no document, whatever the question.
+    `none_fits` when the filters left no document, whatever the question. `left_out` when the places then left out some;
+    `with_national` when they left national ones in.
     """
 
-    documents: list[str] | None
+    documents: list[str] | None = None
     regions: tuple[Mentioned, ...] = ()
     none_fits: bool = False
+    left_out: bool = False
+    with_national: bool = True
 
     def is_about(self, document: Document) -> bool:
         """Whether the document is about one of the places; true, too, when the question names none."""
-        return not self.regions or is_about(document, self.regions)
+        return not self.regions or any(matches(mention, _places(document)) for mention in self.regions)
 
     def label(self, language: Language) -> str:
         """The places as people write them; a name that several places share is shown alone."""
@@ -43,20 +53,152 @@ class Scope:
         return ", ".join(labels)
 
 
-def scope_of(question: str, filters: Filters | None, documents: Sequence[Document]) -> Scope:
-    """Restrict to the filters; then, when the question names places, to documents about them and national ones.
+class Register:
+    """What scope needs of every document, read once and renewed when the catalogue changes. Threads may share one."""
 
-    Of the documents' text only the first `HEAD` characters are looked at.
-    """
-    kept = [document for document in documents if filters is None or _passes(document, filters)]
-    asked = regions_in(question)
-    none_fits = not kept and len(documents) > 0
-    if asked:
-        may_speak = _has_office_of if _OFFICE.search(question) else _speaks_for
-        kept = [document for document in kept if may_speak(document, asked)]
-    if len(kept) == len(documents):
-        return Scope(None, asked)
-    return Scope([document.id for document in kept], asked, none_fits)
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._cards = Cards()
+        self._change: int | None = None  # the last one that the cards have
+        self._lock = Lock()
+
+    def scope_of(self, question: str, filters: Filters | None = None) -> Scope:
+        """Restrict to the filters; then, when the question names places, to documents about them and national ones.
+
+        Raises `AssistantError` for a date that is none.
+        """
+        _refuse_wrong_dates(question, filters)
+        if not is_narrow(question, filters):
+            return Scope()
+        with self._lock:
+            self._renew()
+            return self._cards.scope_of(question, filters)
+
+    def choices(self) -> Filters:
+        """The regions, publishers and languages that documents state."""
+        with self._lock:
+            self._renew()
+            return self._cards.choices()
+
+    def _renew(self) -> None:
+        change, changed = self._catalogue.changed_since(self._change or 0)
+        if self._change is None:
+            changed = self._catalogue.document_ids()
+        if changed:
+            self._cards.remove(changed)
+        for document in self._catalogue.heads(changed, _HEAD):
+            self._cards.put(document)
+        self._change = change  # last: what fails is tried again
+
+
+class Cards:
+    """What scope needs of some documents: their ids by what they state and by place. For one thread at a time."""
+
+    def __init__(self, documents: Iterable[Document] = ()) -> None:
+        self._places: dict[str, frozenset[Region]] = {}  # of each document
+        self._by_place: defaultdict[Region, set[str]] = defaultdict(set)
+        self._by_stated: dict[str, defaultdict[str, set[str]]] = {name: defaultdict(set) for name in _STATED}
+        self._everywhere: set[str] = set()  # national documents, and those that speak of no place
+        for document in documents:
+            self.put(document)
+
+    def put(self, document: Document) -> None:
+        places = self._places[document.id] = _places(document)
+        for place in places:
+            self._by_place[place].add(document.id)
+        for name, by_value in self._by_stated.items():
+            by_value[getattr(document, name)].add(document.id)
+        if not places or is_national(document.region):
+            self._everywhere.add(document.id)
+
+    def remove(self, document_ids: Iterable[str]) -> None:
+        gone = self._places.keys() & document_ids
+        for document_id in gone:
+            del self._places[document_id]
+        for ids in (*self._by_place.values(), *(ids for by in self._by_stated.values() for ids in by.values())):
+            ids.difference_update(gone)
+        self._everywhere -= gone
+
+    def choices(self) -> Filters:
+        regions, publishers, languages = (
+            sorted(value for value, ids in self._by_stated[name].items() if ids and value)
+            for name in ("region", "publisher", "language")
+        )
+        return Filters(regions, publishers, languages)
+
+    def scope_of(self, question: str, filters: Filters | None) -> Scope:
+        """As `Register.scope_of`, of these documents."""
+        asked, is_of_office = regions_in(question), bool(_OFFICE.search(question))
+        fitting = self._fitting(filters or Filters())
+        kept = fitting
+        if asked:
+            # The mayor of a city is not the head of one of its districts, nor the other way round.
+            kept = fitting & (self._of(asked) if is_of_office else self._everywhere | self._about(asked))
+        if len(kept) == len(self._places):
+            return Scope(None, asked)
+        documents = [document_id for document_id in self._places if document_id in kept]
+        return Scope(documents, asked, not fitting, len(kept) < len(fitting), not is_of_office)
+
+    def _of(self, asked: Sequence[Mentioned]) -> set[str]:
+        """Documents about one of these very places."""
+        return set().union(*(self._by_place.get(place, ()) for mention in asked for place in mention))
+
+    def _about(self, asked: Sequence[Mentioned]) -> set[str]:
+        """Documents about one of these places, one in it, or the one above it."""
+        about = (
+            ids for place, ids in self._by_place.items() if any(matches(mention, frozenset([place])) for mention in asked)
+        )  # fmt: skip
+        return set().union(*about)
+
+    def _fitting(self, filters: Filters) -> set[str]:
+        kept = set(self._places)
+        if filters.documents:
+            wanted = {name.casefold() for name in filters.documents}
+            kept = {document_id for document_id in kept if document_id.casefold() in wanted}
+        if filters.regions:
+            kept &= self._in_regions(filters.regions)
+        for stated, names in (("publisher", filters.publishers), ("language", filters.languages)):
+            if names:
+                kept &= self._that_state(stated, partial(_is_one_of, {name.casefold() for name in names}))
+        if filters.published_from or filters.published_to:
+            kept &= self._that_state("published", partial(_is_between, filters.published_from, filters.published_to))
+        return kept
+
+    def _in_regions(self, names: Sequence[str]) -> set[str]:
+        """Documents that state one of these regions, or the whole country when that is among them; or about one."""
+        found = self._about([mention for name in names for mention in regions_in(name)])
+        found |= self._that_state("region", partial(_is_one_of, {name.casefold() for name in names}))
+        return found | self._that_state("region", is_national) if any(map(is_national, names)) else found
+
+    def _that_state(self, stated: str, fits: Callable[[str], bool]) -> set[str]:
+        return set().union(*(ids for value, ids in self._by_stated[stated].items() if fits(value)))
+
+
+def is_narrow(question: str, filters: Filters | None) -> bool:
+    """Whether filters or a place in the question leave only some documents in."""
+    return bool(regions_in(question)) or (filters is not None and any(astuple(filters)))
+
+
+def still_in_scope(hits: Sequence[Hit], question: str, filters: Filters | None) -> list[Hit]:
+    """The hits that may answer as their documents are now: one may have changed after the scope was made."""
+    if not is_narrow(question, filters):
+        return list(hits)
+    documents = Cards(hit.document for hit in hits).scope_of(question, filters).documents
+    return [hit for hit in hits if documents is None or hit.document.id in documents]
+
+
+def home_of(name: str) -> Region | None:
+    """The place that ASSISTANT_HOME_REGION names, if any. Raises `SettingsError` unless it is one."""
+    if not name:
+        return None
+    meant = {region for mention in regions_in(name) for region in mention}
+    if len(meant) == 1:
+        return meant.pop()
+    problem = "is not a place in Korea that is known; write 창원, or Seo District, Gwangju"
+    if meant:
+        labels = "; ".join(sorted(region.label(language_of_question(name)) for region in meant))
+        problem = f"may be any of these, write one: {labels}"
+    raise SettingsError(f"ASSISTANT_HOME_REGION: {problem} (it is {name!r}). Change it in the environment or in .env.")
 
 
 def narrow_to_names(hits: Sequence[Hit], entries: Sequence[Entry]) -> list[Hit]:
@@ -70,41 +212,27 @@ def narrow_to_names(hits: Sequence[Hit], entries: Sequence[Entry]) -> list[Hit]:
     return [hit for hit in hits if counts[hit.document.id] == most]
 
 
-def is_about(document: Document, asked: Sequence[Mentioned]) -> bool:
-    """Whether the document is about one of these places (not only a national one)."""
-    return any(matches(mention, place) for mention in asked for place in _places(document))
+def _is_one_of(folded: Collection[str], value: str) -> bool:
+    return value.casefold() in folded
 
 
-def _speaks_for(document: Document, asked: Sequence[Mentioned]) -> bool:
-    return is_national(document.region) or not _places(document) or is_about(document, asked)
+def _is_between(first: str, last: str, published: str) -> bool:
+    """Whether some day of a date (a day, a month or a year) is: the shorter of two dates says how much to compare."""
+    is_late_enough = not first or published[: len(first)] >= first[: len(published)]
+    return bool(published) and is_late_enough and (not last or published[: len(last)] <= last[: len(published)])
 
 
-def _has_office_of(document: Document, asked: Sequence[Mentioned]) -> bool:
-    """The mayor of a city is not the head of one of its districts, nor the other way round."""
-    return any(mention & place for mention in asked for place in _places(document))
+def _refuse_wrong_dates(question: str, filters: Filters | None) -> None:
+    for date in (filters.published_from, filters.published_to) if filters else ():
+        if advice_on("published", date):
+            raise AssistantError(say("wrong_date", language_of_question(question), date=repr(date)))
 
 
-def _passes(document: Document, filters: Filters) -> bool:
-    wanted = (
-        (filters.publishers, document.publisher),
-        (filters.languages, document.language),
-        (filters.documents, document.id),
-    )
-    exact = all(not values or value.casefold() in {v.casefold() for v in values} for values, value in wanted)
-    return exact and (not filters.regions or _in_region(document, filters.regions))
-
-
-def _in_region(document: Document, names: Sequence[str]) -> bool:
-    if document.region.casefold() in {name.casefold() for name in names}:
-        return True
-    return is_about(document, [mention for name in names for mention in regions_in(name)])
-
-
-@lru_cache(maxsize=4096)
-def _places(document: Document) -> tuple[Mentioned, ...]:
+def _places(document: Document) -> frozenset[Region]:
     """Its stated region; else the places in its title, told apart by its first page; else those on that page."""
     if document.region:
-        return regions_in(document.region)
-    on_page = regions_in(f"{document.title}\n{document.text[:HEAD]}")
+        return frozenset().union(*regions_in(document.region))
+    on_page = regions_in(f"{document.title}\n{document.text[:_HEAD]}")
     in_title = regions_in(document.title)
-    return tuple(place for place in on_page if any(place <= titled for titled in in_title)) or on_page
+    titled = [place for place in on_page if any(place <= mention for mention in in_title)]
+    return frozenset().union(*(titled or on_page))

@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     # 600 characters hold two or three paragraphs of a press release: averaging vectors blur beyond that.
     chunk_chars: Annotated[int, Field(ge=100, le=8000)] = 600
 
+    home_region: str = ""
+
     top_k: Annotated[int, Field(ge=1, le=100)] = 8
 
     chat_model: str = ""

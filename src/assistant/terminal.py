@@ -42,9 +42,11 @@ def print_report(report: dict[str, Any]) -> None:
 
 def print_answer(answer: dict[str, Any]) -> None:
     """The text, each citation with its quote and place, and the notices."""
+    titles = {hit["document"]["id"]: hit["document"]["title"] for hit in answer["evidence"]}
     print(answer["text"])
     for number, citation in enumerate(answer["citations"], start=1):
         print(f"\n[{number}] {_place(citation)}")
+        _say_replaced(citation["replaced_by"], answer["language"], titles)
         print(f"    “{' '.join(citation['quote'].split())}”")
         _say(f"    {citation['document_id']}, characters {citation['start']}–{citation['end']}")
     for notice in answer["notices"]:
@@ -53,8 +55,10 @@ def print_answer(answer: dict[str, Any]) -> None:
 
 def print_hits(hits: list[dict[str, Any]]) -> None:
     """The hits, best first."""
+    titles = {hit["document"]["id"]: hit["document"]["title"] for hit in hits}
     for number, hit in enumerate(hits, start=1):
         print(f"{number}. {hit['score']:.3f}  {_place(hit['document'] | hit['chunk'])}")
+        _say_replaced(hit["replaced_by"], hit["document"]["language"], titles)
         print(f"   {' '.join(hit['chunk']['text'].split())}\n")
 
 
@@ -89,6 +93,13 @@ def print_json(value: Any) -> None:
 
 def _say(line: str, file: TextIO | None = None) -> None:
     print(_plain(line), file=file)
+
+
+def _say_replaced(document_id: str, language: str, titles: dict[str, str]) -> None:
+    """The document that replaces the one above: by its title where that is at hand."""
+    if document_id:
+        title = titles.get(document_id, document_id)
+        _say(f"    개정·폐지됨 → {title}" if language == "ko" else f"    amended or replaced by → {title}")
 
 
 def _plain(line: str) -> str:

@@ -4,7 +4,7 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import ClassVar, Literal
 
 Language = Literal["ko", "en"]
 
@@ -24,7 +24,8 @@ class Document:
 
     `id` is the path below the knowledge folder, `/`-separated. Metadata that the file does not
     state is empty (`""`); `published` and `effective` (시행일) are `YYYY`, `YYYY-MM` or `YYYY-MM-DD`;
-    `number` is the document's own (제2026-12호). `pages[n - 1]` is the offset at which page n starts, in formats that
+    `number` is the document's own (제2026-12호); `replaces` names the documents that this one says it replaces, by title,
+    number or id, as written. `pages[n - 1]` is the offset at which page n starts, in formats that
     have pages.
     """
 
@@ -41,6 +42,7 @@ class Document:
     number: str = ""
     effective: str = ""
     pages: tuple[int, ...] = ()
+    replaces: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for value in (self.id, self.text):
@@ -66,12 +68,16 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A chunk that search found. `score` is in 0..1, higher is better; `cosine` is its vector part."""
+    """A chunk that search found. `score` is in 0..1, higher is better; `cosine` is its vector part.
+
+    `replaced_by` is the id of the indexed document that replaces this one's; empty for nearly all.
+    """
 
     chunk: Chunk
     document: Document = field(repr=False)
     score: float
     cosine: float = 0.0
+    replaced_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +144,11 @@ class Answer:
         """Each cited passage once, in the order of its marker: [1] is the first."""
         return number_citations(self.claims)
 
+    @property
+    def replaced_by(self) -> dict[str, str]:
+        """The id of the document that replaces another, by the id of that one in the evidence."""
+        return {hit.document.id: hit.replaced_by for hit in self.evidence if hit.replaced_by}
+
 
 def number_citations(claims: tuple[Claim, ...]) -> tuple[Citation, ...]:
     """Each passage that the claims cite once, in order of first use; [1] is the first."""
@@ -160,12 +171,20 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Restricts search; an empty tuple does not restrict. Regions go by any of their names."""
+    """Restricts search; an empty value does not restrict. Regions go by any of their names.
+
+    `published_from` and `published_to` (YYYY, YYYY-MM or YYYY-MM-DD) include the year, month or day that they name. A
+    document that states only its year passes when a part of that year does; one without a date does not.
+    """
+
+    __pydantic_config__: ClassVar = {"extra": "forbid"}  # over HTTP, a misspelt filter must not open everything
 
     regions: tuple[str, ...] | list[str] = ()
     publishers: tuple[str, ...] | list[str] = ()
     languages: tuple[str, ...] | list[str] = ()
     documents: tuple[str, ...] | list[str] = ()
+    published_from: str = ""
+    published_to: str = ""
 
 
 class FileState(StrEnum):

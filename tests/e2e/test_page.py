@@ -104,6 +104,29 @@ def test_the_input_keeps_the_focus_and_the_conversation_can_be_cleared(server: S
     expect(page.locator("#chat .answer")).to_have_count(1)
 
 
+@pytest.mark.parametrize(
+    ("locale", "opener", "regions", "place", "width"),
+    [
+        ("ko-KR", "범위", "지역", "경상남도 창원시", 1280),
+        ("en-GB", "Filters", "Regions", "Changwon, South Gyeongsang", 390),
+    ],
+)
+def test_filters_offer_what_is_indexed_and_restrict_the_answer(
+    *, server: Server, visit: OpenPage, locale: str, opener: str, regions: str, place: str, width: int
+) -> None:
+    page = visit(server.url, locale=locale, width=width).page
+    expect(page.get_by_label(regions)).to_be_hidden()
+    page.get_by_role("button", name=opener).click()
+    page.get_by_label(regions).click()
+    page.get_by_role("option", name=place).click()
+    page.keyboard.press("Escape")
+    ask(page, ENGLISH)
+    links = page.locator("#chat .answer a").evaluate_all("links => links.map((link) => decodeURI(link.href))")
+    assert all("창원" in link or "changwon" in link for link in links)
+    assert "3 million won" not in page.locator("#chat .answer").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
 def test_a_click_on_an_example_asks_it(server: Server, visit: OpenPage) -> None:
     page = visit(server.url).page
     page.get_by_role("button", name=KOREAN).click()

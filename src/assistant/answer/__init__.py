@@ -3,7 +3,7 @@
 from assistant.answer.draft import Draft, write_draft
 from assistant.answer.evidence import EvidenceSentence
 from assistant.answer.extract import extract_claims
-from assistant.answer.messages import abstention, say
+from assistant.answer.messages import abstention, replaced, say
 from assistant.answer.question import mentions, take_apart
 from assistant.answer.verify import Statement, Verifier
 
@@ -15,6 +15,7 @@ __all__ = [
     "abstention",
     "extract_claims",
     "mentions",
+    "replaced",
     "say",
     "take_apart",
     "write_draft",

@@ -26,6 +26,19 @@ _TEXTS: Final[dict[str, dict[Language, str]]] = {
         "ko": "{region}에 관한 문서와 전국 문서에서만 찾았습니다.",
         "en": "Only documents about {region} and national ones were searched.",
     },
+    "region_alone": {
+        "ko": "{region}에 관한 문서에서만 찾았습니다.",
+        "en": "Only documents about {region} were searched.",
+    },
+    "home_unset": {
+        "ko": "어느 지역인지 알 수 없어 모든 지역의 문서에서 찾았습니다. ASSISTANT_HOME_REGION에 지역을 정해 주세요(예: 창원).",
+        "en": "Which place you mean is not set, so documents of all places were searched. Set ASSISTANT_HOME_REGION,"
+        " such as Changwon.",
+    },
+    "wrong_date": {
+        "ko": "날짜로 쓸 수 없는 값입니다: {date}. 2024, 2024-03, 2024-03-15처럼 써 주세요.",
+        "en": "This is not a date: {date}. Write 2024, 2024-03 or 2024-03-15.",
+    },
     "follow_up": {
         "ko": "앞의 질문에 이어지는 질문으로 보고 찾았습니다: “{question}”",
         "en": "Read as a follow-up to the question before: “{question}”",
@@ -39,8 +52,8 @@ _TEXTS: Final[dict[str, dict[Language, str]]] = {
         "en": "There is no document about {region}, and documents about other places are not used to answer.",
     },
     "no_filtered": {
-        "ko": "고른 조건(지역, 발행처, 언어, 문서)에 맞는 문서가 없습니다. 조건을 바꾸어 보세요.",
-        "en": "No document fits the chosen region, publisher, language or document. Choose others.",
+        "ko": "고른 조건(지역, 발행처, 언어, 문서, 발행일)에 맞는 문서가 없습니다. 조건을 바꾸어 보세요.",
+        "en": "No document fits the chosen region, publisher, language, document or dates. Choose others.",
     },
     "unfinished": {
         "ko": "색인이 도중에 중단되어 빠진 문서가 있을 수 있습니다. assistant index를 실행하세요.",
@@ -53,6 +66,10 @@ _TEXTS: Final[dict[str, dict[Language, str]]] = {
     "unsupported": {
         "ko": "초안의 문장을 문서로 확인할 수 없어 답을 보여 드리지 않습니다.",
         "en": "No drafted statement could be proved from the documents, so no answer is shown.",
+    },
+    "replaced": {
+        "ko": "인용한 문서 {old}은(는) {new}에서 개정되거나 폐지·대체되었습니다. 새 문서의 내용과 수치를 확인하세요.",
+        "en": "The cited document {old} is amended or replaced by {new}. Check the figures there.",
     },
     "nearest": {"ko": "가장 가까운 대목:", "en": "The nearest passages:"},
     "publisher": {"ko": "자세한 내용은 발행처에 확인하세요: {publishers}", "en": "Ask the publisher: {publishers}"},
@@ -76,6 +93,11 @@ def say(name: str, language: Language, **values: object) -> str:
     return _TEXTS[name][language].format(**values)
 
 
+def replaced(old: Document, new: Document, language: Language) -> str:
+    """That a cited document is replaced by another, both with their dates."""
+    return say("replaced", language, old=_dated(old, language), new=_dated(new, language))
+
+
 def abstention(reason: str, language: Language, evidence: tuple[Hit, ...]) -> str:
     """The reason, the nearest passages with their documents, and the publishers to ask."""
     if not evidence:
@@ -89,6 +111,12 @@ def abstention(reason: str, language: Language, evidence: tuple[Hit, ...]) -> st
     if publishers:
         lines += ["", say("publisher", language, publishers=", ".join(publishers))]
     return "\n".join(lines)
+
+
+def _dated(document: Document, language: Language) -> str:
+    title = f"「{document.title}」" if language == "ko" else f"“{document.title}”"
+    date = document.published or document.effective
+    return f"{title}({date})" if date and language == "ko" else f"{title} ({date})" if date else title
 
 
 def _place(document: Document) -> str:

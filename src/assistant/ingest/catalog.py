@@ -9,9 +9,9 @@ from pathlib import Path
 
 from assistant.errors import AssistantError, ReadError
 from assistant.ingest.formats.text import decode
-from assistant.ingest.metadata import FIELDS, advice_on, clean
+from assistant.ingest.metadata import FIELDS, REPLACES, advice_on, clean
 
-COLUMNS = ("path", *FIELDS, "language")
+COLUMNS = ("path", *FIELDS, REPLACES[0], "language")
 
 _SHOWN = 3  # of the files that are not there
 
@@ -74,6 +74,8 @@ def _cells(path: Path, warnings: list[str]) -> Iterator[tuple[int, dict[str, str
 def _columns(path: Path, header: Collection[str], warnings: list[str]) -> dict[str, str]:
     """The known columns by their name in the file."""
     names = {name: clean(name or "").lower() for name in header}
+    if REPLACES[0] not in names.values():
+        names = {name: REPLACES[0] if column in REPLACES else column for name, column in names.items()}
     known = {name: column for name, column in names.items() if column in COLUMNS}
     for column in names.values():
         meant = get_close_matches(column, set(COLUMNS) - set(known.values()), n=1, cutoff=0.75)

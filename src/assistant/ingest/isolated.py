@@ -136,4 +136,5 @@ class IsolatedReader:
 def _reading(reply: dict[str, Any]) -> Reading:
     fields = reply["document"]
     headings = tuple(Heading(**heading) for heading in fields.pop("headings"))
-    return Reading(Document(headings=headings, pages=tuple(fields.pop("pages")), **fields), tuple(reply["warnings"]))
+    pages, replaces = tuple(fields.pop("pages")), tuple(fields.pop("replaces"))
+    return Reading(Document(headings=headings, pages=pages, replaces=replaces, **fields), tuple(reply["warnings"]))

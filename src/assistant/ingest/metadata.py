@@ -14,6 +14,7 @@ from assistant.ingest.issuers import issuer_of, region_of
 _Value = TypeVar("_Value")
 
 FIELDS = ("title", "publisher", "region", "number", "published", "effective", "source", "url")
+REPLACES = ("replaces", "supersedes")  # the first that is filled in counts
 
 _FIRST_PAGE = 3000  # characters
 _FIRST_LINES = 15  # in which the document's number stands
@@ -94,7 +95,23 @@ def stated_values(front_matter: Mapping[str, object]) -> dict[str, str]:
         values[name] = "" if value in (None, "null", "~") else clean(str(value))
         if advice := advice_on(name, values[name]):
             raise ReadError(f"has {name}: {values[name]!r} in its front matter. {advice}")
-    return values
+    return values | {"replaces": next((names for name in REPLACES if (names := _names(name, front_matter))), "")}
+
+
+def _names(name: str, front_matter: Mapping[str, object]) -> str:
+    """Names of documents, one or a list of them, as `catalog.csv` has them: parted by bars."""
+    value = front_matter.get(name)
+    names = value if isinstance(value, list) else [value]
+    if any(isinstance(one, list | dict) for one in names):
+        raise ReadError(
+            f"has {name}: {value!r} in its front matter. Write a list of titles or numbers, or one of them."
+        )
+    return "|".join(clean(str(one)) for one in names if one not in (None, "", "null", "~"))
+
+
+def parted(names: str) -> tuple[str, ...]:
+    """The names of documents between bars."""
+    return tuple(dict.fromkeys(name for part in names.split("|") if (name := " ".join(part.split()))))
 
 
 def clean(value: str) -> str:

@@ -11,7 +11,8 @@ from assistant.ingest.formats import read_content
 from assistant.ingest.formats.text import visible
 from assistant.ingest.furniture import without_furniture
 from assistant.ingest.layout import lay_out
-from assistant.ingest.metadata import choose, find_metadata, stated_values
+from assistant.ingest.metadata import choose, find_metadata, parted, stated_values
+from assistant.ingest.replaces import find_replaced
 from assistant.ingest.structure import find_structure
 from assistant.ingest.title import mark_title
 from assistant.language.text import language_of
@@ -44,11 +45,15 @@ def read_document(
     if not text.strip():
         raise ReadError("has no text. Remove the file or put text into it.")
     stated, row = stated_values(content.stated), catalog_row or {}
-    found = find_metadata([block.text.strip() for block in blocks], copyright_lines)
+    lines = [block.text.strip() for block in blocks]
+    found = find_metadata(lines, copyright_lines)
     values = choose((stated, row, found | {"title": title}, content.meta))
     values["title"] = values["title"] or unicodedata.normalize("NFC", path.stem)
     language = _language(stated["language"] or row.get("language", ""), text)
-    document = Document(id=document_id, text=text, language=language, headings=headings, pages=pages, **values)
+    replaces = parted(stated["replaces"] or row.get("replaces", "")) or find_replaced(lines, values["title"])
+    document = Document(
+        id=document_id, text=text, language=language, headings=headings, pages=pages, replaces=replaces, **values
+    )
     return Reading(document, tuple(content.warnings))
 
 

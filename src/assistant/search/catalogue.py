@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, astuple, dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,10 @@ CREATE TABLE IF NOT EXISTS files (
     path TEXT PRIMARY KEY, size INTEGER NOT NULL, modified INTEGER NOT NULL, digest TEXT NOT NULL,
     basis TEXT NOT NULL, state TEXT NOT NULL, note TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS documents (
-    id TEXT PRIMARY KEY, text TEXT NOT NULL, title TEXT NOT NULL, language TEXT NOT NULL, publisher TEXT NOT NULL,
-    region TEXT NOT NULL, published TEXT NOT NULL, source TEXT NOT NULL, url TEXT NOT NULL, headings TEXT NOT NULL,
-    number TEXT NOT NULL, effective TEXT NOT NULL, pages TEXT NOT NULL);
+    id TEXT PRIMARY KEY, title TEXT NOT NULL, language TEXT NOT NULL, publisher TEXT NOT NULL, region TEXT NOT NULL,
+    published TEXT NOT NULL, effective TEXT NOT NULL, number TEXT NOT NULL, replaces TEXT NOT NULL, source TEXT NOT NULL,
+    url TEXT NOT NULL, pages TEXT NOT NULL, headings TEXT NOT NULL,
+    text TEXT NOT NULL); -- last, so that what stands before it is read without it
 CREATE TABLE IF NOT EXISTS chunks (
     id INTEGER PRIMARY KEY, document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
     start INTEGER NOT NULL, end INTEGER NOT NULL, page INTEGER, headings TEXT NOT NULL, language TEXT NOT NULL,
@@ -38,9 +40,9 @@ CREATE TABLE IF NOT EXISTS vectors (
     model TEXT NOT NULL, digest TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, digest)) WITHOUT ROWID;
 """
 _DOCUMENT_FIELDS = (
-    "id, text, title, language, publisher, region, published, source, url, headings, number, effective, pages"
+    "id, text, title, language, publisher, region, published, source, url, headings, number, effective, pages, replaces"
 )
-_SCHEMA_VERSION = 2  # of the tables; those of an earlier version are made anew, except the vectors
+_SCHEMA_VERSION = 3  # of the tables; those of an earlier version are made anew, except the vectors
 _ROWS_AT_ONCE = 5000  # a commit of tantivy takes 0.1 s; the vectors of so many chunks 10 MB
 _MOST_PLACEHOLDERS = 500  # below SQLite's limit in every build
 
@@ -105,6 +107,10 @@ class Catalogue:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._reading, self._writing = threading.Lock(), threading.RLock()
+        self._touched: set[str] = set()  # the documents that the open transaction changes
+        self._changes: dict[str, int] = {}  # the number of each document's last change, the latest at the end
+        self._change = 0
+        self._noting = threading.Lock()
         try:
             self._writer = _connect(path)
             self._make_tables()
@@ -137,10 +143,26 @@ class Catalogue:
             try:
                 yield
                 self._writer.execute("COMMIT")
+                self._note_changes()  # after the commit: who knows of a change must be able to read it
             except BaseException:
                 if self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
                 raise
+            finally:
+                self._touched.clear()
+
+    def _note_changes(self) -> None:
+        with self._noting:
+            self._change += bool(self._touched)
+            for document_id in self._touched:
+                self._changes.pop(document_id, None)
+                self._changes[document_id] = self._change
+
+    def changed_since(self, change: int) -> tuple[int, list[str]]:
+        """The number of the latest change, and the documents that this process put or removed after that other one."""
+        with self._noting:
+            later = takewhile(lambda noted: noted[1] > change, reversed(self._changes.items()))
+            return self._change, [document_id for document_id, _ in later]
 
     def check(self) -> list[str]:
         """What SQLite finds wrong with the file and with the references in it; nothing when it is whole."""
@@ -173,10 +195,10 @@ class Catalogue:
         self.put_file(file)
         headings = json.dumps([asdict(heading) for heading in document.headings], ensure_ascii=False)
         self._write(
-            f"INSERT INTO documents ({_DOCUMENT_FIELDS}) VALUES ({_marks(13)})",
+            f"INSERT INTO documents ({_DOCUMENT_FIELDS}) VALUES ({_marks(14)})",
             (document.id, document.text, document.title, document.language, document.publisher, document.region,
              document.published, document.source, document.url, headings, document.number, document.effective,
-             json.dumps(document.pages)),
+             json.dumps(document.pages), json.dumps(document.replaces, ensure_ascii=False)),
         )  # fmt: skip
         self._writer.executemany(
             f"INSERT INTO chunks VALUES ({_marks(8)})",
@@ -186,11 +208,13 @@ class Catalogue:
 
     def remove(self, document_id: str) -> None:
         """Forget a document, its chunks and its file; call it inside `transaction`."""
+        self._touched.add(document_id)
         self._write("DELETE FROM documents WHERE id = ?", (document_id,))
         self._write("DELETE FROM files WHERE path = ?", (document_id,))
 
     def clear(self) -> None:
         """Forget all documents and files; call it inside `transaction`."""
+        self._touched.update(self.document_ids())
         self._write("DELETE FROM documents")
         self._write("DELETE FROM files")
 
@@ -212,9 +236,28 @@ class Catalogue:
         fields = _DOCUMENT_FIELDS.replace("text", text)
         return [_document(row) for row in self._read(f"SELECT {fields} FROM documents ORDER BY id")]
 
+    def metadata(self, ids: Sequence[str] | None = None) -> list[Document]:
+        """These documents, or all; without text, headings and pages."""
+        fields = "id, title, language, publisher, region, published, effective, number"
+        sql = f"SELECT replaces, {fields} FROM documents"
+        rows = self._read(sql) if ids is None else self._select_in(f"{sql} WHERE id IN", ids)
+        return [
+            Document(
+                text="", replaces=tuple(json.loads(replaces)), **dict(zip(fields.split(", "), values, strict=True))
+            )
+            for replaces, *values in rows
+        ]
+
     def document(self, document_id: str) -> Document | None:
         rows = self._read(f"SELECT {_DOCUMENT_FIELDS} FROM documents WHERE id = ?", (document_id,))
         return _document(rows[0]) if rows else None
+
+    def heads(self, ids: Sequence[str], characters: int) -> Iterator[Document]:
+        """These documents; without headings, and with the beginning of the text only where no region is stated."""
+        fields = "id, title, language, publisher, region, published"
+        text = f"CASE region WHEN '' THEN substr(text, 1, {characters:d}) ELSE '' END"
+        for row in self._select_in(f"SELECT {text}, {fields} FROM documents WHERE id IN", ids):
+            yield Document(text=row[0], **dict(zip(fields.split(", "), row[1:], strict=True)))
 
     def chunk_ids(self, document_id: str | None = None) -> set[int]:
         """The ids of all chunks, or of one document's."""
@@ -337,5 +380,5 @@ def _file_record(row: Sequence[Any]) -> FileRecord:
 def _document(row: Sequence[Any]) -> Document:
     values = dict(zip(_DOCUMENT_FIELDS.split(", "), row, strict=True))
     values["headings"] = tuple(Heading(**heading) for heading in json.loads(values["headings"]))
-    values["pages"] = tuple(json.loads(values["pages"]))
+    values |= {name: tuple(json.loads(values[name])) for name in ("pages", "replaces")}
     return Document(**values)

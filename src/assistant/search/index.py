@@ -15,6 +15,7 @@ from assistant.search.catalogue import Catalogue, ChunkRow, FileRecord, Vector
 from assistant.search.derived import Derived, entries_of
 from assistant.search.embed import Embedder
 from assistant.search.query import concepts_of
+from assistant.search.succession import Succession
 from assistant.search.vectors import cosines
 from assistant.types import Chunk, Document, Hit
 
@@ -57,6 +58,7 @@ class Index:
         self._pipeline = pipeline
         self._replaced = 0  # times that documents were, so that a search knows what happened during it
         self.catalogue = Catalogue(data_dir / "catalogue.sqlite")
+        self.succession = Succession(self.catalogue)
         try:
             self.derived = Derived(
                 data_dir, self.catalogue, embedder.name, lambda rows: self._vectors_of(rows)[0], chroma_url=chroma_url
@@ -177,8 +179,9 @@ class Index:
 
     def _hits(self, scored: Sequence[tuple[float, float, ChunkRow]]) -> list[Hit]:
         documents = {row.chunk.document_id: self.catalogue.document(row.chunk.document_id) for _, _, row in scored}
+        replaced_by = self.succession.of(documents)
         return [
-            Hit(row.chunk, document, round(score, 6), round(cosine, 6))
+            Hit(row.chunk, document, round(score, 6), round(cosine, 6), replaced_by.get(document.id, ""))
             for score, cosine, row in scored
             if (document := documents[row.chunk.document_id])
             and document.text[row.chunk.start : row.chunk.end] == row.chunk.text  # not replaced just now

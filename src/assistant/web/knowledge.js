@@ -202,6 +202,7 @@
     size.textContent = sizeOf(file.size);
     state.append(make("span", { className: `state ${file.state}` }, words[`state_${file.state}`]));
     if (reason(file)) state.append(make("small", {}, reason(file)));
+    if (file.replaced_by) state.append(make("small", {}, say("replaced_by", { title: file.replaced_by })));
     if (mayChange()) cells.push(make("td", { className: "change" }, deleteButton(file)));
     return make("tr", {}, ...cells);
   }

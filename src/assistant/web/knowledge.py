@@ -29,7 +29,8 @@ def list_files(assistant: Assistant, settings: Settings, language: Language) -> 
     files = first_of_each(documents_below(settings.knowledge_dir, without=settings.data_dir))
     known = {record.path: record for record in assistant.files()}
     documents = {document.id: document for document in assistant.documents(characters=0)}
-    chunks = assistant.count_chunks()
+    chunks, replaced_by = assistant.count_chunks(), assistant.replaced_by(documents)
+    titles = {document.id: document.title for document in documents.values()}
     rows: list[Json] = []
     for path in sorted(files.keys() | known.keys()):
         record, document = known.get(path), documents.get(path)
@@ -37,6 +38,7 @@ def list_files(assistant: Assistant, settings: Settings, language: Language) -> 
         rows.append({
             "path": path, "state": state, "note": _note(record, language), "size": size,
             "document": document_as_json(document) if document else None, "chunks": chunks.get(path, 0),
+            "replaced_by": titles.get(replaced_by.get(path, ""), ""),
         })  # fmt: skip
     return rows
 

@@ -5,6 +5,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
 
@@ -15,13 +16,17 @@ from starlette.routing import Mount
 
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
+from assistant.language.regions import regions_in
 from assistant.language.text import language_of_question
-from assistant.types import Answer, Claim, Document, Language, Turn
+from assistant.types import Answer, Claim, Document, Filters, Language, Turn
 from assistant.web.render import answer_html, claims_html, new_answer_id, text_html
 from assistant.web.service import Service
 from assistant.web.texts import EXAMPLES, language_of_browser, say
 
-_LABELS = ("title", "chat", "question", "type_here", "clear", "tab_chat", "tab_knowledge")
+_LABELS = (
+    "title", "chat", "question", "type_here", "clear", "tab_chat", "tab_knowledge", "filters", "filter_regions",
+    "filter_publishers", "filter_languages", "filter_from", "filter_to", "filter_date",
+)  # fmt: skip
 _MOST_EXAMPLES = 3  # of each language
 _AT_ONCE = 16  # questions; without a chat model one takes 10 ms, with one it waits for the model's server
 _FONTS = ("Pretendard", "Noto Sans KR", "Noto Sans CJK KR", "Apple SD Gothic Neo", "Malgun Gothic", "NanumGothic")
@@ -88,6 +93,9 @@ class _Parts:
     clear: gr.Button
     status: gr.Markdown
     exchanges: gr.State
+    tab: gr.Tab
+    filters: gr.Accordion
+    chosen: list[gr.components.Component]  # what the filters have, in the order of `_filters`
 
 
 def _blocks(service: Service, i18n: gr.I18n) -> gr.Blocks:
@@ -100,15 +108,18 @@ def _blocks(service: Service, i18n: gr.I18n) -> gr.Blocks:
             clear = gr.Button(i18n("clear"), elem_id="clear", size="sm", scale=0)
         status = gr.Markdown("", elem_id="status")
         with gr.Tabs(elem_id="tabs"):
-            with gr.Tab(i18n("tab_chat"), elem_id="chat-tab"), gr.Row(elem_id="columns"):
+            with gr.Tab(i18n("tab_chat"), elem_id="chat-tab") as tab, gr.Row(elem_id="columns"):
                 with gr.Column(elem_id="left", scale=6):
                     chat, box = _chat(i18n), _box(i18n)
+                    with gr.Accordion(i18n("filters"), open=False, elem_id="filters") as filters:
+                        chosen = _choosers(i18n)
                 with gr.Column(elem_id="right", scale=5):
                     gr.Markdown(_PANEL, elem_id="panel-frame", container=False)
             with gr.Tab(i18n("tab_knowledge"), elem_id="knowledge-tab", render_children=True):
                 gr.Markdown(_KNOWLEDGE, elem_id="knowledge-frame", container=False)
-        parts = _Parts(chat, box, clear, status, gr.State([]))
+        parts = _Parts(chat, box, clear, status, gr.State([]), tab, filters, chosen)
         _connect_conversation(service, parts)
+        _connect_filters(service, parts)
         _connect_status(service, blocks, parts)
     return blocks
 
@@ -128,15 +139,64 @@ def _box(i18n: gr.I18n) -> gr.Textbox:
     )  # fmt: skip
 
 
+def _choosers(i18n: gr.I18n) -> list[gr.components.Component]:
+    with gr.Row():
+        # Any name of a region will do; and what was chosen may have gone from the knowledge since.
+        lists = [
+            gr.Dropdown(label=i18n(f"filter_{name}"), multiselect=True, allow_custom_value=True, min_width=140)
+            for name in ("regions", "publishers", "languages")
+        ]
+    with gr.Row():
+        dates = [
+            gr.Textbox(label=i18n(f"filter_{name}"), placeholder=i18n("filter_date"), max_length=10, min_width=140)
+            for name in ("from", "to")
+        ]
+    return [*lists, *dates]
+
+
+def _connect_filters(service: Service, parts: _Parts) -> None:
+    """What can be chosen is looked up when somebody opens the filters or comes back from the knowledge."""
+
+    def refresh(request: gr.Request) -> list[gr.Dropdown]:
+        language = language_of_browser(request.headers.get("accept-language", ""))
+        known = service.assistant.choices() if service.assistant else Filters()
+        languages = [(say(name, language), name) for name in known.languages]
+        return [gr.Dropdown(choices=choices) for choices in (
+            region_choices(known.regions, language), list(known.publishers), languages,
+        )]  # fmt: skip
+
+    for event in (parts.filters.expand, parts.tab.select):
+        event(refresh, None, parts.chosen[:3], queue=False, show_progress="hidden", api_visibility="private")
+
+
+def region_choices(names: Sequence[str], language: Language) -> list[tuple[str, str]]:
+    """Each stated region once, whatever its spelling: its name in the reader's language, and the name to filter by."""
+    labelled: dict[str, str] = {}
+    for name in names:
+        places = [min(mention, key=str) for mention in regions_in(name) if len(mention) == 1]
+        label = ", ".join(place.label(language) for place in places) or name
+        labelled.setdefault(label, name)
+    return sorted(labelled.items())
+
+
+def _filters(
+    regions: list[str], publishers: list[str], languages: list[str], published_from: str, published_to: str
+) -> Filters:
+    return Filters(
+        regions or (), publishers or (), languages or (),
+        published_from=published_from.strip(), published_to=published_to.strip(),
+    )  # fmt: skip
+
+
 def _connect_conversation(service: Service, parts: _Parts) -> None:
     """Sending, choosing an example, stopping, starting anew."""
 
-    def answer(question: str, earlier: list[Exchange]) -> Iterator[_Shown]:
+    def answer(question: str, earlier: list[Exchange], *chosen: Any) -> Iterator[_Shown]:
         if not question.strip():
             yield gr.skip(), gr.skip(), gr.skip()
             return
         box = gr.Textbox(value="", submit_btn=False, stop_btn=True)
-        for exchange in replies(service, question.strip(), earlier):
+        for exchange in replies(service, question.strip(), earlier, _filters(*chosen)):
             now = [*earlier, exchange]
             yield messages(now), now, box
             box = gr.skip()  # what is typed meanwhile stays
@@ -152,7 +212,7 @@ def _connect_conversation(service: Service, parts: _Parts) -> None:
     chosen = parts.chat.example_select(_chosen, None, parts.box, queue=False, api_visibility="private")
     asked = [
         event(
-            answer, [parts.box, parts.exchanges], shown, show_progress="hidden", api_visibility="private",
+            answer, [parts.box, parts.exchanges, *parts.chosen], shown, show_progress="hidden", api_visibility="private",
             concurrency_limit=_AT_ONCE, concurrency_id="ask",
         )
         for event in (parts.box.submit, chosen.then)
@@ -184,7 +244,9 @@ def _connect_status(service: Service, blocks: gr.Blocks, parts: _Parts) -> None:
         )  # fmt: skip
 
 
-def replies(service: Service, question: str, earlier: Exchanges) -> Iterator[Exchange]:
+def replies(
+    service: Service, question: str, earlier: Exchanges, filters: Filters | None = None
+) -> Iterator[Exchange]:  # fmt: skip
     """What is shown below a question, from the first word to the last; errors become messages."""
     language = language_of_question(question)
     assistant = service.assistant
@@ -192,7 +254,7 @@ def replies(service: Service, question: str, earlier: Exchanges) -> Iterator[Exc
         yield Exchange(question, text_html(service.status.text(language)))
         return
     try:
-        yield from _answered(assistant, question, earlier, language)
+        yield from _answered(assistant, question, earlier, filters)
     except AssistantError as error:
         yield Exchange(question, text_html(say("cannot", language, error=error), "problem"))
     except Exception:  # a visitor gets a sentence, whoever runs the server the traceback
@@ -200,12 +262,15 @@ def replies(service: Service, question: str, earlier: Exchanges) -> Iterator[Exc
         yield Exchange(question, text_html(say("broken", language), "problem"))
 
 
-def _answered(assistant: Assistant, question: str, earlier: Exchanges, language: Language) -> Iterator[Exchange]:
+def _answered(
+    assistant: Assistant, question: str, earlier: Exchanges, filters: Filters | None
+) -> Iterator[Exchange]:  # fmt: skip
+    language = language_of_question(question)
     answer_id, searching = new_answer_id(), say("searching", language)
     history = [Turn(exchange.question, exchange.reply) for exchange in earlier if exchange.reply]
     claims: tuple[Claim, ...] = ()
     yield Exchange(question, text_html(searching, "waiting"))
-    for event in assistant.stream(question, history=history):
+    for event in assistant.stream(question, history=history, filters=filters):
         if isinstance(event, Answer):
             yield Exchange(question, answer_html(event, answer_id), event.text, event.claims)
         else:

@@ -44,7 +44,7 @@ def claims_html(claims: Sequence[Claim], language: Language, answer_id: str, not
 
 def answer_html(answer: Answer, answer_id: str) -> str:
     """The whole answer: claims with markers, the evidence, notices, and what was withheld."""
-    said = _claims(answer.claims, answer.language) + _evidence(answer.citations, answer.language)
+    said = _claims(answer.claims, answer.language) + _evidence(answer)
     parts = (
         said if answer.outcome is Outcome.ANSWERED else _abstention(answer),
         "".join(f'<p class="notice">{_in_a_line(notice)}</p>' for notice in answer.notices),
@@ -82,20 +82,30 @@ def _link(citation: Citation, name: str, title: str, words: str) -> str:
     return f'<a class="{name}" href="{escape(where)}" title="{_in_a_line(title)}">{_in_a_line(words)}</a>'
 
 
-def _evidence(citations: Sequence[Citation], language: Language) -> str:
+def _evidence(answer: Answer) -> str:
     """The numbered citations below the answer, those of one document together."""
-    numbered = groupby(enumerate(citations, start=1), key=lambda item: item[1].document_id)
-    groups = "".join(_cited_document([*group], language) for _, group in numbered)
-    return f'<div class="evidence"><p class="label">{escape(say("evidence", language))}</p>{groups}</div>'
+    numbered = groupby(enumerate(answer.citations, start=1), key=lambda item: item[1].document_id)
+    groups = "".join(_cited_document([*group], answer) for _, group in numbered)
+    return f'<div class="evidence"><p class="label">{escape(say("evidence", answer.language))}</p>{groups}</div>'
 
 
-def _cited_document(group: Sequence[tuple[int, Citation]], language: Language) -> str:
-    first = group[0][1]
+def _replaced(document_id: str, answer: Answer) -> str:
+    """A link to the document that replaces this one; nothing for nearly all."""
+    new = answer.replaced_by.get(document_id)
+    if not new:
+        return ""
+    title = next((hit.document.title for hit in answer.evidence if hit.document.id == new), new)
+    words = _in_a_line(say("replaced_by", answer.language, title=title))
+    return f'<p class="replaced"><a href="documents/{escape(quote(new))}">{words}</a></p>'
+
+
+def _cited_document(group: Sequence[tuple[int, Citation]], answer: Answer) -> str:
+    first, language = group[0][1], answer.language
     published = escape(place(first.publisher, first.region, first.published))
     lines = "".join(_cited_part([*part], language) for _, part in groupby(group, key=_part_of))
     return (
         f'<div class="cited"><p class="title">{_in_a_line(first.title)}</p>'
-        f'<p class="publisher">{published}</p><ul>{lines}</ul></div>'
+        f'{_replaced(first.document_id, answer)}<p class="publisher">{published}</p><ul>{lines}</ul></div>'
     )
 
 
@@ -121,6 +131,7 @@ def _abstention(answer: Answer) -> str:
         hit = next(nearest, None) if line.startswith("- ") else None
         if hit:
             lines.append(f'<p class="nearest">{_nearest(line.removeprefix("- "), hit, answer.language)}</p>')
+            lines.append(_replaced(hit.document.id, answer))
         elif line.strip():
             lines.append(f"<p>{_in_a_line(line)}</p>")
     outcome = escape(say(answer.outcome, answer.language))

@@ -14,6 +14,13 @@ _TEXTS: Final[dict[str, dict[Language, str]]] = {
     "chat": {"ko": "대화", "en": "Conversation"},
     "question": {"ko": "질문", "en": "Question"},
     "type_here": {"ko": "정책 문서에 대해 물어보세요", "en": "Ask about the policy documents"},
+    "filters": {"ko": "범위", "en": "Filters"},
+    "filter_regions": {"ko": "지역", "en": "Regions"},
+    "filter_publishers": {"ko": "발행 기관", "en": "Publishers"},
+    "filter_languages": {"ko": "문서 언어", "en": "Languages of the documents"},
+    "filter_from": {"ko": "발행일, 이때부터", "en": "Published since"},
+    "filter_to": {"ko": "발행일, 이때까지", "en": "Published until"},
+    "filter_date": {"ko": "2024, 2024-03, 2024-03-15", "en": "2024, 2024-03, 2024-03-15"},
     "clear": {"ko": "새 대화", "en": "New conversation"},
     "try_one": {"ko": "무엇이 궁금하신가요?", "en": "What would you like to know?"},
     "only_documents": {
@@ -44,6 +51,7 @@ _TEXTS: Final[dict[str, dict[Language, str]]] = {
     "evidence": {"ko": "근거", "en": "Evidence"},
     "open_citation": {"ko": "근거 {number} 보기: {title}", "en": "Show evidence {number}: {title}"},
     "open_nearest": {"ko": "이 대목 보기: {title}", "en": "Show this passage: {title}"},
+    "replaced_by": {"ko": "개정·폐지됨 → {title}", "en": "Amended or replaced by {title}"},
     "copy": {"ko": "답변 복사", "en": "Copy answer"},
     "withheld": {
         "ko": "확인되지 않아 보여 드리지 않은 문장 {count}개",
@@ -220,7 +228,7 @@ _TEXTS: Final[dict[str, dict[Language, str]]] = {
 # What the script of the Knowledge tab says.
 SCRIPT_WORDS: Final = (
     "ko", "en", "state_indexed", "state_duplicate", "state_failed", "state_waiting", "state_changed", "state_gone",
-    "duplicate_of", "effective", "delete", "delete_file", "replace", "sure", "sure_duplicate", "deleting", "deleted",
+    "duplicate_of", "effective", "replaced_by", "delete", "delete_file", "replace", "sure", "sure_duplicate", "deleting", "deleted",
     "waits", "uploading", "uploaded", "uploaded_all", "upload_broke", "indexed_as", "not_read_because", "left_out",
     "reading", "reading_page", "minutes_left", "reading_begins", "reading_ended", "of_files", "some_of_files", "rows",
     "no_files", "all_failed", "no_server", "failed_files", "file_too_large", "file_empty",
