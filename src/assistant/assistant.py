@@ -1,6 +1,5 @@
 """The whole path of a question: scope, search, draft or extract, verify, answer. Read this first."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -9,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from assistant.answer import Draft, Verifier, abstention, extract_claims, replaced, say, take_apart, write_draft
 from assistant.errors import AssistantError, ChatModelError, IndexNotReadyError
+from assistant.followup import Understood, understand
 from assistant.indexing import Progress, glossary_path, pipeline_of, update_index
 from assistant.language import terms
 from assistant.language.glossary import Glossary
 from assistant.language.here import name_home, name_own, speaks_of_home
-from assistant.language.regions import regions_in, without_regions
 from assistant.language.text import language_of, language_of_question
 from assistant.owner import Owner
-from assistant.scope import Register, Scope, home_of, narrow_to_names, still_in_scope
+from assistant.scope import Register, Scope, compares_documents, home_of, narrow_to_names, spread, still_in_scope
 from assistant.search import Embedder, FileRecord, Index, load_embedder
 from assistant.settings import Settings
 from assistant.types import (
@@ -47,18 +46,6 @@ _LEAST_SCORE = 0.1
 
 # Hits among which those that speak of the question's names are looked for.
 _BEFORE_NARROWING = 100
-
-# Small talk takes up no earlier question.
-_SMALL_TALK = re.compile(
-    r"^(?:thanks|thank you|hello|hi|ok|okay|bye)\b|^(?:고마|감사|안녕|알겠|네[.! ]*$|응)", re.IGNORECASE
-)
-
-# What points back to the turn before: it, those, what about …; 그, 거기, 그럼, 그중.
-_POINTS_BACK = re.compile(
-    r"\b(?:it|its|those|they|them|their|he|she|his|her)\b|^(?:and|what about|how about)\b"
-    r"|(?:^|\s)(?:그|그것|그거|그건|그게|이것|이건|거기|그곳|그럼|그러면|그중|그분|그때|해당)(?:[은는이가을를의에서도]|\s|$)",
-    re.IGNORECASE,
-)
 
 
 @dataclass
@@ -168,13 +155,16 @@ class Assistant:
         """The id of the indexed document that replaces each of these; those that none replaces are left out."""
         return self._index.succession.of(document_ids)
 
-    def retrieve(self, question: str, *, k: int | None = None, filters: Filters | None = None) -> list[Hit]:
+    def retrieve(
+        self, question: str, *, k: int | None = None, filters: Filters | None = None, history: Sequence[Turn] = ()
+    ) -> list[Hit]:  # fmt: skip
         """The best k chunks for a question (`settings.top_k` unless told), best first.
 
-        A place in the question restricts them to documents about it and national ones.
+        A place in the question restricts them to documents about it and national ones. What was said before counts,
+        the more the fewer words of its own the question has.
         Raises `IndexNotReadyError` before the first indexing or after a change of model.
         """
-        return self._find(name_home(_checked(question), self._home), filters, k)[1]
+        return self._find(self._understood(_checked(question), history), filters, k)[1]
 
     def ask(self, question: str, *, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
         """The verified answer. Raises `AssistantError` for what a person can mend."""
@@ -188,12 +178,15 @@ class Assistant:
         """Each claim as soon as it is proved, and last the whole answer. Nothing that was shown is taken back."""
         question = _checked(question)
         reply = _Reply(question, language_of_question(question))
-        standalone = name_home(self._standalone(name_own(question, self._home), history, reply), self._home)
+        understood = self._understood(question, history)
+        standalone = understood.standalone
+        if understood.takes_up:
+            reply.notices.append(say("follow_up", reply.language, question=history[-1].question))
         if not self._home and speaks_of_home(standalone) and not (filters and filters.regions):
             reply.notices.append(say("home_unset", reply.language))
         if not self._index.is_finished and not self._indexing.locked():
             reply.notices.append(say("unfinished", reply.language))
-        scope, hits = self._find(standalone, filters, None)
+        scope, hits = self._find(understood, filters, None)
         if hits and hits[0].score >= _LEAST_SCORE:
             reply.evidence = tuple(hits)
         if scope.left_out and reply.evidence:
@@ -221,29 +214,26 @@ class Assistant:
 
         return retrieval_chain(self.stream)
 
-    def _find(self, question: str, filters: Filters | None, k: int | None) -> tuple[Scope, list[Hit]]:
-        scope = self._register.scope_of(question, filters)
-        return scope, still_in_scope(self._search(question, scope, k), question, filters)
+    def _understood(self, question: str, history: Sequence[Turn]) -> Understood:
+        """The question as it would stand alone, by the chat model or by rule, in the home region when it means that."""
+        understood = understand(name_own(question, self._home), history, self.settings)
+        return understood.replace(lambda text: name_home(text, self._home))
 
-    def _search(self, question: str, scope: Scope, k: int | None) -> list[Hit]:
-        k = k or self.settings.top_k
-        names = take_apart(question, self._glossary).names
-        if not names:
-            return self._index.search(question, k, scope.documents)
-        hits = self._index.search(question, max(_BEFORE_NARROWING, k), scope.documents)
-        return narrow_to_names(hits, names)[:k]
+    def _find(self, understood: Understood, filters: Filters | None, k: int | None) -> tuple[Scope, list[Hit]]:
+        scope = self._register.scope_of(understood.standalone, filters)
+        hits = self._search(understood, scope, k or self.settings.top_k)
+        return scope, still_in_scope(hits, understood.standalone, filters)
 
-    def _standalone(self, question: str, history: Sequence[Turn], reply: _Reply) -> str:
-        """A question that points back, or has hardly a word of its own, takes the one before it as a second line.
-
-        A place of its own replaces the places of the question before.
-        """
-        stands_alone = regions_in(question) or len(terms.terms_of(question).content) >= 3
-        if not history or _SMALL_TALK.search(question) or (stands_alone and not _POINTS_BACK.search(question)):
-            return question
-        reply.notices.append(say("follow_up", reply.language, question=history[-1].question))
-        before = " ".join(history[-1].question.split())
-        return f"{question}\n{without_regions(before) if regions_in(question) else before}"
+    def _search(self, understood: Understood, scope: Scope, k: int) -> list[Hit]:
+        names = take_apart(understood.standalone, self._glossary).names
+        compares = len(scope.regions) > 1 or compares_documents(understood.standalone)
+        hits = self._index.search(
+            understood.searched, max(_BEFORE_NARROWING, k) if names or compares else k, scope.documents,
+            context=understood.context, share=understood.share,
+        )  # fmt: skip
+        if names:
+            hits = narrow_to_names(hits, names)
+        return spread(hits, scope.regions, k) if compares else hits[:k]
 
     def _without_evidence(self, reply: _Reply, scope: Scope, hits: Sequence[Hit]) -> Answer:
         """Nothing was found, or too little: perhaps only national documents, and none about the place."""

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import astuple, dataclass
 from functools import partial
+from itertools import zip_longest
 from threading import Lock
 
 from assistant.answer import mentions, say
@@ -19,6 +20,12 @@ from assistant.types import Document, Filters, Hit, Language
 # 창원시장, 서구청장, mayor of …: who holds an office is a matter of this place alone.
 _OFFICE = re.compile(
     r"(?:시장|군수|구청장|청장|도지사)(?:[은이의]|\s?(?:이름|누)|$)|\b(?:mayor|governor)\b", re.IGNORECASE
+)
+
+# 비교, 차이, 각각, compare, differ, versus: what two documents say.
+_COMPARES = re.compile(
+    r"비교|차이|다른\s?점|각각|서로\s다|\b(?:compar(?:e[ds]?|ing|isons?)|differ(?:s|ences?)?|versus|vs)\b",
+    re.IGNORECASE,
 )
 
 _HEAD = 3000  # characters in which a document without a stated region says what place it is about
@@ -210,6 +217,21 @@ def narrow_to_names(hits: Sequence[Hit], entries: Sequence[Entry]) -> list[Hit]:
     counts = {id: sum(mentions(document, entry) for entry in entries) for id, document in documents.items()}
     most = max(counts.values(), default=0)
     return [hit for hit in hits if counts[hit.document.id] == most]
+
+
+def compares_documents(question: str) -> bool:
+    """Whether the question asks for a difference, so that one document alone cannot answer."""
+    return _COMPARES.search(question) is not None
+
+
+def spread(hits: Sequence[Hit], asked: Sequence[Mentioned], k: int) -> list[Hit]:
+    """The k hits in turn from each of the places asked about, else from each document; the best first in each."""
+    groups: dict[object, list[Hit]] = {}
+    for hit in hits:
+        about = next((place for place in asked if matches(place, _places(hit.document))), None)
+        groups.setdefault(about if asked else hit.document.id, []).append(hit)
+    turns = zip_longest(*groups.values())
+    return [hit for turn in turns for hit in turn if hit is not None][:k]
 
 
 def _is_one_of(folded: Collection[str], value: str) -> bool:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import ClassVar, Literal
 
 Language = Literal["ko", "en"]
+LANGUAGES: tuple[Language, ...] = ("ko", "en")
 
 
 @dataclass(frozen=True, slots=True)

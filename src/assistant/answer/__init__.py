@@ -5,6 +5,7 @@ from assistant.answer.evidence import EvidenceSentence
 from assistant.answer.extract import extract_claims
 from assistant.answer.messages import abstention, replaced, say
 from assistant.answer.question import mentions, take_apart
+from assistant.answer.rewrite import rewrite_question
 from assistant.answer.verify import Statement, Verifier
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "extract_claims",
     "mentions",
     "replaced",
+    "rewrite_question",
     "say",
     "take_apart",
     "write_draft",

@@ -1,23 +1,19 @@
 """Ask the chat model for statements, each with the numbers of the evidence that says so."""
 
 import re
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from assistant.answer.chat import stream_reply
 from assistant.answer.evidence import EvidenceSentence, evidence_sentences
 from assistant.answer.verify import Statement
 from assistant.errors import ChatModelError
 from assistant.language.text import sentences
 from assistant.settings import Settings
 from assistant.types import Hit, Language, Turn
-
-if TYPE_CHECKING:
-    from langchain_core.messages import BaseMessage
-    from langchain_openai import ChatOpenAI
 
 _SYSTEM: Final[dict[Language, str]] = {
     "ko": """당신은 한국 지방정책 문서만 근거로 답하는 도우미입니다.
@@ -45,6 +41,7 @@ _HISTORY: Final[dict[Language, str]] = {
 }
 
 _MOST_REPEATS = 2  # of one statement
+_BEYOND = 200  # characters around a chunk, one or two sentences, that the model reads with it
 _LONGEST_REPLY = 700  # tokens; a reply is a handful of lines
 # [E4], [E4, E5], [4], 【E4】, (E4); but (4) is words of the statement.
 _MARKER = re.compile(
@@ -69,7 +66,7 @@ class Draft:
     @cached_property
     def sentences(self) -> list[EvidenceSentence]:
         """The numbered evidence, cut to what fits the model."""
-        return evidence_sentences(self.evidence, most_chars=self.settings.chat_evidence_chars)
+        return evidence_sentences(self.evidence, most_chars=self.settings.chat_evidence_chars, beyond=_BEYOND)
 
     @property
     def prompt(self) -> tuple[str, str]:
@@ -87,7 +84,7 @@ def write_draft(draft: Draft) -> Iterator[Statement]:
     a stream that is cut in the middle looks like a short answer otherwise.
     """
     said: Counter[str] = Counter()
-    for line in _lines(_reply(draft)):
+    for line in _lines(stream_reply(*draft.prompt, draft.settings, tokens=_LONGEST_REPLY)):
         for statement in statements_in(line):
             said[statement.text] += 1
             if said[statement.text] > _MOST_REPEATS:
@@ -131,63 +128,3 @@ def _without_markers(line: str) -> tuple[str, list[tuple[int, str]]]:
 def _plain(text: str) -> str:
     """The words without what looks like the numbering of the evidence."""
     return _OWN_MARKER.sub(r"(\1)", text)
-
-
-def _reply(draft: Draft) -> Iterator[str]:
-    """The pieces of the model's reply. Raises `ChatModelError` unless it says that it has finished."""
-    from langchain_core.messages import HumanMessage, SystemMessage
-
-    system, ask = draft.prompt
-    messages: list[BaseMessage] = [SystemMessage(system), HumanMessage(ask)]
-    begun, finished = False, ""
-    last_words = time.monotonic()
-    try:
-        for chunk in _chat_model(draft.settings).stream(messages):
-            begun, finished = True, chunk.response_metadata.get("finish_reason") or finished
-            if chunk.text:
-                last_words = time.monotonic()
-            elif time.monotonic() - last_words > draft.settings.chat_timeout:
-                raise ChatModelError("timeout")  # a server that only keeps the line open
-            yield chunk.text
-    except ChatModelError:
-        raise
-    except Exception as error:  # the client's own, its transport's, or what an odd reply makes them stumble on
-        reason = _reason(error)
-        raise ChatModelError("broke_off" if begun and reason == "unreachable" else reason) from error
-    if finished != "stop":
-        raise ChatModelError("too_long" if finished == "length" else "broke_off")
-
-
-def _reason(error: Exception) -> str:
-    """Which of the model's failures this is."""
-    import openai
-
-    for reason, kinds in (
-        ("timeout", (openai.APITimeoutError,)),
-        ("unreachable", (openai.APIConnectionError,)),
-        ("refused_key", (openai.AuthenticationError, openai.PermissionDeniedError)),
-        ("not_found", (openai.NotFoundError,)),
-        ("quota", (openai.RateLimitError,)),
-        ("failed", (openai.OpenAIError,)),
-    ):
-        if isinstance(error, kinds):
-            return reason
-    if type(error).__module__.split(".")[0] in ("httpx", "httpx2", "httpcore", "httpcore2", "h11", "json"):
-        return "timeout" if "Timeout" in type(error).__name__ else "broke_off"
-    return "failed"
-
-
-def _chat_model(settings: Settings) -> "ChatOpenAI":
-    from langchain_openai import ChatOpenAI
-    from pydantic import SecretStr
-
-    return ChatOpenAI(
-        model=settings.chat_model,
-        base_url=settings.chat_base_url or None,
-        api_key=SecretStr(settings.openai_api_key.get_secret_value() or "none"),
-        timeout=settings.chat_timeout,
-        max_retries=0,  # a server out of quota may name a minute to wait: the extractive answer is there at once
-        temperature=0,
-        max_tokens=_LONGEST_REPLY,
-        stream_usage=False,
-    )

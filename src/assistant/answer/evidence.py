@@ -1,6 +1,6 @@
 """The hits as numbered sentences, each with its exact place in its document."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.language.text import sentences
@@ -36,16 +36,35 @@ class EvidenceSentence:
         )  # fmt: skip
 
 
-def evidence_sentences(hits: Sequence[Hit], *, most_chars: int | None = None) -> list[EvidenceSentence]:
-    """The sentences of the hits, best hit first, up to about `most_chars` characters in all."""
-    spans = [
-        (hit, start, end) for hit in hits for start, end in sentences(hit.document.text, hit.chunk.start, hit.chunk.end)
-    ]
+def evidence_sentences(
+    hits: Sequence[Hit], *, most_chars: int | None = None, beyond: int = 0
+) -> list[EvidenceSentence]:  # fmt: skip
+    """The sentences of the hits, best hit first, each once, up to about `most_chars` characters in all.
+
+    Those within `beyond` characters before and behind a chunk, under the same heading, come with it: they say what a
+    chunk in the middle of a section speaks of.
+    """
     kept: list[EvidenceSentence] = []
     used = 0
-    for number, (hit, start, end) in enumerate(spans, start=1):
+    for hit, start, end in dict.fromkeys(span for hit in hits for span in _spans(hit, beyond)):
         used += end - start
         if most_chars is not None and used > most_chars and kept:
             break
-        kept.append(EvidenceSentence(number, hit, start, end))
+        kept.append(EvidenceSentence(len(kept) + 1, hit, start, end))
     return kept
+
+
+def _spans(hit: Hit, beyond: int) -> Iterator[tuple[Hit, int, int]]:
+    text, chunk, headings = hit.document.text, hit.chunk, hit.document.headings
+    own = [(hit, start, end) for start, end in sentences(text, chunk.start, chunk.end)]
+    if not beyond:
+        yield from own
+        return
+    above = max((heading.start + len(heading.title) for heading in headings if heading.start < chunk.start), default=0)
+    below = min((heading.start for heading in headings if heading.start >= chunk.end), default=len(text))
+    # From further away, so that what is cut in the middle there is out of reach.
+    before = sentences(text, max(above, chunk.start - 2 * beyond), chunk.start)
+    behind = sentences(text, chunk.end, min(below, chunk.end + 2 * beyond))
+    yield from ((hit, start, end) for start, end in before if start >= chunk.start - beyond)
+    yield from own
+    yield from ((hit, start, end) for start, end in behind if end <= chunk.end + beyond)

@@ -37,12 +37,13 @@ CREATE TABLE IF NOT EXISTS chunks (
     digest TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS chunks_of_document ON chunks (document_id, start);
 CREATE TABLE IF NOT EXISTS vectors (
-    model TEXT NOT NULL, digest TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, digest)) WITHOUT ROWID;
+    model TEXT NOT NULL, digest TEXT NOT NULL, vector BLOB NOT NULL, sentences BLOB NOT NULL, english BLOB NOT NULL,
+    PRIMARY KEY (model, digest));
 """
 _DOCUMENT_FIELDS = (
     "id, text, title, language, publisher, region, published, source, url, headings, number, effective, pages, replaces"
 )
-_SCHEMA_VERSION = 3  # of the tables; those of an earlier version are made anew, except the vectors
+_SCHEMA_VERSION = 3  # of the tables, and of what is embedded; those of an earlier version are made anew
 _ROWS_AT_ONCE = 5000  # a commit of tantivy takes 0.1 s; the vectors of so many chunks 10 MB
 _MOST_PLACEHOLDERS = 500  # below SQLite's limit in every build
 
@@ -77,25 +78,39 @@ class ChunkRow:
     @classmethod
     def of(cls, document: Document, chunk: Chunk) -> "ChunkRow":
         """The row that a chunk of this document has, wherever and whenever it is made."""
-        digest = hashlib.sha256(embedding_text(document.title, chunk).encode()).hexdigest()
+        digest = hashlib.sha256(f"{_place(document.title, chunk)}\n{chunk.text}".encode()).hexdigest()
         place = f"{document.id}\n{chunk.start}\n{digest}"
         # 63 bits: one chance in 10^9 of any two of 100,000 chunks being the same.
         id = int.from_bytes(hashlib.sha256(place.encode()).digest()[:8], "big") >> 1
         return cls(id, document.title, chunk, digest)
 
     @property
+    def place(self) -> str:
+        """Where the chunk stands: the title and the headings above it."""
+        return _place(self.title, self.chunk)
+
+    @property
     def text(self) -> str:
-        """What is embedded, and indexed as words."""
-        return embedding_text(self.title, self.chunk)
+        """What is indexed as words: where it stands, then what it says."""
+        return f"{self.place}\n{self.chunk.text}"
 
     @property
     def language(self) -> Language:
         return language_of(self.chunk.text)
 
 
-def embedding_text(title: str, chunk: Chunk) -> str:
-    """What is embedded and indexed for a chunk: where it stands, then its words."""
-    return "\n".join((" > ".join(dict.fromkeys((title, *chunk.headings))), chunk.text))
+def _place(title: str, chunk: Chunk) -> str:
+    return " > ".join(dict.fromkeys((title, *chunk.headings)))
+
+
+@dataclass(frozen=True, slots=True)
+class KeptVectors:
+    """What is kept of a chunk: its vector of unit length, those of its sentences one after the other, and that of the
+    model for English, if the chunk is. The latter two are in whole numbers, of any length."""
+
+    vector: Vector
+    sentences: NDArray[np.int8]
+    english: NDArray[np.int8]
 
 
 class Catalogue:
@@ -121,10 +136,10 @@ class Catalogue:
         self._reader = _connect(path)  # of its own, so that it sees nothing before the commit
 
     def _make_tables(self) -> None:
-        """Tables of an earlier version go, with the documents in them: the files are read anew. Vectors stay."""
+        """Tables of an earlier version go, with the documents in them: the files are read anew."""
         version = self._writer.execute("PRAGMA user_version").fetchone()[0]
         if version != _SCHEMA_VERSION:
-            for table in ("chunks", "documents", "files", "properties"):
+            for table in ("chunks", "documents", "files", "properties", "vectors"):
                 self._writer.execute(f"DROP TABLE IF EXISTS {table}")
         self._writer.executescript(_SCHEMA)
         if version != _SCHEMA_VERSION:
@@ -290,9 +305,21 @@ class Catalogue:
             yield list(self.rows(every[start : start + _ROWS_AT_ONCE]).values())
             on_rows(min(start + _ROWS_AT_ONCE, len(every)), len(every))
 
-    def ids_of_documents(self, documents: Sequence[str]) -> set[int]:
-        """The ids of all chunks of these documents."""
-        return {row[0] for row in self._select_in("SELECT id FROM chunks WHERE document_id IN", documents)}
+    def ids_of_documents(self, documents: Sequence[str], *, most: int | None = None) -> set[int] | None:
+        """The ids of all chunks of these documents; `None` when there are more than `most`."""
+        found: set[int] = set()
+        for start in range(0, len(documents), _MOST_PLACEHOLDERS):
+            if most is not None and len(found) + len(documents) - start > most:  # each has a chunk at least
+                return None
+            part = documents[start : start + _MOST_PLACEHOLDERS]
+            found.update(row[0] for row in self._select_in("SELECT id FROM chunks WHERE document_id IN", part))
+        return found if most is None or len(found) <= most else None
+
+    def ids_in_documents(self, ids: Iterable[int], documents: Collection[str]) -> set[int]:
+        """Those of the ids whose chunk is in one of these documents."""
+        rows = self._select_in("SELECT id, document_id FROM chunks WHERE id IN", list(ids))
+        allowed = frozenset(documents)
+        return {id for id, document_id in rows if document_id in allowed}
 
     def vectors(self, model: str, digests: Sequence[str]) -> dict[str, Vector]:
         """The kept vectors of these text digests under one model; unknown ones are left out."""
@@ -300,17 +327,37 @@ class Catalogue:
         rows = self._select_in(sql, digests, model)
         return {digest: np.frombuffer(vector, dtype=np.float32) for digest, vector in rows if len(vector) % 4 == 0}
 
+    def vectors_of_chunks(self, model: str, ids: Iterable[int]) -> dict[int, Vector]:
+        """The kept vectors of these chunks under one model, by chunk."""
+        sql = "SELECT id, vector FROM chunks JOIN vectors USING (digest) WHERE model = ? AND id IN"
+        rows = self._select_in(sql, list(ids), model)
+        return {id: np.frombuffer(vector, np.float32) for id, vector in rows if len(vector) % 4 == 0}
+
     def some_vectors(self, model: str) -> list[Vector]:
         """The vectors of three chunks under one model; none when they were made with another."""
         sql = "SELECT vector FROM chunks JOIN vectors USING (digest) WHERE model = ? LIMIT 3"
         return [np.frombuffer(row[0], dtype=np.float32) for row in self._read(sql, (model,))]
 
-    def keep_vectors(self, model: str, vectors: dict[str, Vector]) -> None:
+    def sentence_vectors(self, model: str, digests: Sequence[str]) -> dict[str, KeptVectors]:
+        """All that is kept of these text digests under one model; unknown ones are left out."""
+        sql = "SELECT digest, vector, sentences, english FROM vectors WHERE model = ? AND digest IN"
+        return {
+            digest: KeptVectors(
+                np.frombuffer(vector, np.float32), np.frombuffer(sentences, np.int8), np.frombuffer(english, np.int8)
+            )
+            for digest, vector, sentences, english in self._select_in(sql, digests, model)
+            if len(vector) % 4 == 0
+        }
+
+    def keep_vectors(self, model: str, vectors: dict[str, KeptVectors]) -> None:
         """Keep vectors by the digest of the text they were made from."""
         with self.transaction():
             self._writer.executemany(
-                "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
-                [(model, digest, vector.astype(np.float32).tobytes()) for digest, vector in vectors.items()],
+                f"INSERT OR REPLACE INTO vectors VALUES ({_marks(5)})",
+                [
+                    (model, digest, kept.vector.tobytes(), kept.sentences.tobytes(), kept.english.tobytes())
+                    for digest, kept in vectors.items()
+                ],
             )
 
     def forget_vectors(self, model: str, digests: Sequence[str]) -> None:

@@ -11,6 +11,9 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from assistant.errors import EmbeddingError
+from assistant.search.catalogue import Vector
+from assistant.search.english import EnglishEmbeddings
+from assistant.search.question_map import towards_answers
 from assistant.settings import USE_MULTILINGUAL, Settings
 
 _HUB_NAME: Final = re.compile(r"[\w.-]+(?:/[\w.-]+)?")  # e5-small, intfloat/multilingual-e5-small
@@ -19,11 +22,16 @@ _HUB_SECONDS: Final = 10.0
 
 @dataclass(frozen=True)
 class Embedder:
-    """A model, the name under which its vectors are kept, and the text that it sees whole."""
+    """A model, the name under which its vectors are kept, and the text that it sees whole.
+
+    With it perhaps a model for English beside English, and what turns a question's vector towards its answers.
+    """
 
     name: str
     model: Embeddings
     fits: Callable[[str], bool]
+    english: Embeddings | None = None
+    turn: Callable[[Vector], Vector] = lambda vector: vector
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question. Raises `EmbeddingError` when the model does not answer."""
@@ -32,6 +40,15 @@ class Embedder:
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One vector per text. Raises `EmbeddingError` when the model does not answer."""
         return self._unit_vectors(lambda: self.model.embed_documents(texts), len(texts)) if texts else []
+
+    def embed_question(self, text: str) -> list[float]:
+        """The vector of a question, turned towards the vectors of what answers it."""
+        turned = self.turn(np.asarray(self.embed_query(text), np.float32))
+        return [float(value) for value in turned / np.maximum(np.linalg.norm(turned), 1e-9)]
+
+    def embed_english(self, texts: list[str]) -> list[list[float]]:
+        """One vector per text, of the model for English; none without such a model."""
+        return self.english.embed_documents(texts) if self.english and texts else []
 
     def _unit_vectors(self, embed: Callable[[], list[list[float]]], count: int) -> list[list[float]]:
         try:
@@ -51,7 +68,7 @@ def load_embedder(settings: Settings) -> Embedder:
     """The embedder that ASSISTANT_EMBEDDING_MODEL names; its model loads at first use."""
     name = settings.embedding_model
     if name == USE_MULTILINGUAL:
-        return Embedder(name, UniversalSentenceEncoder(), lambda text: True)
+        return Embedder(name, UniversalSentenceEncoder(), lambda text: True, EnglishEmbeddings(), towards_answers)
     if name.startswith("openai:"):
         return Embedder(name, _server_embeddings(settings, name.removeprefix("openai:")), lambda text: True)
     local = SentenceTransformerEmbeddings(name)

@@ -10,24 +10,25 @@ import numpy as np
 
 from assistant.errors import IndexNotReadyError
 from assistant.language.glossary import Glossary
-from assistant.language.text import language_of_question
+from assistant.search.arrange import arrange
+from assistant.search.candidate import Asked, Candidate, Look, Ranked, rank
 from assistant.search.catalogue import Catalogue, ChunkRow, FileRecord, Vector
 from assistant.search.derived import Derived, entries_of
 from assistant.search.embed import Embedder
 from assistant.search.query import concepts_of
+from assistant.search.sentence_vectors import vectors_of_chunks
 from assistant.search.succession import Succession
-from assistant.search.vectors import cosines
-from assistant.types import Chunk, Document, Hit
+from assistant.types import LANGUAGES, Chunk, Document, Hit, Language
 
 # How many chunks each leg offers to the fusion.
 _CANDIDATES = 100
 
-# Share of the cosine in the score, the rest is words. Measured on welfare, TyDi QA and SQuAD questions for
-# one language, on NTREX sentences for two: translated words find less, so there the vectors lead.
-_COSINE_SHARE_SAME = 0.4
-_COSINE_SHARE_OTHER = 0.6
-
 _EMBED_AT_ONCE = 64
+
+# So many chunks are compared one by one in the time that Chroma takes to look through ten times as many.
+_FEW_CHUNKS = 3000
+# How many of the nearest must be in the documents that may answer.
+_ENOUGH = 30
 
 _MOST_SEARCHES = 5  # of one question, while documents are being replaced
 
@@ -136,93 +137,102 @@ class Index:
         if not ids:
             return
         with self.derived.changing():
-            gone = self.catalogue.ids_of_documents(ids)
+            gone = self.catalogue.ids_of_documents(ids) or set()
             self._replaced += 1
             with self.catalogue.transaction():
                 for document_id in ids:
                     self.catalogue.remove(document_id)
             self.derived.remove(gone)
 
-    def search(self, question: str, k: int, documents: Sequence[str] | None = None) -> list[Hit]:
-        """The best k chunks, of these documents when given; scores in 0..1, comparable across languages."""
-        self.require_current()
-        if documents is not None and not documents:
-            return []
-        vector = self._embedder.embed_query(question)
+    def search(
+        self, question: str, k: int, documents: Sequence[str] | None = None, *, context: str = "", share: float = 0.0
+    ) -> list[Hit]:  # fmt: skip
+        """The best k chunks, of these documents when given; scores in 0..1, comparable across languages.
+
+        What was said before the question, its `context`, counts by its `share` beside the question's 1.
+        """
+        texts = (question, context) if context and share else (question,)
         hits: list[Hit] = []
         for _ in range(_MOST_SEARCHES):
             before = self._replaced
-            best = self._best(question, vector, k, documents)
+            ranked = rank(self.candidates(texts, documents), (1.0, share)[: len(texts)])
+            best = arrange(ranked, k, question, self.catalogue, self.succession)
             hits = self._hits(best)
             if self._replaced == before and len(hits) == len(best):
                 break  # else a document was replaced meanwhile: its old chunks are gone, its new ones unseen
         return hits
 
-    def _best(
-        self, question: str, vector: Sequence[float], k: int, documents: Sequence[str] | None
-    ) -> list[tuple[float, float, ChunkRow]]:
-        """The best k chunks, each behind its score and its cosine."""
-        asked = language_of_question(question)
-        words = {
-            language: self.derived.words.search(concepts_of(question, language, self._glossary), _CANDIDATES, documents)
-            for language in ("ko", "en")
-        }  # fmt: skip
-        rows = self.catalogue.rows({*self._nearest(vector, documents), *words["ko"], *words["en"]})
-        by_cosine = self._cosines(vector, rows)
-        scored = []
-        for id, row in rows.items():
-            share = _COSINE_SHARE_SAME if row.language == asked else _COSINE_SHARE_OTHER
-            cosine = max(0.0, by_cosine[id])
-            scored.append((share * cosine + (1 - share) * words[row.language].get(id, 0.0), cosine, row))
-        scored.sort(key=lambda item: (-item[0], item[2].chunk.document_id, item[2].chunk.start))
-        return scored[:k]
-
-    def _hits(self, scored: Sequence[tuple[float, float, ChunkRow]]) -> list[Hit]:
-        documents = {row.chunk.document_id: self.catalogue.document(row.chunk.document_id) for _, _, row in scored}
-        replaced_by = self.succession.of(documents)
+    def candidates(self, texts: Sequence[str], documents: Sequence[str] | None = None) -> list[Candidate]:
+        """The chunks that words or vectors find for one of these texts, in no order, with all that is known of each."""
+        self.require_current()
+        if documents is not None and not documents:
+            return []
+        looks = [self._look(text, documents) for text in texts]
+        rows = self.catalogue.rows(set().union(*(look.ids for look in looks)))
+        kept = self.catalogue.sentence_vectors(self._embedder.name, list({row.digest for row in rows.values()}))
+        allowed = None if documents is None else frozenset(documents)
         return [
-            Hit(row.chunk, document, round(score, 6), round(cosine, 6), replaced_by.get(document.id, ""))
-            for score, cosine, row in scored
-            if (document := documents[row.chunk.document_id])
-            and document.text[row.chunk.start : row.chunk.end] == row.chunk.text  # not replaced just now
+            Candidate(row, kept.get(row.digest), tuple(look.signals(row, kept.get(row.digest)) for look in looks))
+            for row in rows.values()
+            if allowed is None or row.chunk.document_id in allowed
         ]
 
+    def _look(self, text: str, documents: Sequence[str] | None) -> Look:
+        asked = Asked.of(text, self._embedder)
+        words: dict[Language, dict[int, float]] = {
+            language: self.derived.words.search(concepts_of(text, language, self._glossary), _CANDIDATES, documents)
+            for language in LANGUAGES
+        }
+        return Look(asked, words, self._nearest(asked.vector, documents))
+
+    def _hits(self, best: Sequence[Ranked]) -> list[Hit]:
+        ids = {candidate.row.chunk.document_id for _, candidate in best}
+        documents = {id: self.catalogue.document(id) for id in ids}
+        replaced_by = self.succession.of(documents)
+        return [
+            Hit(chunk, document, round(score, 6), round(candidate.signals[0].mean, 6), replaced_by.get(document.id, ""))
+            for score, candidate in best
+            if (chunk := candidate.row.chunk) and (document := documents[chunk.document_id])
+            and document.text[chunk.start : chunk.end] == chunk.text  # not replaced just now
+        ]  # fmt: skip
+
     def _nearest(self, vector: Sequence[float], documents: Sequence[str] | None) -> set[int]:
-        """Chunks near the vector. Chroma's own filter is a hundred times slower than looking further."""
+        """Chunks near the vector, of these documents some at least. Chroma's own filter costs a hundred times as much
+        as looking further, and few chunks are compared one by one."""
+        if documents is None:
+            return self.derived.nearest(vector, _CANDIDATES)
+        few = self.catalogue.ids_of_documents(documents, most=_FEW_CHUNKS)
+        if few is not None:
+            return self._nearest_of(vector, few)
         k = _CANDIDATES
-        allowed = None if documents is None else self.catalogue.ids_of_documents(documents)
-        if allowed is not None and len(allowed) <= 20 * _CANDIDATES:
-            return allowed
         while True:
             found = self.derived.nearest(vector, k)
-            kept = found if allowed is None else found & allowed
-            if len(kept) >= _CANDIDATES or len(found) < k:
+            kept = self.catalogue.ids_in_documents(found, documents)
+            if len(kept) >= _ENOUGH or len(found) < k:
                 return kept
             k *= 4
 
-    def _cosines(self, vector: Sequence[float], rows: dict[int, ChunkRow]) -> dict[int, float]:
-        """The exact cosine of every candidate, those that only the words found included."""
-        kept = self.catalogue.vectors(self._embedder.name, list({row.digest for row in rows.values()}))
-        known = {id: kept[row.digest] for id, row in rows.items() if row.digest in kept}
-        if not known:
-            return dict.fromkeys(rows, 0.0)
-        values = cosines(vector, list(known.values()))
-        return dict.fromkeys(rows, 0.0) | dict(zip(known, map(float, values), strict=True))
+    def _nearest_of(self, vector: Sequence[float], ids: set[int]) -> set[int]:
+        """The nearest of these chunks, compared one by one."""
+        kept = list(self.catalogue.vectors_of_chunks(self._embedder.name, ids).items())
+        if not kept:
+            return set()
+        values = np.stack([vector for _, vector in kept]) @ np.asarray(vector, np.float32)
+        return {kept[position][0] for position in np.argsort(-values)[:_CANDIDATES]}
 
     def _vectors_of(
         self, rows: Sequence[ChunkRow], embedded: Callable[[int], None] = lambda n: None
     ) -> tuple[dict[str, Vector], int]:  # fmt: skip
         """Vectors by text digest, and how many of them were made: only texts without a kept one go to the model."""
-        texts = {row.digest: row.text for row in rows}
-        kept = self.catalogue.vectors(self._embedder.name, list(texts))
-        missing = [digest for digest in texts if digest not in kept]
+        by_digest = {row.digest: row for row in rows}
+        kept = self.catalogue.vectors(self._embedder.name, list(by_digest))
+        missing = [row for digest, row in by_digest.items() if digest not in kept]
         embedded(len(rows) - len(missing))
         for start in range(0, len(missing), _EMBED_AT_ONCE):
             part = missing[start : start + _EMBED_AT_ONCE]
-            made = self._embedder.embed_documents([texts[digest] for digest in part])
-            new = {digest: np.asarray(vector, np.float32) for digest, vector in zip(part, made, strict=True)}
-            self.catalogue.keep_vectors(self._embedder.name, new)
-            kept |= new
+            made = dict(zip((row.digest for row in part), vectors_of_chunks(part, self._embedder), strict=True))
+            self.catalogue.keep_vectors(self._embedder.name, made)
+            kept |= {digest: new.vector for digest, new in made.items()}
             embedded(len(part))
         return kept, len(missing)
 

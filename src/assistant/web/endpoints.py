@@ -55,6 +55,7 @@ class Search(BaseModel):
     question: str
     k: Annotated[int, Field(ge=1, le=100)] | None = None
     filters: Filters | None = None
+    history: list[Turn] = Field(default=[], max_length=_MOST_TURNS)
 
 
 class _Words(BaseModel):
@@ -98,7 +99,9 @@ def _api(service: Service) -> APIRouter:
 
     @api.post("/api/retrieve")
     def retrieve(asked: Search) -> list[Json]:
-        hits = _ready(service, asked.question).retrieve(asked.question, k=asked.k, filters=asked.filters)
+        hits = _ready(service, asked.question).retrieve(
+            asked.question, k=asked.k, filters=asked.filters, history=asked.history
+        )
         return [hit_as_json(hit) for hit in hits]
 
     @api.get("/api/documents")
