@@ -30,6 +30,7 @@ bench: .venv/ready-dev
 	$(BIN)/python -m benchmarks.reindex
 	$(BIN)/python -m benchmarks.live
 	$(BIN)/python -m benchmarks.kill
+	$(BIN)/python -m benchmarks.search
 
 format: .venv/ready-dev
 	$(BIN)/ruff check --fix .

@@ -16,7 +16,7 @@ from assistant.language.here import name_home, name_own, speaks_of_home
 from assistant.language.text import language_of, language_of_question
 from assistant.owner import Owner
 from assistant.scope import Register, Scope, compares_documents, home_of, narrow_to_names, spread, still_in_scope
-from assistant.search import Embedder, FileRecord, Index, load_embedder
+from assistant.search import Embedder, FileRecord, Index, Reranker, load_embedder
 from assistant.settings import Settings
 from assistant.types import (
     Answer,
@@ -81,6 +81,8 @@ class Assistant:
         self._index = Index(
             settings.data_dir, embedder, glossary, pipeline_of(settings), chroma_url=settings.chroma_url
         )
+        if settings.reranker:
+            self._index.use_reranker(Reranker(settings.reranker))
         self._register = Register(self._index.catalogue)
         self._verifier = Verifier(glossary, embedder.embed_documents)
         self._indexing = Lock()

@@ -17,6 +17,10 @@ class EmbeddingError(AssistantError):
     """The embedding model cannot be loaded or does not answer."""
 
 
+class RerankerError(AssistantError):
+    """The reranker cannot be loaded or does not answer."""
+
+
 class IndexNotReadyError(AssistantError):
     """There is no index, or it was made with other settings."""
 

@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     embedding_base_url: str = ""
     embedding_api_key: SecretStr = SecretStr("")
 
+    reranker: str = ""
+
     chroma_url: str = ""
 
     # 600 characters hold two or three paragraphs of a press release: averaging vectors blur beyond that.

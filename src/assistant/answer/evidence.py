@@ -46,7 +46,8 @@ def evidence_sentences(
     """
     kept: list[EvidenceSentence] = []
     used = 0
-    for hit, start, end in dict.fromkeys(span for hit in hits for span in _spans(hit, beyond)):
+    spans = dict.fromkeys(span for hit in hits for span in _spans(hit, beyond))
+    for hit, start, end in spans:
         used += end - start
         if most_chars is not None and used > most_chars and kept:
             break

@@ -3,5 +3,6 @@
 from assistant.search.catalogue import FileRecord
 from assistant.search.embed import Embedder, load_embedder
 from assistant.search.index import Index, PreparedDocument
+from assistant.search.rerank import Reranker
 
-__all__ = ["Embedder", "FileRecord", "Index", "PreparedDocument", "load_embedder"]
+__all__ = ["Embedder", "FileRecord", "Index", "PreparedDocument", "Reranker", "load_embedder"]

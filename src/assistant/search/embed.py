@@ -1,11 +1,9 @@
 """Embedding models behind LangChain's interface: the bundled one, sentence-transformers, a server's."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
@@ -13,11 +11,9 @@ from langchain_core.embeddings import Embeddings
 from assistant.errors import EmbeddingError
 from assistant.search.catalogue import Vector
 from assistant.search.english import EnglishEmbeddings
+from assistant.search.hub import load_model, reason_of
 from assistant.search.question_map import towards_answers
 from assistant.settings import USE_MULTILINGUAL, Settings
-
-_HUB_NAME: Final = re.compile(r"[\w.-]+(?:/[\w.-]+)?")  # e5-small, intfloat/multilingual-e5-small
-_HUB_SECONDS: Final = 10.0
 
 
 @dataclass(frozen=True)
@@ -102,20 +98,11 @@ class SentenceTransformerEmbeddings(Embeddings):
 
     @cached_property
     def _model(self) -> Any:
-        from huggingface_hub import HfApi
         from sentence_transformers import SentenceTransformer
 
         try:
-            return SentenceTransformer(self._name, device="cpu", local_files_only=True)
-        except Exception as error:  # not in the hub's cache; whatever is wrong with a folder stays wrong
-            if Path(self._name).exists() or not _HUB_NAME.fullmatch(self._name):
-                raise _unusable(self._name, error) from error
-        try:
-            # Out of reach, the hub client tries every file of the model again for more than a minute.
-            name = self._name if "/" in self._name else f"sentence-transformers/{self._name}"
-            HfApi().model_info(name, timeout=_HUB_SECONDS)
-            return SentenceTransformer(self._name, device="cpu")
-        except Exception as error:  # the hub client raises its own and httpx's errors
+            return load_model(SentenceTransformer, self._name, "sentence-transformers")
+        except Exception as error:  # the libraries raise their own
             raise _unusable(self._name, error) from error
 
     def fits(self, text: str) -> bool:
@@ -152,10 +139,9 @@ def _server_embeddings(settings: Settings, model: str) -> Embeddings:
 
 
 def _unusable(name: str, error: Exception) -> EmbeddingError:
-    reason = re.sub(r"\s+", " ", str(error)).strip()[:200] or type(error).__name__
     check = (
         "the server at ASSISTANT_EMBEDDING_BASE_URL, ASSISTANT_EMBEDDING_API_KEY and ASSISTANT_EMBEDDING_MODEL"
         if name.startswith("openai:")
         else f"ASSISTANT_EMBEDDING_MODEL (a sentence-transformers folder, a hub name, openai:NAME or {USE_MULTILINGUAL})"
     )
-    return EmbeddingError(f"The embedding model {name!r} cannot be used ({reason}). Check {check}.")
+    return EmbeddingError(f"The embedding model {name!r} cannot be used ({reason_of(error)}). Check {check}.")

@@ -16,6 +16,7 @@ from assistant.search.catalogue import Catalogue, ChunkRow, FileRecord, Vector
 from assistant.search.derived import Derived, entries_of
 from assistant.search.embed import Embedder
 from assistant.search.query import concepts_of
+from assistant.search.rerank import Reranker
 from assistant.search.sentence_vectors import vectors_of_chunks
 from assistant.search.succession import Succession
 from assistant.types import LANGUAGES, Chunk, Document, Hit, Language
@@ -57,6 +58,7 @@ class Index:
         self._embedder = embedder
         self._glossary = glossary
         self._pipeline = pipeline
+        self._reranker: Reranker | None = None
         self._replaced = 0  # times that documents were, so that a search knows what happened during it
         self.catalogue = Catalogue(data_dir / "catalogue.sqlite")
         self.succession = Succession(self.catalogue)
@@ -81,6 +83,10 @@ class Index:
     def use_glossary(self, glossary: Glossary) -> None:
         """Widen questions with these names from now on."""
         self._glossary = glossary
+
+    def use_reranker(self, reranker: Reranker) -> None:
+        """Order by this model what is found from now on."""
+        self._reranker = reranker
 
     def require_current(self) -> None:
         """Raise `IndexNotReadyError` when there is nothing to search or it was made with other settings."""
@@ -156,6 +162,8 @@ class Index:
         for _ in range(_MOST_SEARCHES):
             before = self._replaced
             ranked = rank(self.candidates(texts, documents), (1.0, share)[: len(texts)])
+            if self._reranker:
+                ranked = self._reranker.rerank(question, ranked)
             best = arrange(ranked, k, question, self.catalogue, self.succession)
             hits = self._hits(best)
             if self._replaced == before and len(hits) == len(best):

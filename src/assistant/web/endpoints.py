@@ -22,6 +22,7 @@ from assistant.errors import (
     EmbeddingError,
     IndexInUseError,
     IndexNotReadyError,
+    RerankerError,
 )
 from assistant.language.text import language_of_question
 from assistant.types import Filters, Language, Turn
@@ -244,7 +245,7 @@ def _status_of(error: Exception) -> tuple[int, str, dict[str, str]]:
             return 422, "; ".join(wrong), {}
         case IndexInUseError():
             return 409, str(error), {}
-        case IndexNotReadyError() | EmbeddingError() | ChatModelError():
+        case IndexNotReadyError() | EmbeddingError() | RerankerError() | ChatModelError():
             return 503, str(error), {}
         case AssistantError():
             return 422, str(error), {}
