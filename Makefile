@@ -24,6 +24,7 @@ check: .venv/ready-dev
 
 eval: .venv/ready-dev
 	$(BIN)/python -m evals.golden
+	$(BIN)/python -m evals.search --merged
 	$(BIN)/python -m evals.formats
 
 bench: .venv/ready-dev

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.answer.facts import Kind
 from assistant.answer.wanted import wanted_of
+from assistant.language.facts import Kind
 from conftest import Open
 
 _KINDS = [

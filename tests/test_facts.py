@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer.facts import Kind, facts_in
+from assistant.language.facts import Kind, facts_in
 
 Value = tuple[Kind, str, str, str]
 

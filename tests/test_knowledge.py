@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer.facts import Kind, facts_in
 from assistant.ingest import read_document
+from assistant.language.facts import Kind, facts_in
 from assistant.language.glossary import Glossary
 from assistant.language.regions import is_national, regions_in
 from assistant.language.text import language_of, sentences

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from assistant import Answer, Assistant, Claim, Outcome
-from assistant.answer.facts import facts_in
+from assistant.language.facts import facts_in
 from conftest import Open
 from servers import Script, Server, Wire, serving
 from small_knowledge import write_knowledge

@@ -123,7 +123,8 @@ class Assistant:
         terms.warm_up()
         self._register.choices()
         with suppress(IndexNotReadyError):
-            self.retrieve("정책 policy", k=1)
+            for question in ("정책", "policy"):  # each language has a model of its own
+                self.retrieve(question, k=1)
 
     def index(self, on_progress: Callable[[Progress], None] = lambda progress: None) -> IndexReport:
         """Make the index match the knowledge folder. Questions are answered meanwhile."""

@@ -5,8 +5,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from assistant.answer.facts import Fact, Kind, facts_in
-from assistant.answer.numbers import NUMBER
+from assistant.language.facts import Fact, Kind, facts_in
+from assistant.language.numbers import NUMBER
 from assistant.language.terms import terms_of
 from assistant.language.text import language_of
 

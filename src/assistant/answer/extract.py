@@ -10,8 +10,8 @@ from typing import Final
 import numpy as np
 
 from assistant.answer.evidence import EvidenceSentence, evidence_sentences
-from assistant.answer.facts import facts_in
 from assistant.answer.question import Asked, Concept, mentions, take_apart
+from assistant.language.facts import facts_in
 from assistant.language.glossary import Glossary
 from assistant.language.regions import is_national
 from assistant.language.text import language_of
@@ -38,6 +38,7 @@ _CUES: Final = tuple(
         (1.0, r"\bwant|propos|suggest|recommend|should|plan|만들자|하자|제안|주장|필요|대책|방안",
          r"\bmust\b|should|propos|suggest|urge|need|recommend|제안|해야|하자|주장|촉구|필요|시급"),
         (1.0, r"avoid|away from|warn|stop|말라|말아야|피하|피해야|막|안 되", r"avoid|\bnot\b|prevent|피하|피해야|지양|말아야|않|막"),
+        (1.0, r"\bwr(?:ote|itten)\b|\bauthors?\b|저자|집필|누가 (?:썼|쓴)", r"\bauthors?\b|\bwr(?:ote|itten)\b|저자|집필|썼"),
         (1.0, r"used for|spen[dt]|쓰고|쓰이|쓰나|사용처|용도", r"used for|pay for|fund|spen[dt]|쓰이|쓴다|사용|활용|투입"),
     )
 )  # fmt: skip

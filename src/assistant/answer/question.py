@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from assistant.answer.facts import Kind, facts_in
 from assistant.answer.wanted import Wanted, wanted_of
+from assistant.language.facts import Kind, facts_in
 from assistant.language.glossary import Entry, Glossary
 from assistant.language.regions import region_spans, without_regions
 from assistant.language.terms import content_units, terms_of

@@ -15,8 +15,8 @@ from assistant.answer.agree import (
     may_be_people,
 )
 from assistant.answer.evidence import EvidenceSentence
-from assistant.answer.facts import Fact, Kind, facts_in
 from assistant.answer.question import TermSet, content, term_set
+from assistant.language.facts import Fact, Kind, facts_in
 from assistant.language.glossary import Entry, Glossary
 from assistant.language.regions import regions_in
 from assistant.language.terms import content_units

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.answer.facts import Fact, Kind, facts_in
+from assistant.language.facts import Fact, Kind, facts_in
 from assistant.language.regions import without_regions
 from assistant.language.text import SURNAMES
 

@@ -8,6 +8,8 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any, Final
 
+from assistant.language.facts import Kind, facts_in
+
 _HANGUL_RUN = re.compile(r"[가-힣]+")
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[A-Za-z]+(?:['’][A-Za-z]+)?|[가-힣]+|[一-龥]+")
 
@@ -16,6 +18,7 @@ _FOREIGN_TAGS: Final = frozenset({"SL", "SN", "W_SERIAL"})
 _CONTENT_TAGS: Final = _FOREIGN_TAGS | {"NNG", "NNP", "XR", "VV", "VA", "SH", "NR"}
 # Parts of joins that are no content of their own: 제(XPN)3조, 65세(NNB), 한(MM)부모.
 _JOIN_TAGS: Final = _CONTENT_TAGS | {"XPN", "XSN", "NNB", "MM"}
+_WITH_VALUE: Final = frozenset(Kind) - {Kind.DATE, Kind.ARTICLE, Kind.ORDINAL, Kind.PHONE}
 _VERB_TAGS: Final = frozenset({"VV", "VA"})
 
 # Light verbs and question words: in nearly every question, in nearly no passage that answers one.
@@ -39,13 +42,15 @@ _ENGLISH_STOP: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Three views of one text: `content` morphemes and stems, `joins` of adjacent morphemes
+    """Four views of one text: `content` morphemes and stems, `joins` of adjacent morphemes
     (한+부모, 제+3+조), `bigrams` of Hangul characters. Together they find 한부모 and 제3조, which
-    morphemes alone lose, and misspelt or unknown words, which a dictionary splits wrongly."""
+    morphemes alone lose, and misspelt or unknown words, which a dictionary splits wrongly.
+    `values` are amounts, dates and articles in one form, however they are written."""
 
     content: tuple[str, ...]
     joins: tuple[str, ...]
     bigrams: tuple[str, ...]
+    values: tuple[str, ...]
 
 
 def split_terms(texts: Sequence[str]) -> list[Terms]:
@@ -53,7 +58,9 @@ def split_terms(texts: Sequence[str]) -> list[Terms]:
     korean = [index for index, text in enumerate(texts) if _HANGUL_RUN.search(text)]
     morphemes = dict(zip(korean, _kiwi_tokens([texts[index] for index in korean]), strict=True))
     return [
-        _korean_terms(text, morphemes[index]) if index in morphemes else Terms(_word_terms(text), (), ())
+        _korean_terms(text, morphemes[index])
+        if index in morphemes
+        else Terms(_word_terms(text), (), (), values_of(text))
         for index, text in enumerate(texts)
     ]
 
@@ -93,6 +100,32 @@ def content_units(text: str) -> list[Unit]:
     return list(_content(next(iter(_kiwi_tokens([text])))))
 
 
+def values_of(text: str) -> tuple[str, ...]:
+    """3,000만원, 3천만 원 and 30 million won as 30000000; 2024.3.15. as 2024-03-15, 2024-03 and 03-15; 제3조의2 as 3-2조.
+
+    A number that is written in full is a word of its own already; those below 10 are in nearly every text.
+    """
+    found: dict[str, None] = {}
+    for fact in facts_in(text):
+        if fact.kind is Kind.DATE:
+            found.update(dict.fromkeys(_parts_of_date(fact.value)))
+        elif fact.kind is Kind.ARTICLE and not fact.unit:
+            found[f"{fact.value}조"] = None
+        elif (
+            fact.kind in _WITH_VALUE
+            and len(fact.value) > 1
+            and fact.value not in text[fact.start : fact.end].replace(",", "")
+        ):
+            found[fact.value] = None
+    return tuple(found)
+
+
+def _parts_of_date(value: str) -> list[str]:
+    year, month, day = value.split("-")
+    parts = [f"{year}-{month}-{day}", f"{year}-{month}", f"{month}-{day}"]
+    return [part for part in parts if "?" not in part]
+
+
 def word_key(text: str) -> str:
     """The stems of English words with single spaces between them."""
     return " ".join(_word_terms(text))
@@ -111,7 +144,7 @@ def _korean_terms(text: str, tokens: Sequence[Any]) -> Terms:
         if adjacent and nouns:
             joins.append((left.form + right.form).lower().replace(",", ""))
     bigrams = [run[i : i + 2] for run in _HANGUL_RUN.findall(text) for i in range(len(run) - 1)]
-    return Terms(tuple(unit.form for unit in _content(tokens)), tuple(joins), tuple(bigrams))
+    return Terms(tuple(unit.form for unit in _content(tokens)), tuple(joins), tuple(bigrams), values_of(text))
 
 
 def _content(tokens: Sequence[Any]) -> Iterator[Unit]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from string import ascii_letters
 
 from assistant.types import Language
 
@@ -9,7 +10,7 @@ from assistant.types import Language
 SURNAMES = "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류진나지엄채원방"
 
 _HANGUL = re.compile(r"[가-힣ㄱ-ㆎ]")
-_LATIN = re.compile(r"[A-Za-z]")
+_HANGUL_BYTES, _LATIN_BYTES = b"\xea\xeb\xec\xed", ascii_letters.encode()  # of a syllable, the first in UTF-8
 
 # A Korean text full of English names keeps a third of Hangul letters; an English one that quotes a
 # Korean name stays far below.
@@ -43,7 +44,8 @@ UNBREAKABLE = re.compile(
 
 def language_of(text: str) -> Language:
     """Korean when at least 30 % of the letters are Hangul, else English."""
-    hangul, latin = len(_HANGUL.findall(text)), len(_LATIN.findall(text))
+    encoded = text.encode(errors="replace")  # faster than a regular expression: search asks it of every chunk
+    hangul, latin = (len(encoded) - len(encoded.translate(None, kind)) for kind in (_HANGUL_BYTES, _LATIN_BYTES))
     return "ko" if hangul and hangul >= _KOREAN_SHARE * (hangul + latin) else "en"
 
 

@@ -9,8 +9,10 @@ from assistant.language.text import language_of_question
 from assistant.search.catalogue import ChunkRow, KeptVectors
 from assistant.search.embed import Embedder
 from assistant.search.fuse import FUSION, Fusion, Signals
-from assistant.search.sentence_vectors import best_cosine
+from assistant.search.sentence_vectors import best_cosines
 from assistant.types import Language
+
+_NOTHING_KEPT = KeptVectors(np.zeros(0, np.float32), np.zeros(0, np.int8), np.zeros(0, np.int8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +67,20 @@ class Look:
         """All that was found."""
         return {*self.near, *self.words["ko"], *self.words["en"]}
 
-    def signals(self, row: ChunkRow, kept: KeptVectors | None) -> Signals:
-        """How a chunk fits, whether it was found or not."""
-        asked, words = self.asked, self.words[row.language].get(row.id, 0.0)
-        same = row.language == asked.language
-        if kept is None:
-            return Signals(words, 0.0, 0.0, None, same)
-        return Signals(
-            words=words,
-            mean=max(0.0, float(np.dot(kept.vector, asked.vector))),
-            sentence=max(0.0, best_cosine(asked.vector, kept.sentences)),
-            english=max(0.0, best_cosine(asked.english, kept.english)) if asked.english and len(kept.english) else None,
-            same_language=same,
-        )
+    def signals(self, rows: Sequence[ChunkRow], kept: Mapping[str, KeptVectors]) -> list[Signals]:
+        """How each of these chunks fits, whether it was found or not."""
+        asked, vectors = self.asked, [kept.get(row.digest, _NOTHING_KEPT) for row in rows]
+        question = np.asarray(asked.vector, np.float32)
+        means = [float(np.dot(one.vector, question)) if len(one.vector) == len(question) else 0.0 for one in vectors]
+        sentences = best_cosines(asked.vector, [one.sentences for one in vectors])
+        english = best_cosines(asked.english, [one.english for one in vectors]) if asked.english else []
+        return [
+            Signals(
+                words=self.words[(language := row.language)].get(row.id, 0.0),
+                mean=max(0.0, mean),
+                sentence=max(0.0, sentence),
+                english=max(0.0, english[number]) if english and len(vectors[number].english) else None,
+                same_language=language == asked.language,
+            )
+            for number, (row, mean, sentence) in enumerate(zip(rows, means, sentences, strict=True))
+        ]

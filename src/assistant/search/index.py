@@ -176,14 +176,12 @@ class Index:
         if documents is not None and not documents:
             return []
         looks = [self._look(text, documents) for text in texts]
-        rows = self.catalogue.rows(set().union(*(look.ids for look in looks)))
-        kept = self.catalogue.sentence_vectors(self._embedder.name, list({row.digest for row in rows.values()}))
+        found = self.catalogue.rows(set().union(*(look.ids for look in looks))).values()
         allowed = None if documents is None else frozenset(documents)
-        return [
-            Candidate(row, kept.get(row.digest), tuple(look.signals(row, kept.get(row.digest)) for look in looks))
-            for row in rows.values()
-            if allowed is None or row.chunk.document_id in allowed
-        ]
+        rows = [row for row in found if allowed is None or row.chunk.document_id in allowed]
+        kept = self.catalogue.sentence_vectors(self._embedder.name, list({row.digest for row in rows}))
+        signals = zip(*(look.signals(rows, kept) for look in looks), strict=True)
+        return [Candidate(row, kept.get(row.digest), each) for row, each in zip(rows, signals, strict=True)]
 
     def _look(self, text: str, documents: Sequence[str] | None) -> Look:
         asked = Asked.of(text, self._embedder)

@@ -45,13 +45,19 @@ def vectors_of_chunks(rows: Sequence[ChunkRow], embedder: Embedder) -> list[Kept
     return [_kept(vectors, part, other) for part, other in zip(parts, english, strict=True)]
 
 
-def best_cosine(question: Sequence[float], kept: NDArray[np.int8]) -> float:
-    """The highest cosine of a question with the sentences of a chunk; 0 when there are none."""
+def best_cosines(question: Sequence[float], kept: Sequence[NDArray[np.int8]]) -> list[float]:
+    """The highest cosine of a question with the sentences of each chunk; 0 where there are none, or none of its length."""
     query = np.asarray(question, np.float32)
-    if not len(kept) or len(kept) % len(query):
-        return 0.0
-    matrix = kept.reshape(-1, len(query)).astype(np.float32)
-    return float((matrix @ query / np.maximum(np.linalg.norm(matrix, axis=1), 1e-9)).max())
+    counts = [0 if len(values) % len(query) else len(values) // len(query) for values in kept]
+    usable = [values for values, count in zip(kept, counts, strict=True) if count]
+    if not usable:
+        return [0.0] * len(kept)
+    matrix = np.concatenate(usable).reshape(-1, len(query)).astype(np.float32)
+    lengths = np.sqrt(np.einsum("ij,ij->i", matrix, matrix))
+    cosines = matrix @ query / np.maximum(lengths, 1e-9)
+    starts = np.cumsum([0, *(count for count in counts if count)][:-1])
+    best = iter(np.maximum.reduceat(cosines, starts).tolist())
+    return [next(best) if count else 0.0 for count in counts]
 
 
 def _texts(row: ChunkRow) -> list[str]:

@@ -29,7 +29,7 @@ class Concept:
 
 def wording(terms: Terms) -> Wording:
     """The terms as pairs of field and value, each once."""
-    pairs = [("content", value) for value in terms.content]
+    pairs = [("content", value) for value in (*terms.content, *terms.values)]
     pairs += [("joins", value) for value in terms.joins]
     pairs += [("bigrams", value) for value in terms.bigrams]
     return tuple(dict.fromkeys(pairs))
@@ -183,8 +183,9 @@ def _entry(id: int, document_id: str, terms: Terms) -> Any:
     document.add_text("key", str(id))
     document.add_text("document", document_id)
     document.add_text("every", "1")
-    for field in FIELDS:
-        document.add_text(field, " ".join(getattr(terms, field)))
+    document.add_text("content", " ".join((*terms.content, *terms.values)))
+    document.add_text("joins", " ".join(terms.joins))
+    document.add_text("bigrams", " ".join(terms.bigrams))
     return document
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
-from assistant.answer.numbers import NUMBER, multiplier_of, value_of
+from assistant.language.numbers import NUMBER, multiplier_of, value_of
 
 
 class Kind(StrEnum):
