@@ -148,7 +148,7 @@ def _choosers(i18n: gr.I18n) -> list[gr.components.Component]:
         ]
     with gr.Row():
         dates = [
-            gr.Textbox(label=i18n(f"filter_{name}"), placeholder=i18n("filter_date"), max_length=10, min_width=140)
+            gr.Textbox("", label=i18n(f"filter_{name}"), placeholder=i18n("filter_date"), max_length=10, min_width=140)
             for name in ("from", "to")
         ]
     return [*lists, *dates]
