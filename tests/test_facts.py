@@ -5,7 +5,7 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.language.facts import Kind, facts_in
@@ -236,6 +236,7 @@ PIECES = [form for _, forms in FORMS.values() for form in forms]
 
 
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=5))
+@example(["2024-03", "2.9 billion won"])
 def test_facts_do_not_overlap_and_stand_in_order(pieces: list[str]) -> None:
     text = " / ".join(pieces)
     facts = facts_in(text)

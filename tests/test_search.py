@@ -87,6 +87,22 @@ def test_a_number_is_found_with_and_without_its_commas(small: Assistant, questio
     assert "1,250명" in small.retrieve(question)[0].chunk.text
 
 
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        pytest.param("100,000,000원", "1억 원", id="an amount in full"),
+        pytest.param("일억 원", "1억 원", id="in words"),
+        pytest.param("100 million won", "1억 원", id="in the other language"),
+        pytest.param("2024-04-30", "4월 30일", id="a date with hyphens"),
+        pytest.param("2024.4.30.", "4월 30일", id="with points"),
+        pytest.param("April 30", "4월 30일", id="in the other language, without its year"),
+        pytest.param("5만원", "5만 원", id="without a space"),
+    ],
+)
+def test_an_amount_or_a_date_is_found_however_it_is_written(small: Assistant, question: str, words: str) -> None:
+    assert words in small.retrieve(question)[0].chunk.text
+
+
 def test_a_new_name_in_the_glossary_is_used_after_indexing(open_assistant: Open, tmp_path: Path) -> None:
     knowledge = write_knowledge(tmp_path / "knowledge")
     assistant = open_assistant(knowledge, tmp_path / "data")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.language.terms import content_units, split_terms, terms_of, units_of, word_key
+from assistant.language.terms import content_units, split_terms, terms_of, units_of, values_of, word_key
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,30 @@ def test_units_stand_in_the_text_in_order(text: str) -> None:
 @given(st.text(max_size=60))
 def test_any_text_has_terms(text: str) -> None:
     assert [unit.form for unit in content_units(text)] == list(terms_of(text).content)
+
+
+@pytest.mark.parametrize(
+    ("value", "forms"),
+    [
+        pytest.param("30000000", ("3,000만원", "3천만 원", "삼천만 원", "30 million won", "KRW 30 million"), id="money"),
+        pytest.param("12000", ("1만 2천 명", "1만2천명"), id="a count"),
+        pytest.param("1500000", ("1,500천원", "150만 원"), id="in thousands"),
+        pytest.param("2024-03-15", ("2024.3.15.", "2024년 3월 15일", "2024-03-15", "March 15, 2024"), id="a day"),
+        pytest.param("2024-03", ("2024.3.15.", "2024년 3월", "'24. 3.", "March 2024"), id="a month"),
+        pytest.param("03-15", ("2024.3.15.", "3월 15일", "March 15"), id="a day of any year"),
+        pytest.param("3-2조", ("제3조의2", "제3조의 2", "Article 3-2"), id="an article"),
+    ],
+)
+def test_a_value_is_one_term_however_it_is_written(value: str, forms: tuple[str, ...]) -> None:
+    for form in forms:
+        assert value in values_of(f"{form}에 대하여"), form
+
+
+@pytest.mark.parametrize("text", ["30,000,000원", "세 번", "첫째", "062-365-4114", "청년", ""])
+def test_what_is_a_word_already_or_in_every_text_is_no_value(text: str) -> None:
+    assert values_of(text) == ()
+
+
+def test_another_article_and_another_amount_are_other_terms() -> None:
+    assert not set(values_of("제3조의2")) & set(values_of("제3조"))
+    assert not set(values_of("3천만 원")) & set(values_of("3천 원"))
