@@ -25,7 +25,9 @@ def save_reranker(folder: Path, *, outputs: int) -> Path:
     model = AutoModelForSequenceClassification.from_pretrained(source, num_labels=outputs).eval()
     model.classifier.weight.data *= 100  # far apart
     with torch.no_grad():
-        model.classifier.bias.data = -model(**tokenizer(QUESTION, "신청 방법", return_tensors="pt")).logits[0]  # about 0
+        model.classifier.bias.data = -model(**tokenizer(QUESTION, "신청 방법", return_tensors="pt")).logits[
+            0
+        ]  # about 0
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder

@@ -73,7 +73,9 @@ def test_any_text_has_terms(text: str) -> None:
 @pytest.mark.parametrize(
     ("value", "forms"),
     [
-        pytest.param("30000000", ("3,000만원", "3천만 원", "삼천만 원", "30 million won", "KRW 30 million"), id="money"),
+        pytest.param(
+            "30000000", ("3,000만원", "3천만 원", "삼천만 원", "30 million won", "KRW 30 million"), id="money"
+        ),
         pytest.param("12000", ("1만 2천 명", "1만2천명"), id="a count"),
         pytest.param("1500000", ("1,500천원", "150만 원"), id="in thousands"),
         pytest.param("2024-03-15", ("2024.3.15.", "2024년 3월 15일", "2024-03-15", "March 15, 2024"), id="a day"),
