@@ -14,6 +14,7 @@ from assistant.language.glossary import Glossary
 from assistant.owner import Owner
 from assistant.search import Embedder, load_embedder
 from assistant.settings import Settings
+from small_knowledge import write_knowledge
 
 KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
 Open = Callable[..., Assistant]
@@ -48,6 +49,16 @@ def shipped(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """An assistant over the documents that come with the project, without a chat model."""
     with ExitStack() as opened:
         assistant = _opener(opened, embedder)(KNOWLEDGE, tmp_path_factory.mktemp("shipped"))
+        assistant.index()
+        yield assistant
+
+
+@pytest.fixture(scope="session")
+def small(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """An assistant over the small knowledge folder, without a chat model; no test changes it."""
+    folder = tmp_path_factory.mktemp("small")
+    with ExitStack() as opened:
+        assistant = _opener(opened, embedder)(write_knowledge(folder / "knowledge"), folder / "data")
         assistant.index()
         yield assistant
 

@@ -160,11 +160,14 @@ def test_a_servers_model_answers_by_its_name(
     values: dict[str, Any] = {"embedding_base_url": server.url, "embedding_api_key": "key"}
     model = load_embedder(settings("openai:scripted-3", **values))
     assistant = open_assistant(write_knowledge(tmp_path / "knowledge"), tmp_path / "data", model=model)
-    assistant.index()
+    chunks = assistant.index().chunks
     assert server.paths[-1] == "/v1/embeddings"
     assert server.requests[-1]["model"] == "scripted-3"
     assert server.headers[-1]["authorization"] == "Bearer key"
     sent = [text for request in server.requests for text in request["input"]]
+    catalogue = assistant._index.catalogue
+    places = {row.place for rows in catalogue.pages(catalogue.chunk_ids()) for row in rows}
+    assert sum(text in places for text in sent) == len(places) == chunks
     assert {"전세자금 금리는 연 2.1%이다.", "Busan lends 300 public bicycles at 20 stations."} <= set(sent)
     assert assistant.ask("How many public bicycles does Busan lend?").claims
 

@@ -4,20 +4,11 @@ import pytest
 
 from assistant import Assistant, Settings, Turn
 from assistant.followup import understand
-from conftest import Open
 from servers import Server, Wire, serving
-from small_knowledge import ALLOWANCE, BICYCLES, HOUSING, write_knowledge
+from small_knowledge import ALLOWANCE, BICYCLES, HOUSING
 
 BEFORE = Turn("강릉시 청년 교통비는 얼마인가요?", "강릉시는 청년에게 교통비를 월 5만 원씩 지원한다. [1]")
 WITHOUT_MODEL = Settings(_env_file=None)
-
-
-@pytest.fixture(scope="module")
-def small(open_for_module: Open, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    folder = tmp_path_factory.mktemp("small")
-    assistant = open_for_module(write_knowledge(folder / "knowledge"), folder / "data")
-    assistant.index()
-    return assistant
 
 
 @pytest.mark.parametrize(

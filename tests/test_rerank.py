@@ -24,10 +24,9 @@ def save_reranker(folder: Path, *, outputs: int) -> Path:
     tokenizer = AutoTokenizer.from_pretrained(source)
     model = AutoModelForSequenceClassification.from_pretrained(source, num_labels=outputs).eval()
     model.classifier.weight.data *= 100  # far apart
+    pair = tokenizer(QUESTION, "신청 방법", return_tensors="pt")
     with torch.no_grad():
-        model.classifier.bias.data = -model(**tokenizer(QUESTION, "신청 방법", return_tensors="pt")).logits[
-            0
-        ]  # about 0
+        model.classifier.bias.data = -model(**pair).logits[0]  # scores around the middle
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder

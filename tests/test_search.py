@@ -16,14 +16,6 @@ KO_SEO = "ko/광주-서구-취임-3주년.md"
 EN_SEO = "en/seo-district-third-anniversary.md"
 
 
-@pytest.fixture(scope="module")
-def small(open_for_module: Open, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    folder = tmp_path_factory.mktemp("small")
-    assistant = open_for_module(write_knowledge(folder / "knowledge"), folder / "data")
-    assistant.index()
-    return assistant
-
-
 @pytest.fixture
 def changing(open_assistant: Open, tmp_path: Path) -> Assistant:
     assistant = open_assistant(write_knowledge(tmp_path / "knowledge"), tmp_path / "data")

@@ -29,10 +29,7 @@ class Concept:
 
 def wording(terms: Terms) -> Wording:
     """The terms as pairs of field and value, each once."""
-    pairs = [("content", value) for value in (*terms.content, *terms.values)]
-    pairs += [("joins", value) for value in terms.joins]
-    pairs += [("bigrams", value) for value in terms.bigrams]
-    return tuple(dict.fromkeys(pairs))
+    return tuple(dict.fromkeys((field, value) for field in FIELDS for value in _values(terms, field)))
 
 
 class Words:
@@ -183,10 +180,15 @@ def _entry(id: int, document_id: str, terms: Terms) -> Any:
     document.add_text("key", str(id))
     document.add_text("document", document_id)
     document.add_text("every", "1")
-    document.add_text("content", " ".join((*terms.content, *terms.values)))
-    document.add_text("joins", " ".join(terms.joins))
-    document.add_text("bigrams", " ".join(terms.bigrams))
+    for field in FIELDS:
+        document.add_text(field, " ".join(_values(terms, field)))
     return document
+
+
+def _values(terms: Terms, field: str) -> tuple[str, ...]:
+    """What a field has of a text, in question and chunk alike: values are content."""
+    values: tuple[str, ...] = getattr(terms, field)
+    return (*values, *terms.values) if field == "content" else values
 
 
 def _ids(searcher: Any, addresses: list[Any]) -> list[int]:
