@@ -8,6 +8,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -80,13 +81,20 @@ def read_questions(path: Path) -> list[Question]:
 
 
 def ask_all(knowledge: Path, questions: list[Question]) -> Iterator[Score]:
-    """Index the folder afresh and ask everything, without a chat model."""
+    """Ask everything of the folder as it is."""
+    with open_folder(knowledge) as assistant:
+        for question in questions:
+            yield score(question, assistant.ask(question.question))
+
+
+@contextmanager
+def open_folder(knowledge: Path) -> Iterator[Assistant]:
+    """An assistant over the folder, indexed afresh, without a chat model."""
     with tempfile.TemporaryDirectory() as data:
         settings = Settings(knowledge_dir=knowledge, data_dir=Path(data), chat_model="")
         with Assistant.open(settings) as assistant:
             assistant.index()
-            for question in questions:
-                yield score(question, assistant.ask(question.question))
+            yield assistant
 
 
 def score(question: Question, answer: Answer) -> Score:

@@ -1,4 +1,5 @@
-"""How well are passages found? The public sets through `Assistant.retrieve`, beside simpler rankings and with parts off.
+"""How well are passages found? Public sets and golden questions through `Assistant.retrieve`; the former beside simpler
+rankings and with parts off.
 
 `python -m evals.search` prints a table for each set and keeps the figures of each question by commit; `--merged` asks the
 same in one collection of all sets, too. Compared with what was kept last, it names the questions that got worse and ends
@@ -21,6 +22,8 @@ from assistant import Assistant, Filters
 from assistant.language.glossary import Glossary
 from assistant.search.candidate import Candidate, rank
 from assistant.search.fuse import FUSION, Fusion, Weights
+from assistant.types import LANGUAGES, Chunk
+from evals import golden
 from evals.sets import SETS, SetQuestion, open_sets, read_questions, twins_in
 
 RESULTS = Path(__file__).parent / "results" / "search"
@@ -62,6 +65,12 @@ def main() -> int:
         with open_sets(name) as assistant:
             rows[name] = list(rows_of(assistant, answerable(assistant, name)))
         print_table(name, rows[name])
+    for kind, folder in golden.FOLDERS.items():
+        with golden.open_folder(folder) as assistant:
+            for language in LANGUAGES:
+                name = f"golden, {kind}, {language}"
+                rows[name] = [golden_row(assistant, kind, language)]
+                print_table(name, rows[name])
     if "--merged" in sys.argv:
         with open_sets(*SETS) as assistant:
             for name in SETS:
@@ -75,6 +84,28 @@ def main() -> int:
     lost = compare(rows)
     keep(rows)
     return 1 if lost else 0
+
+
+def golden_row(assistant: Assistant, kind: str, language: str) -> Row:
+    """The golden questions about one folder in one language: is the passage found that has the words of the evidence?"""
+    catalogue = assistant._index.catalogue
+    chunks = [row.chunk for rows in catalogue.pages(catalogue.chunk_ids()) for row in rows]
+    questions, rankings = [], []
+    for file in sorted((golden.HERE / "golden").glob(f"{kind}*.jsonl")):
+        for asked in golden.read_questions(file):
+            relevant = frozenset(
+                _passage(chunk) for words in asked.evidence for chunk in chunks
+                if chunk.document_id == words["document"] and words["quote"] in chunk.text
+            )  # fmt: skip
+            if asked.language == language and relevant:
+                id = f"{file.stem}/{asked.id}"
+                questions.append(SetQuestion(id, asked.question, language, (), "", relevant))
+                rankings.append([_passage(hit.chunk) for hit in assistant.retrieve(asked.question, k=_CHUNKS)])
+    return score("retrieve", rankings, questions)
+
+
+def _passage(chunk: Chunk) -> str:
+    return f"{chunk.document_id}@{chunk.start}"
 
 
 def answerable(assistant: Assistant, name: str) -> list[SetQuestion]:
