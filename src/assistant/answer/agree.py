@@ -61,11 +61,25 @@ _OPPOSITES: Final = tuple(
 )  # fmt: skip
 
 
+def denies(text: str) -> bool:
+    """Whether it says no to something."""
+    return _count(_NEGATION, text) > 0
+
+
+def restricts(text: str) -> bool:
+    """Whether it says: this and nothing else."""
+    return _count(_ONLY, text) > 0
+
+
+def _count(mark: re.Pattern[str], text: str) -> int:
+    return len(mark.findall(_NOT_ONLY.sub(" ", text)))
+
+
 def contradiction(statement: str, words: str) -> str:
     """How the one says what the other denies; empty when it does not."""
     same_language = language_of(statement) == language_of(words)
     for mark, name in ((_NEGATION, "not"), (_ONLY, "only")):
-        said, stated = (len(mark.findall(_NOT_ONLY.sub(" ", text))) for text in (statement, words))
+        said, stated = (_count(mark, text) for text in (statement, words))
         # A translation may say 'not' twice where the other language does once.
         if bool(said) != bool(stated) or (same_language and said > stated):
             return f"one says {name}, the other does not"

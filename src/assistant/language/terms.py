@@ -20,6 +20,7 @@ _CONTENT_TAGS: Final = _FOREIGN_TAGS | {"NNG", "NNP", "XR", "VV", "VA", "SH", "N
 _JOIN_TAGS: Final = _CONTENT_TAGS | {"XPN", "XSN", "NNB", "MM"}
 _WITH_VALUE: Final = frozenset(Kind) - {Kind.DATE, Kind.ARTICLE, Kind.ORDINAL, Kind.PHONE}
 _VERB_TAGS: Final = frozenset({"VV", "VA"})
+_SMALL_TAGS: Final = frozenset({"MAG", "JX"})  # 모두, 처음; 만, 까지, 부터
 
 # Light verbs and question words: in nearly every question, in nearly no passage that answers one.
 _KOREAN_STOP: Final = frozenset(
@@ -98,6 +99,12 @@ def content_units(text: str) -> list[Unit]:
     if not _HANGUL_RUN.search(text):
         return list(_word_units(text, 0))
     return list(_content(next(iter(_kiwi_tokens([text])))))
+
+
+def small_words_of(text: str) -> frozenset[str]:
+    """The adverbs and auxiliary particles of Korean: 모두, 처음, 만, 까지. They are no terms and change what is said."""
+    tokens = next(iter(_kiwi_tokens([text]))) if _HANGUL_RUN.search(text) else ()
+    return frozenset(token.form for token in tokens if token.tag in _SMALL_TAGS)
 
 
 def values_of(text: str) -> tuple[str, ...]:
