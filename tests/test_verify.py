@@ -328,7 +328,7 @@ def falsehoods() -> list[object]:
 
 @pytest.fixture(scope="module")
 def verifier(embedder: Embedder) -> Verifier:
-    return Verifier(Glossary.open(KNOWLEDGE / "glossary.csv"), embedder.embed_documents)
+    return Verifier(Glossary.open(KNOWLEDGE / "glossary.csv"), embedder.embed_documents, embedder.embed_english)
 
 
 @pytest.fixture(scope="module")

@@ -84,7 +84,7 @@ class Assistant:
         if settings.reranker:
             self._index.use_reranker(Reranker(settings.reranker))
         self._register = Register(self._index.catalogue)
-        self._verifier = Verifier(glossary, embedder.embed_documents)
+        self._verifier = Verifier(glossary, embedder.embed_documents, embedder.embed_english)
         self._indexing = Lock()
 
     @classmethod
@@ -131,7 +131,7 @@ class Assistant:
         with self._indexing:
             self._glossary = Glossary.open(glossary_path(self.settings))
             self._index.use_glossary(self._glossary)
-            self._verifier = Verifier(self._glossary, self._embedder.embed_documents)
+            self._verifier = Verifier(self._glossary, self._embedder.embed_documents, self._embedder.embed_english)
             return update_index(self._index, self._embedder, self.settings, on_progress)
 
     def documents(self, *, characters: int | None = None) -> list[Document]:
@@ -251,12 +251,12 @@ class Assistant:
         draft = Draft(reply.question, reply.language, history, reply.evidence, self.settings)
         try:
             for statement in write_draft(draft):
-                checked = self._verifier.check(statement, draft.sentences)
-                if isinstance(checked, Withheld):
-                    reply.withheld.append(checked)
-                else:
-                    reply.claims.append(checked)
-                    yield checked
+                for checked in self._verifier.prove(statement, draft.sentences):
+                    if isinstance(checked, Withheld):
+                        reply.withheld.append(checked)
+                    else:
+                        reply.claims.append(checked)
+                        yield checked
         except ChatModelError as error:
             reply.notices.append(say("model_failed", reply.language, reason=say(error.reason, reply.language)))
             yield from self._extracted(question, scope, reply)

@@ -112,10 +112,11 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """A drafted statement that verify could not prove, and why."""
+    """A drafted statement that verify could not prove, why, and the words of the evidence that come nearest to it."""
 
     text: str
     reason: str
+    nearest: Citation | None = None
 
 
 class Outcome(StrEnum):

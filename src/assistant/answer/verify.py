@@ -1,8 +1,9 @@
 """Prove a drafted statement by the words it cites, with rules that can be read; no model is asked."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from assistant.answer.agree import (
@@ -15,7 +16,9 @@ from assistant.answer.agree import (
     may_be_people,
 )
 from assistant.answer.evidence import EvidenceSentence
+from assistant.answer.parts import parts_of
 from assistant.answer.question import TermSet, content, term_set
+from assistant.answer.support import Embed, Support
 from assistant.language.facts import Fact, Kind, facts_in
 from assistant.language.glossary import Entry, Glossary
 from assistant.language.regions import regions_in
@@ -30,6 +33,8 @@ _LEAST_COVERAGE_TRANSLATED = 0.5
 # And of its words alone: names that the evidence shares with every sentence about them prove nothing.
 _LEAST_WORDS = 0.5
 _LEAST_WORDS_TRANSLATED = 0.25
+# Of the score for the wording; true paraphrases of the briefs lie at 0.32 (Korean) and 0.51 (English) and above.
+_LEAST_SUPPORT: Final[dict[Language, float]] = {"ko": 0.25, "en": 0.4}
 # True translations of the briefs lie at 0.39 and above, statements about something else at up to 0.32.
 _LEAST_COSINE_TRANSLATED = 0.35
 
@@ -40,7 +45,11 @@ _CAPITALISED: Final = re.compile(
 )
 # They compare; facts have seen to them.
 _BOUND_WORDS: Final = frozenset(
-    "within more less over under up least most than fewer about 최대 최소 넘 안 이상 이하 이내 미만".split()
+    "within more less over under up least most than fewer about 최대 최소 넘 안 이상 이하 이내 미만 total altogether 합계".split()
+)
+# A sum that the documents need not state themselves.
+_TOTAL: Final = re.compile(
+    r"\b(?:total|altogether|combined|in all|together|sum)\b|합계|합치면|합하면|모두|총|합쳐", re.IGNORECASE
 )
 # 홍남표 시장, 구본우 연구위원: the name before an office.
 _OFFICE_HOLDER: Final = re.compile(
@@ -58,11 +67,19 @@ class Statement:
 
 
 class Verifier:
-    """Checks statements. `embed` gives one vector per text, for the wording across languages."""
+    """Checks statements. `embed` gives one vector per text, `embed_english` too or nothing, for the wording."""
 
-    def __init__(self, glossary: Glossary, embed: Callable[[list[str]], list[list[float]]]) -> None:
+    def __init__(self, glossary: Glossary, embed: Embed, embed_english: Embed) -> None:
         self._glossary = glossary
         self._embed = embed
+        self._support = Support(embed, embed_english)
+
+    def prove(self, statement: Statement, evidence: Sequence[EvidenceSentence]) -> list[Claim | Withheld]:
+        """The statement as a claim; else, where the text allows, the parts of it that can be proved and those not."""
+        whole = self.check(statement, evidence)
+        parts = [Statement(text, statement.numbers) for text in parts_of(statement.text)]
+        checked = [self.check(part, evidence) for part in parts] if isinstance(whole, Withheld) else []
+        return checked if any(isinstance(part, Claim) for part in checked) else [whole]
 
     def check(self, statement: Statement, evidence: Sequence[EvidenceSentence]) -> Claim | Withheld:
         """A claim when the cited sentences prove the statement, or another of the evidence does.
@@ -76,12 +93,14 @@ class Verifier:
         if cited and not proofs:
             reason = self._objection(text, cited)
             proofs = [] if reason else cited
-        if not proofs:
-            likely = self._likely(text, evidence)
-            proofs = [sentence for sentence in likely if not self._objection(text, [sentence])][:1]
-        if not proofs:
-            return Withheld(statement.text, reason)
-        return Claim(statement.text, tuple(sentence.citation() for sentence in proofs))
+        if proofs:
+            return Claim(text, tuple(sentence.citation() for sentence in proofs))
+        likely = self._likely(text, evidence)
+        proof = next((sentence for sentence in likely if not self._objection(text, [sentence])), None)
+        if proof:
+            return Claim(text, (proof.citation(),))
+        nearest = next(iter(cited or likely), None)
+        return Withheld(text, reason, nearest.citation() if nearest else None)
 
     def _likely(self, text: str, evidence: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
         """The five sentences that share most with the statement, best first.
@@ -111,7 +130,7 @@ class Verifier:
     def _unstated(self, text: str, spans: Sequence[EvidenceSentence]) -> str:
         """The first fact that no single span states of the same thing. Figures in a name belong to the name."""
         for fact in self._own_facts(text):
-            if not any(self._states(span, text, fact) for span in spans):
+            if not any(self._states(span, text, fact) for span in spans) and not self._adds_up(text, fact, spans):
                 return f"the cited words do not say {text[fact.start : fact.end].strip()!r}"
         return ""
 
@@ -121,6 +140,17 @@ class Verifier:
             agree(fact, stated, translated=translated) and self._is_of_the_same(text, fact, span.text, stated)
             for stated in self._own_facts(span.text)
         ) and not self._unnamed(clause_of(text, fact), [span])
+
+    def _adds_up(self, text: str, fact: Fact, spans: Sequence[EvidenceSentence]) -> bool:
+        """Whether a total is the sum of the parts that the spans state: of all that have its unit, each exact."""
+        if not _TOTAL.search(text) or fact.bound:
+            return False
+        parts = [
+            stated for span in spans for stated in self._own_facts(span.text)
+            if (stated.kind, stated.unit) == (fact.kind, fact.unit)
+        ]  # fmt: skip
+        exact = len(parts) > 1 and not any(part.bound for part in parts)
+        return exact and sum(Decimal(part.value) for part in parts) == Decimal(fact.value)
 
     def _is_of_the_same(self, text: str, fact: Fact, words: str, stated: Fact) -> bool:
         """Whether two counts count the same: 14 cases of 7 projects are not 7 cases of 14 projects."""
@@ -171,12 +201,17 @@ class Verifier:
             _LEAST_WORDS_TRANSLATED if translated else _LEAST_WORDS
         ):
             return f"the cited words cover {min(coverage, words_alone):.0%} of it"
-        if translated:
-            statement, evidence = self._embed([text, words])
-            cosine = sum(a * b for a, b in zip(statement, evidence, strict=True))
-            if cosine < _LEAST_COSINE_TRANSLATED:
-                return f"the cited words are about something else (cosine {cosine:.2f})"
-        return ""
+        if not translated:
+            score = self._support.score(text, words)
+            return (
+                f"the cited words support it too little ({score:.2f})"
+                if score < _LEAST_SUPPORT[language_of(text)]
+                else ""
+            )
+        statement, evidence = self._embed([text, words])
+        cosine = sum(a * b for a, b in zip(statement, evidence, strict=True))
+        is_other = cosine < _LEAST_COSINE_TRANSLATED
+        return f"the cited words are about something else (cosine {cosine:.2f})" if is_other else ""
 
     def _coverage(self, text: str, spans: Sequence[EvidenceSentence]) -> tuple[float, float]:
         """The share of the statement's facts, names and words that the spans have, and that of its words alone.
