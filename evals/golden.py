@@ -1,6 +1,7 @@
-"""Ask the golden questions without a chat model and count: the fact cited, and the rest declined.
+"""Ask the golden questions without a chat model and count: the evidence cited, the facts stated, and the rest declined.
 
-Run `make eval`. Each set's answers are kept in `evals/results/`, so that a change shows which questions it moved.
+Run `make eval`. Each set's answers are kept in `evals/results/`, so that a change shows which questions it moved. What
+is counted is told in `assistant.golden`.
 """
 
 import json
@@ -9,16 +10,18 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from assistant import Answer, Assistant, Outcome, Settings
+from assistant import Assistant, Settings
+from assistant.golden import Scored, Scores, Share, evaluate, read_questions
+
+__all__ = ["FOLDERS", "HERE", "open_folder", "read_questions"]
 
 HERE = Path(__file__).parent
 SHARED = Path(os.environ.get("ASSISTANT_SHARED", "../shared"))
 FOLDERS = {"seeds": SHARED / "seeds", "knowledge": HERE.parent / "knowledge"}
 
-# Share of a set's questions to answer with the fact cited, and to decline, below which the run fails. The sets
+# Share of a set's questions to answer with the evidence cited, and to decline, below which the run fails. The sets
 # named -more and -third were written by others who had not seen the ones before; weights and rules were set on the
 # first two, of the third only one rule (what `when` asks for).
 BARS = {
@@ -34,33 +37,6 @@ BARS = {
 _MOST_CHARACTERS = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A golden question: the documents and words that give its answer; none when it is to be declined."""
-
-    id: str
-    language: str
-    question: str
-    answerable: bool
-    facts: list[str]
-    evidence: list[dict[str, str]]
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """What became of one question. `right`: the fact is in a cited quote, or it was rightly declined."""
-
-    id: str
-    language: str
-    question: str
-    answerable: bool
-    right: bool
-    outcome: str
-    answer: str
-    quotes: list[dict[str, str]]
-
-
 def main() -> int:
     """Run every set whose documents are there; 1 when one is below its bar."""
     below = False
@@ -69,22 +45,11 @@ def main() -> int:
         if not folder.is_dir():
             print(f"{name}: skipped, there is no folder {str(folder)!r} (ASSISTANT_SHARED names it)")
             continue
-        scores = list(ask_all(folder, read_questions(HERE / "golden" / f"{name}.jsonl")))
+        with open_folder(folder) as assistant:
+            scores = evaluate(read_questions(HERE / "golden" / f"{name}.jsonl"), assistant.ask)
         keep(scores, HERE / "results" / f"{name}.json")
         below |= print_table(name, scores)
     return 1 if below else 0
-
-
-def read_questions(path: Path) -> list[Question]:
-    """The questions of one file of JSON lines."""
-    return [Question(**json.loads(line)) for line in path.read_text("utf-8").splitlines() if line.strip()]
-
-
-def ask_all(knowledge: Path, questions: list[Question]) -> Iterator[Score]:
-    """Ask everything of the folder as it is."""
-    with open_folder(knowledge) as assistant:
-        for question in questions:
-            yield score(question, assistant.ask(question.question))
 
 
 @contextmanager
@@ -97,23 +62,32 @@ def open_folder(knowledge: Path) -> Iterator[Assistant]:
             yield assistant
 
 
-def score(question: Question, answer: Answer) -> Score:
-    """Right when one quote has the words of the evidence; or, for the unanswerable, when nothing was claimed."""
-    cited = any(
-        words["document"] == citation.document_id and words["quote"] in citation.quote
-        for words in question.evidence
-        for citation in answer.citations
-    )
-    return Score(
-        id=question.id,
-        language=question.language,
-        question=question.question,
-        answerable=question.answerable,
-        right=cited if question.answerable else answer.outcome != Outcome.ANSWERED,
-        outcome=answer.outcome.value,
-        answer=_beginning(answer.text),
-        quotes=[{"document": c.document_id, "quote": _beginning(c.quote)} for c in answer.citations],
-    )
+def is_right(scored: Scored) -> bool:
+    """Whether one quote has the words of the evidence; or, for the unanswerable, whether nothing was claimed."""
+    return scored.declined if scored.question.must_decline else bool(scored.cites_evidence)
+
+
+def keep(scores: Scores, path: Path) -> None:
+    """Write the answers, one question a block, so that a diff reads well."""
+    path.parent.mkdir(exist_ok=True)
+    kept = [
+        {
+            "id": scored.question.id,
+            "language": scored.question.language,
+            "question": scored.question.question,
+            "answerable": not scored.question.must_decline,
+            "right": is_right(scored),
+            "correct": scored.correct,
+            "outcome": scored.answer.outcome.value,
+            "answer": _beginning(scored.answer.text),
+            "quotes": [
+                {"document": citation.document_id, "quote": _beginning(citation.quote)}
+                for citation in scored.answer.citations
+            ],
+        }
+        for scored in scores.questions
+    ]
+    path.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 def _beginning(text: str) -> str:
@@ -122,25 +96,32 @@ def _beginning(text: str) -> str:
     return line if len(line) <= _MOST_CHARACTERS else line[:_MOST_CHARACTERS].rsplit(" ", 1)[0] + " …"
 
 
-def keep(scores: list[Score], path: Path) -> None:
-    """Write the answers, one question a block, so that a diff reads well."""
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps([asdict(score) for score in scores], ensure_ascii=False, indent=1) + "\n", "utf-8")
-
-
-def print_table(name: str, scores: list[Score]) -> bool:
+def print_table(name: str, scores: Scores) -> bool:
     """Print the counts and the questions that went wrong; whether a bar was missed."""
-    print(f"\n{name}: {len(scores)} questions")
+    print(f"\n{name}: {len(scores.questions)} questions")
     missed = False
-    for key, words in (("en", "English, fact cited"), ("ko", "Korean, fact cited"), ("declined", "rightly declined")):
-        part = [score for score in scores if key == (score.language if score.answerable else "declined")]
-        right = sum(score.right for score in part)
-        missed |= right < BARS[name][key] * len(part)
-        print(f"  {words:20} {right:3} of {len(part):3}   {right / len(part):4.0%} (at least {BARS[name][key]:.0%})")
-    for score in scores:
-        if not score.right:
-            print(f"  wrong: {score.id} {score.question} -> {score.outcome}")
+    english, korean = scores.in_language("en"), scores.in_language("ko")
+    for key, words, share in (
+        ("en", "English, evidence cited", english.measure("recall")),
+        ("ko", "Korean, evidence cited", korean.measure("recall")),
+        ("declined", "rightly declined", scores.measure("declined")),
+    ):
+        missed |= share.is_below(100 * BARS[name][key])
+        print(f"  {words:24} {_counts(share)} (at least {BARS[name][key]:.0%})")
+    for words, part, measure in (
+        ("English, facts stated", english, "correctness"),
+        ("Korean, facts stated", korean, "correctness"),
+        ("citations right", scores, "precision"),
+    ):
+        print(f"  {words:24} {_counts(part.measure(measure))}")
+    for scored in scores.questions:
+        if not is_right(scored):
+            print(f"  wrong: {scored.question.id} {scored.question.question} -> {scored.answer.outcome.value}")
     return missed
+
+
+def _counts(share: Share) -> str:
+    return f"{share.right:3} of {share.of:3}   {'-' if share.percent is None else f'{share.percent:3.0f}%'}"
 
 
 if __name__ == "__main__":

@@ -95,7 +95,7 @@ def golden_row(assistant: Assistant, kind: str, language: str) -> Row:
         for asked in golden.read_questions(file):
             relevant = frozenset(
                 _passage(chunk) for words in asked.evidence for chunk in chunks
-                if chunk.document_id == words["document"] and words["quote"] in chunk.text
+                if chunk.document_id == words.document and words.quote in chunk.text
             )  # fmt: skip
             if asked.language == language and relevant:
                 id = f"{file.stem}/{asked.id}"

@@ -100,7 +100,7 @@ def test_healthz_tells_how_many_documents_are_indexed(client: TestClient) -> Non
 def test_ask_returns_the_fields_of_answer_and_its_citations(client: TestClient, service: Service) -> None:
     answer = client.post("/api/ask", json={"question": QUESTION}).json()
     assert set(answer) == {
-        "question", "language", "outcome", "text", "claims", "citations", "evidence", "withheld", "notices",
+        "question", "language", "outcome", "text", "claims", "citations", "evidence", "withheld", "notices", "absent",
     }  # fmt: skip
     assert answer["outcome"] == "answered"
     assert "300만 원" in answer["text"]

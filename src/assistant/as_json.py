@@ -1,7 +1,12 @@
-"""Answers, hits, reports and documents as JSON: the same fields on the command line and over HTTP."""
+"""Answers, hits, reports and documents as JSON: the same fields on the command line and over HTTP; and scores."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
+from pydantic import TypeAdapter
+
+from assistant.golden import MEASURES, Scored, Scores
 from assistant.types import Answer, Document, Hit, IndexReport
 
 Json = dict[str, object]
@@ -23,7 +28,13 @@ def answer_as_json(answer: Answer) -> Json:
         "evidence": [hit_as_json(hit) for hit in answer.evidence],
         "withheld": [asdict(withheld) for withheld in answer.withheld],
         "notices": list(answer.notices),
+        "absent": list(answer.absent),
     }
+
+
+def answer_from_json(content: dict[str, Any]) -> Answer:
+    """The answer that `answer_as_json` told of, without its evidence, whose documents are not in there."""
+    return TypeAdapter(Answer).validate_python(content | {"evidence": ()})
 
 
 def hit_as_json(hit: Hit) -> Json:
@@ -57,3 +68,54 @@ def document_as_json(document: Document) -> Json:
 def report_as_json(report: IndexReport) -> Json:
     """The fields of `IndexReport`."""
     return asdict(report)
+
+
+def scores_as_json(scores: Scores, bars: Mapping[str, float]) -> Json:
+    """The measures over all and by language, how each bar (in percent) was met, and what became of every question."""
+    by_language = {language: scores.in_language(language) for language in scores.languages}
+    return {
+        "measures": {name: _measures(part) for name, part in (("all", scores), *by_language.items())},
+        "bars": [
+            {
+                "measure": name,
+                "percent": percent,
+                "below": [key for key, part in by_language.items() if part.measure(name).is_below(percent)],
+                "nothing_to_count": [key for key, part in by_language.items() if not part.measure(name).of],
+            }
+            for name, percent in bars.items()
+        ],
+        "questions": [_scored(scored) for scored in scores.questions],
+    }
+
+
+def _measures(scores: Scores) -> Json:
+    shares = {name: scores.measure(name) for name in MEASURES}
+    return {
+        "questions": len(scores.questions),
+        **{name: asdict(share) | {"percent": share.percent} for name, share in shares.items()},
+        "statements": {"shown": scores.shown, "withheld": scores.withheld},
+    }
+
+
+def _scored(scored: Scored) -> Json:
+    question, answer = scored.question, scored.answer
+    return {
+        "id": question.id,
+        "line": question.line,
+        "language": question.language,
+        "question": question.question,
+        "must_decline": question.must_decline,
+        "outcome": answer.outcome.value,
+        "declined": scored.declined,
+        "correct": scored.correct,
+        "cites_evidence": scored.cites_evidence,
+        "statements": len(answer.claims),
+        "citations": {
+            "right": sum(not citation.wrong for citation in scored.citations),
+            "shown": len(scored.citations),
+            "each": [asdict(citation) for citation in scored.citations],
+        },
+        "withheld": [asdict(withheld) for withheld in answer.withheld],
+        "answer": answer.text,
+        "reasons": list(scored.reasons),
+    }

@@ -2,11 +2,24 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from assistant.answer import Draft, Verifier, abstention, extract_claims, replaced, say, take_apart, write_draft
+from assistant.answer import (
+    Draft,
+    EvidenceSentence,
+    Verifier,
+    abstention,
+    disagreeing,
+    evidence_sentences,
+    extract_claims,
+    issued,
+    replaced,
+    say,
+    take_apart,
+    write_draft,
+)
 from assistant.errors import AssistantError, ChatModelError, IndexNotReadyError
 from assistant.followup import Understood, understand
 from assistant.indexing import Progress, glossary_path, pipeline_of, update_index
@@ -30,6 +43,7 @@ from assistant.types import (
     Turn,
     Withheld,
     marked_lines,
+    table_row,
 )
 
 if TYPE_CHECKING:
@@ -58,12 +72,31 @@ class _Reply:
     claims: list[Claim] = field(default_factory=list)
     withheld: list[Withheld] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
+
+    def note(self, name: str, **values: object) -> None:
+        """Add a notice, once."""
+        notice = say(name, self.language, **values)
+        if notice not in self.notices:
+            self.notices.append(notice)
 
     def finish(self, outcome: Outcome, text: str) -> Answer:
         return Answer(
             question=self.question, language=self.language, outcome=outcome, text=text, claims=tuple(self.claims),
             evidence=self.evidence, withheld=tuple(self.withheld), notices=tuple(self.notices),
+            absent=tuple(self.absent),
         )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What is answered at once: the whole question, or what it asks about one of several places, the `about`."""
+
+    question: str
+    scope: Scope
+    evidence: tuple[Hit, ...]
+    history: Sequence[Turn]
+    about: str = ""
 
 
 class Assistant:
@@ -184,26 +217,31 @@ class Assistant:
         understood = self._understood(question, history)
         standalone = understood.standalone
         if understood.takes_up:
-            reply.notices.append(say("follow_up", reply.language, question=history[-1].question))
-        if not self._home and speaks_of_home(standalone) and not (filters and filters.regions):
-            reply.notices.append(say("home_unset", reply.language))
-        if not self._index.is_finished and not self._indexing.locked():
-            reply.notices.append(say("unfinished", reply.language))
+            reply.note("follow_up", question=history[-1].question)
+        self._warn(reply, standalone, filters)
         scope, hits = self._find(understood, filters, None)
         if hits and hits[0].score >= _LEAST_SCORE:
             reply.evidence = tuple(hits)
         if scope.left_out and reply.evidence:
             which = "region" if scope.with_national else "region_alone"
-            reply.notices.append(say(which, reply.language, region=scope.label(reply.language)))
+            reply.note(which, region=scope.label(reply.language))
         if not reply.evidence:
             yield self._without_evidence(reply, scope, hits)
             return
-        if self.settings.chat_model:
-            yield from self._drafted(standalone, scope, history, reply)
-        else:
-            reply.notices.append(say("no_model", reply.language))
-            yield from self._extracted(standalone, scope, reply)
+        if not self.settings.chat_model:
+            reply.note("no_model")
+        whole = _Part(standalone, scope, reply.evidence, history)
+        for part in _side_by_side(whole, reply.language) or [whole]:
+            claims = self._drafted(part, reply) if self.settings.chat_model else self._extracted(part, reply)
+            yield from self._shown(claims, part, reply)
         yield self._finished(reply, scope)
+
+    def _warn(self, reply: _Reply, question: str, filters: Filters | None) -> None:
+        """What an answer may lack for reasons that the administrator can mend."""
+        if not self._home and speaks_of_home(question) and not (filters and filters.regions):
+            reply.note("home_unset")
+        if not self._index.is_finished and not self._indexing.locked():
+            reply.note("unfinished")
 
     def as_retriever(self, *, k: int | None = None, filters: Filters | None = None) -> "BaseRetriever":
         """A LangChain retriever: documents are chunks, with score and citation fields as metadata."""
@@ -246,38 +284,55 @@ class Assistant:
             return reply.finish(Outcome.NO_EVIDENCE, self._no_region(reply, scope))
         return reply.finish(Outcome.NO_EVIDENCE, say("no_evidence", reply.language))
 
-    def _drafted(self, question: str, scope: Scope, history: Sequence[Turn], reply: _Reply) -> Iterator[Claim]:
+    def _shown(self, claims: Iterator[Claim], part: _Part, reply: _Reply) -> Iterator[Claim]:
+        """The claims, those of a place with its name; beside each what other documents say differently."""
+        before = len(reply.claims)
+        sentences = evidence_sentences(part.evidence)
+        for claim in claims:
+            others = [
+                other for cited in claim.citations
+                for other in disagreeing(cited, sentences, part.question, self._embedder.embed_documents)
+            ]  # fmt: skip
+            for shown in _beside_each_other(replace(claim, about=part.about), others):
+                if not any(shown.citations == known.citations for known in reply.claims):
+                    reply.claims.append(shown)
+                    yield shown
+            if others:
+                reply.note("conflict")
+        if part.about and len(reply.claims) == before:
+            reply.absent.append(part.about)
+
+    def _drafted(self, part: _Part, reply: _Reply) -> Iterator[Claim]:
         """The statements of the chat model that can be proved; when the model fails, quotes in their place."""
-        draft = Draft(reply.question, reply.language, history, reply.evidence, self.settings)
+        draft = Draft(reply.question, reply.language, part.history, part.evidence, self.settings, part.about)
         try:
             for statement in write_draft(draft):
                 for checked in self._verifier.prove(statement, draft.sentences):
                     if isinstance(checked, Withheld):
                         reply.withheld.append(checked)
                     else:
-                        reply.claims.append(checked)
                         yield checked
         except ChatModelError as error:
-            reply.notices.append(say("model_failed", reply.language, reason=say(error.reason, reply.language)))
-            yield from self._extracted(question, scope, reply)
-        if reply.withheld:
-            reply.notices.append(say("withheld", reply.language, count=len(reply.withheld)))
+            reply.note("model_failed", reason=say(error.reason, reply.language))
+            yield from self._extracted(part, reply)
 
-    def _extracted(self, question: str, scope: Scope, reply: _Reply) -> Iterator[Claim]:
+    def _extracted(self, part: _Part, reply: _Reply) -> Iterator[Claim]:
         """The sentences that answer, except those that a claim quotes already."""
         quoted = {claim.text for claim in reply.claims}
         embed = self._embedder.embed_documents
-        for claim in extract_claims(question, reply.evidence, self._glossary, embed, scope.is_about):
+        for claim in extract_claims(part.question, part.evidence, self._glossary, embed, part.scope.is_about):
             if claim.text not in quoted:
-                reply.claims.append(claim)
                 yield claim
 
     def _finished(self, reply: _Reply, scope: Scope) -> Answer:
+        if reply.withheld:
+            reply.note("withheld", count=len(reply.withheld))
         if reply.claims:
             if all(language_of(claim.text) != reply.language for claim in reply.claims):
-                reply.notices.append(say("other_language", reply.language))
+                reply.note("other_language")
             reply.notices += self._of_replaced(reply)
-            return reply.finish(Outcome.ANSWERED, "\n".join(marked_lines(tuple(reply.claims))))
+            rows = [table_row(place, say("absent", reply.language)) for place in reply.absent]
+            return reply.finish(Outcome.ANSWERED, "\n".join([*marked_lines(tuple(reply.claims)), *rows]))
         if reply.withheld:
             outcome, reason = Outcome.UNSUPPORTED, say("unsupported", reply.language)
         elif not any(scope.is_about(hit.document) for hit in reply.evidence):
@@ -298,6 +353,28 @@ class Assistant:
 
     def _no_region(self, reply: _Reply, scope: Scope) -> str:
         return say("no_region", reply.language, region=scope.label(reply.language))
+
+
+def _side_by_side(whole: _Part, language: Language) -> list[_Part]:
+    """The question once for each of the places that it compares, each with the hits about that place alone."""
+    return [
+        replace(
+            whole, scope=scope, evidence=tuple(hit for hit in whole.evidence if scope.is_about(hit.document)),
+            about=scope.label(language),
+        )
+        for scope in whole.scope.apart(whole.question)
+    ]  # fmt: skip
+
+
+def _beside_each_other(claim: Claim, others: Sequence[EvidenceSentence]) -> list[Claim]:
+    """The claim; with the sentences that say otherwise, each as the claim of its document, issuer and date."""
+    if not others:
+        return [claim]
+    quotes = [Claim(other.text, (other.citation(),), claim.about) for other in others]
+    return [
+        replace(one, about=" · ".join(filter(None, (claim.about, issued(one.citations[0])))))
+        for one in (claim, *quotes)
+    ]  # fmt: skip
 
 
 def _checked(question: str) -> str:

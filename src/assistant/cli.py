@@ -1,17 +1,20 @@
-"""The command line: assistant index | ask | retrieve | serve | doctor."""
+"""The command line: assistant index | ask | retrieve | eval | serve | doctor."""
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from threading import Event
 from typing import Any
 
-from assistant.as_json import answer_as_json, hit_as_json, report_as_json
+from assistant.as_json import answer_as_json, answer_from_json, hit_as_json, report_as_json, scores_as_json
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError, IndexInUseError
 from assistant.folder import changes_below
+from assistant.golden import MEASURES, GoldenQuestion, Scores, evaluate, not_indexed, read_questions
 from assistant.remote import ask_owner
 from assistant.search import load_embedder
 from assistant.settings import Settings
@@ -22,24 +25,27 @@ from assistant.terminal import (
     print_json,
     print_repair,
     print_report,
+    print_scores,
+    show_asked,
     show_progress,
     show_step,
 )
-from assistant.types import Filters, Outcome
+from assistant.types import Answer, Filters, Outcome
 
-_ANSWERED, _ABSTAINED, _MENDABLE = 0, 1, 3  # argparse itself exits with 2 on wrong usage
+_ANSWERED, _ABSTAINED, _BELOW_BAR, _MENDABLE = 0, 1, 1, 3  # argparse itself exits with 2 on wrong usage
 
 _EXAMPLES = {
     "index": "example: assistant index --json",
     "ask": 'example: assistant ask "서구 가족돌봄청년수당은 1년에 얼마인가요?"',
     "retrieve": 'example: assistant retrieve "Onnuri gift certificate discount" -k 3 --region "Gwangju Seo District"',
+    "eval": "example: assistant eval questions.jsonl --bar correctness=80 --bar declined=90 --out scores.json",
     "serve": "example: assistant serve --port 8080",
     "doctor": "example: assistant doctor --repair",
 }
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns 0 answered or done, 1 abstained, 2 usage, 3 an error a person can mend."""
+    """Run one command; returns 0 answered or done, 1 abstained or below a bar, 2 usage, 3 an error a person can mend."""
     options = _parser().parse_args(arguments)
     try:
         settings = Settings(**_overrides(options))
@@ -107,6 +113,53 @@ def _retrieve(options: argparse.Namespace, settings: Settings) -> int:
     return _ANSWERED if hits else _ABSTAINED
 
 
+def _eval(options: argparse.Namespace, settings: Settings) -> int:
+    file, out = Path(options.file), Path(options.out) if options.out else None
+    questions = read_questions(file)
+    if out and (out.is_dir() or not out.parent.is_dir()):  # before hundreds of questions are asked
+        raise AssistantError(f"Cannot write {str(out)!r}. Name a file in a folder that exists with --out.")
+    bars, scores = dict(options.bar), _scores(file, questions, settings)
+    measured = scores_as_json(scores, bars)
+    (print_json if options.json else print_scores)(measured)
+    if out:
+        _write(measured, out)
+    return _BELOW_BAR if scores.below(bars) else _ANSWERED
+
+
+def _write(scores: dict[str, object], out: Path) -> None:
+    try:
+        out.write_text(json.dumps(scores, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    except OSError as error:
+        raise AssistantError(f"Cannot write {str(out)!r}: {error.strerror}. Name another file with --out.") from error
+
+
+def _scores(file: Path, questions: list[GoldenQuestion], settings: Settings) -> Scores:
+    """Asked here or, beside a running web chat, there."""
+    on_progress = show_asked if sys.stderr.isatty() else (lambda done, total: None)
+    try:
+        with Assistant.open(settings) as assistant:
+            _warn(file, questions, [document.id for document in assistant.documents(characters=0)])
+            return evaluate(questions, assistant.ask, on_progress)
+    except IndexInUseError as error:
+        in_use = error
+
+    def ask(question: str) -> Answer:
+        return answer_from_json(ask_owner(in_use, settings, "/api/ask", {"question": question}))
+
+    _warn(file, questions, [document["id"] for document in ask_owner(in_use, settings, "/api/documents")])
+    return evaluate(questions, ask, on_progress)
+
+
+def _warn(file: Path, questions: list[GoldenQuestion], indexed: list[str]) -> None:
+    """Name the documents that cannot be cited; without an index, the first question says so."""
+    for document, line in not_indexed(questions, indexed).items() if indexed else ():
+        print(
+            f"warning: {file}:{line}: document {document!r} is not indexed."
+            " Correct its id, or add it to the knowledge folder and run: assistant index",
+            file=sys.stderr,
+        )
+
+
 def _serve(_options: argparse.Namespace, settings: Settings) -> int:
     from assistant.web import serve
 
@@ -153,27 +206,56 @@ def _parser() -> argparse.ArgumentParser:
         ("index", _index, [shared], "make the index match the knowledge folder"),
         ("ask", _ask, [shared, question], "answer a question, with citations"),
         ("retrieve", _retrieve, [shared, question], "show the chunks that search finds"),
+        ("eval", _eval, [shared], "measure the answers to your own golden questions"),
         ("serve", _serve, [shared], "start the web chat"),
         ("doctor", _doctor, [shared], "check the index against itself, the files and the settings"),
     ):
         command = commands.add_parser(name, parents=parents, help=words, description=words, epilog=_EXAMPLES[name])
         command.set_defaults(run=run)
-        if name == "index":
+        _add_own_options(command, name)
+    return parser
+
+
+def _add_own_options(command: argparse.ArgumentParser, name: str) -> None:
+    """The options that only this command has."""
+    match name:
+        case "index":
             command.add_argument("--watch", action="store_true", help="stay, and index again when files change")
-        if name == "doctor":
-            command.add_argument("--repair", action="store_true", help="mend what can be mended, and give space back")
-        if name == "retrieve":
+        case "retrieve":
             command.add_argument("-k", type=_count, help="how many chunks (ASSISTANT_TOP_K)")
-        if name == "serve":
+        case "eval":
+            command.add_argument(
+                "file", metavar="FILE", help="the questions, one JSON object a line; the README shows one"
+            )
+            command.add_argument("--out", metavar="PATH", help="write the JSON to this file, too")
+            command.add_argument(
+                "--bar", metavar="NAME=PERCENT", action="append", default=[], type=_bar,
+                help=f"exit with 1 when a measure is below, in any language: {', '.join(MEASURES)}; may be repeated",
+            )  # fmt: skip
+        case "serve":
             command.add_argument("--host", help="where to listen (ASSISTANT_HOST)")
             command.add_argument("--port", help="which port to listen on (ASSISTANT_PORT)")
-    return parser
+        case "doctor":
+            command.add_argument("--repair", action="store_true", help="mend what can be mended, and give space back")
 
 
 def _count(text: str) -> int:
     if not 1 <= int(text) <= 100:
         raise argparse.ArgumentTypeError(f"{text} is not from 1 to 100")
     return int(text)
+
+
+def _bar(text: str) -> tuple[str, float]:
+    name, _, percent = text.partition("=")
+    if name not in MEASURES:
+        raise argparse.ArgumentTypeError(f"{name!r} is not a measure; these are: {', '.join(MEASURES)}")
+    try:
+        value = float(percent.removesuffix("%"))
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 100:
+        raise argparse.ArgumentTypeError(f"{text!r} has no percentage from 0 to 100, as in {name}=80")
+    return name, value
 
 
 def _overrides(options: argparse.Namespace) -> dict[str, Any]:

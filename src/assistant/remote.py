@@ -17,12 +17,12 @@ _LOOK_AGAIN_SECONDS = 0.5
 
 
 def ask_owner(
-    in_use: IndexInUseError, settings: Settings, path: str, body: dict[str, Any],
+    in_use: IndexInUseError, settings: Settings, path: str, body: dict[str, Any] | None = None,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Any:  # fmt: skip
     """The JSON that the owner of the index replies; `on_progress` is told how far it is with indexing.
 
-    Waits while the owner is still starting. Raises `AssistantError` in the owner's words, and `in_use` itself when
+    Without a body, what it shows there. Waits while the owner is still starting. Raises `AssistantError` in the owner's words, and `in_use` itself when
     nobody answers.
     """
     import httpx
@@ -36,7 +36,7 @@ def ask_owner(
             base_url=in_use.address, headers=headers, timeout=httpx.Timeout(None, connect=5), trust_env=False
         ) as client:  # trust_env: never by a proxy
             while True:
-                reply = _post(client, path, body, on_progress)
+                reply = client.get(path) if body is None else _post(client, path, body, on_progress)
                 if reply.status_code != httpx.codes.SERVICE_UNAVAILABLE or not _is_starting(client):
                     return _content(reply, in_use.address)
                 _show(client, on_progress)

@@ -3,16 +3,16 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import partial
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from threading import Lock
 
 from assistant.answer import mentions, say
 from assistant.errors import AssistantError, SettingsError
 from assistant.ingest.metadata import advice_on
 from assistant.language.glossary import Entry
-from assistant.language.regions import Mentioned, Region, is_national, matches, regions_in
+from assistant.language.regions import Mentioned, Region, is_national, matches, region_spans, regions_in
 from assistant.language.text import language_of_question
 from assistant.search.catalogue import Catalogue
 from assistant.types import Document, Filters, Hit, Language
@@ -26,6 +26,11 @@ _OFFICE = re.compile(
 _COMPARES = re.compile(
     r"비교|차이|다른\s?점|각각|서로\s다|\b(?:compar(?:e[ds]?|ing|isons?)|differ(?:s|ences?)?|versus|vs)\b",
     re.IGNORECASE,
+)
+
+# Between two places that a question asks about side by side: 창원과 부산, Changwon and Busan.
+_SIDE_BY_SIDE = re.compile(
+    r"\s*(?:와|과|이랑|랑|하고|및|,|·|/|,?\s*그리고|(?:,\s*)?(?:and|or|versus|vs\.?))\s*", re.IGNORECASE
 )
 
 _HEAD = 3000  # characters in which a document without a stated region says what place it is about
@@ -49,6 +54,14 @@ class Scope:
     def is_about(self, document: Document) -> bool:
         """Whether the document is about one of the places; true, too, when the question names none."""
         return not self.regions or any(matches(mention, _places(document)) for mention in self.regions)
+
+    def apart(self, question: str) -> list["Scope"]:
+        """One scope for each of the places that the question asks about side by side; none when it does not."""
+        spans = region_spans(question)
+        joined = any(_SIDE_BY_SIDE.fullmatch(question[end:start]) for (_, end), (start, _) in pairwise(spans))
+        if len(self.regions) < 2 or not (joined or compares_documents(question)):
+            return []
+        return [replace(self, regions=(mention,)) for mention in self.regions]
 
     def label(self, language: Language) -> str:
         """The places as people write them; a name that several places share is shown alone."""

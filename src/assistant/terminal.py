@@ -1,10 +1,19 @@
-"""What the commands print for people: progress, reports, answers, hits."""
+"""What the commands print for people: progress, reports, answers, hits, scores."""
 
 import json
 import sys
 from typing import Any, TextIO
 
+from assistant.golden import MEASURES
 from assistant.indexing import Progress
+
+_TITLES = {
+    "correctness": "answer correctness",
+    "precision": "citation precision",
+    "recall": "citation recall",
+    "declined": "declined",
+    "abstention": "abstention accuracy",
+}
 
 
 def show_progress(progress: Progress) -> None:
@@ -16,6 +25,12 @@ def show_progress(progress: Progress) -> None:
     line = f"{bar} {progress.done}/{progress.total}{left} {progress.document_id}{page}"
     end = "\n" if progress.done == progress.total else ""
     print(f"\r\033[K{_plain(line)}", end=end, file=sys.stderr, flush=True)
+
+
+def show_asked(done: int, total: int) -> None:
+    """Which golden question is being asked, on a line that is written over."""
+    line = f"question {done + 1} of {total}" if done < total else f"{total} of {total} questions asked"
+    print(f"\r\033[K{line}", end="\n" if done == total else "", file=sys.stderr, flush=True)
 
 
 def print_report(report: dict[str, Any]) -> None:
@@ -86,9 +101,45 @@ def print_repair(repair: dict[str, Any]) -> None:
         print(f"left: {finding['problem']} {finding['advice']}".rstrip())
 
 
+def print_scores(scores: dict[str, Any]) -> None:
+    """The measures, over all and by language; the questions that went wrong; the bars."""
+    measures = scores["measures"]
+    print("".join([f"{'':20}", *(f"{name:>22}" for name in measures)]).rstrip())
+    print(f"{'questions':20}" + "".join(f"{part['questions']:22}" for part in measures.values()))
+    for name in MEASURES:
+        print(f"{_TITLES[name]:20}" + "".join(f"{_share(part[name]):>22}" for part in measures.values()))
+    for name in ("shown", "withheld"):
+        counts = (part["statements"][name] for part in measures.values())
+        print(f"{f'statements {name}':20}" + "".join(f"{count:22}" for count in counts))
+    for question in scores["questions"]:
+        if question["reasons"]:
+            _say(f"\n{question['id']} ({question['language']}, {question['outcome']}) {question['question']}")
+            for reason in question["reasons"]:
+                _say(f"    {reason}")
+    for bar in scores["bars"]:
+        _print_bar(bar, measures)
+
+
 def print_json(value: Any) -> None:
     """JSON and nothing else."""
     print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _share(share: dict[str, Any]) -> str:
+    if share["percent"] is None:
+        return "-"
+    return f"{share['right']} of {share['of']}  {share['percent']:5.1f} %"
+
+
+def _print_bar(bar: dict[str, Any], measures: dict[str, Any]) -> None:
+    name = bar["measure"]
+    for language in measures:
+        if language in bar["below"]:
+            print(
+                f"\nbelow the bar: {_TITLES[name]}, {language}: {_share(measures[language][name])}, at least {bar['percent']:g} %"
+            )
+        if language in bar["nothing_to_count"]:
+            print(f"\nnot judged: {_TITLES[name]}, {language}: there is nothing to count")
 
 
 def _say(line: str, file: TextIO | None = None) -> None:

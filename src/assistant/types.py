@@ -100,10 +100,14 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One statement of an answer and the words that prove it (at least one citation)."""
+    """One statement of an answer and the words that prove it (at least one citation).
+
+    `about` is the place or the document that it speaks for, where an answer sets several side by side; else empty.
+    """
 
     text: str
     citations: tuple[Citation, ...]
+    about: str = ""
 
     def __post_init__(self) -> None:
         if not self.citations:
@@ -130,7 +134,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is shown. `text` carries [n] markers that count `citations` from 1."""
+    """What is shown. `text` carries [n] markers that count `citations` from 1.
+
+    `absent` are the places asked about of which the documents say nothing, in an answer that compares.
+    """
 
     question: str
     language: Language
@@ -140,6 +147,7 @@ class Answer:
     evidence: tuple[Hit, ...] = ()
     withheld: tuple[Withheld, ...] = ()
     notices: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -158,9 +166,28 @@ def number_citations(claims: tuple[Claim, ...]) -> tuple[Citation, ...]:
 
 
 def marked_lines(claims: tuple[Claim, ...]) -> list[str]:
-    """The claims, each with the markers of its citations; further claims change none of the lines before."""
+    """The claims, each with the markers of its citations; further claims change none of the lines before.
+
+    Those about one of several things are rows of a Markdown table.
+    """
     number = {citation: position for position, citation in enumerate(number_citations(claims), start=1)}
-    return [f"{claim.text} {''.join(f'[{number[citation]}]' for citation in claim.citations)}" for claim in claims]
+    lines = []
+    for before, claim in zip(("", *(claim.about for claim in claims)), claims, strict=False):
+        markers = "".join(f"[{number[citation]}]" for citation in claim.citations)
+        line = table_row(claim.about, f"{claim.text} {markers}") if claim.about else f"{claim.text} {markers}"
+        if bool(before) != bool(claim.about):
+            line = f"{TABLE_HEAD}\n{line}" if claim.about else f"\n{line}"
+        lines.append(line)
+    return lines
+
+
+TABLE_HEAD = "| | |\n| --- | --- |"
+
+
+def table_row(about: str, words: str) -> str:
+    """One row of a Markdown table with two columns."""
+    cells = (" ".join(cell.strip("| ").replace("|", "·").split()) for cell in (about, words))
+    return f"| {' | '.join(cells)} |"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """Hits to verified claims: draft or extract, verify, and what is said when nothing is left."""
 
+from assistant.answer.conflict import disagreeing
 from assistant.answer.draft import Draft, write_draft
-from assistant.answer.evidence import EvidenceSentence
+from assistant.answer.evidence import EvidenceSentence, evidence_sentences
 from assistant.answer.extract import extract_claims
-from assistant.answer.messages import abstention, replaced, say
+from assistant.answer.messages import abstention, issued, replaced, say
 from assistant.answer.question import mentions, take_apart
 from assistant.answer.rewrite import rewrite_question
 from assistant.answer.verify import Statement, Verifier
@@ -14,7 +15,10 @@ __all__ = [
     "Statement",
     "Verifier",
     "abstention",
+    "disagreeing",
+    "evidence_sentences",
     "extract_claims",
+    "issued",
     "mentions",
     "replaced",
     "rewrite_question",

@@ -40,6 +40,10 @@ _HISTORY: Final[dict[Language, str]] = {
     "en": "Question before: {question}\n",
 }
 
+_ONLY_ABOUT: Final[dict[Language, str]] = {
+    "ko": "\n({about}에 관해서만 답합니다.)", "en": "\n(Answer for {about} only.)",
+}  # fmt: skip
+
 _MOST_REPEATS = 2  # of one statement
 _BEYOND = 200  # characters around a chunk, one or two sentences, that the model reads with it
 _LONGEST_REPLY = 700  # tokens; a reply is a handful of lines
@@ -47,7 +51,11 @@ _LONGEST_REPLY = 700  # tokens; a reply is a handful of lines
 _MARKER = re.compile(
     r"\s*(?:[\[【]\s*E?\s?\d{1,3}(?:\s*[,;]\s*E?\s?\d{1,3})*\s*[\]】]|\(\s*E\s?\d{1,3}(?:\s*[,;]\s*E\s?\d{1,3})*\s*\))"
 )
-_OWN_MARKER = re.compile(r"[\[【](E\s?\d+)[\]】]", re.IGNORECASE)  # a document that imitates the numbering
+_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")  # [words](address), ![words](address)
+_ADDRESS = re.compile(r"(?:https?|ftp)://[^\s)>\]]*[?#][^\s)>\]]*", re.IGNORECASE)  # one that carries data
+_OWN_MARKER = re.compile(
+    r"[\[【(]\s*(E\s?\d+(?:\s*[,;]\s*E?\s?\d+)*)\s*[\]】)]", re.IGNORECASE
+)  # a document that imitates the numbering
 _NONE = re.compile(r"\W*NONE\W*", re.IGNORECASE)
 _LABEL = re.compile(r"^\s*(?:답변?|answer)\s*[:：]\s*", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*•]\s+|\(?\d{1,2}[.)]\s+)")
@@ -55,13 +63,14 @@ _BULLET = re.compile(r"^\s*(?:[-*•]\s+|\(?\d{1,2}[.)]\s+)")
 
 @dataclass(frozen=True)
 class Draft:
-    """What the chat model is asked, and with which evidence."""
+    """What the chat model is asked, and with which evidence; in a comparison, about which of the places."""
 
     question: str
     language: Language
     history: Sequence[Turn]
     evidence: Sequence[Hit]
     settings: Settings
+    about: str = ""
 
     @cached_property
     def sentences(self) -> list[EvidenceSentence]:
@@ -73,7 +82,8 @@ class Draft:
         """The system's and the person's message."""
         evidence = "\n".join(f"[E{sentence.number}] {_plain(sentence.text)}" for sentence in self.sentences)
         history = "".join(_HISTORY[self.language].format(question=turn.question) for turn in self.history[-1:])
-        ask = _ASK[self.language].format(evidence=evidence, history=history, question=self.question)
+        only = _ONLY_ABOUT[self.language].format(about=self.about) if self.about else ""
+        ask = _ASK[self.language].format(evidence=evidence, history=history, question=f"{self.question}{only}")
         return _SYSTEM[self.language], ask
 
 
@@ -126,5 +136,6 @@ def _without_markers(line: str) -> tuple[str, list[tuple[int, str]]]:
 
 
 def _plain(text: str) -> str:
-    """The words without what looks like the numbering of the evidence."""
-    return _OWN_MARKER.sub(r"(\1)", text)
+    """One line of words, without pictures, the addresses of links, and what looks like the numbering of the evidence."""
+    words = _ADDRESS.sub("", _LINK.sub(r"\1", text))
+    return " ".join(_OWN_MARKER.sub(r"<\1>", words).split())

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.language.suspicious import orders_in
 from assistant.language.text import sentences
 from assistant.types import Citation, Hit
 
@@ -39,7 +40,8 @@ class EvidenceSentence:
 def evidence_sentences(
     hits: Sequence[Hit], *, most_chars: int | None = None, beyond: int = 0
 ) -> list[EvidenceSentence]:  # fmt: skip
-    """The sentences of the hits, best hit first, each once, up to about `most_chars` characters in all.
+    """The sentences of the hits, best hit first, each once, up to about `most_chars` characters in all; without those
+    that give orders to a model.
 
     Those within `beyond` characters before and behind a chunk, under the same heading, come with it: they say what a
     chunk in the middle of a section speaks of.
@@ -48,6 +50,8 @@ def evidence_sentences(
     used = 0
     spans = dict.fromkeys(span for hit in hits for span in _spans(hit, beyond))
     for hit, start, end in spans:
+        if orders_in(hit.document.text[start:end]):
+            continue
         used += end - start
         if most_chars is not None and used > most_chars and kept:
             break

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from assistant.types import Document, Hit, Language
+from assistant.types import Citation, Document, Hit, Language
 
 _TEXTS: Final[dict[str, dict[Language, str]]] = {
     "no_model": {
@@ -71,6 +71,16 @@ _TEXTS: Final[dict[str, dict[Language, str]]] = {
         "ko": "인용한 문서 {old}은(는) {new}에서 개정되거나 폐지·대체되었습니다. 새 문서의 내용과 수치를 확인하세요.",
         "en": "The cited document {old} is amended or replaced by {new}. Check the figures there.",
     },
+    "absent": {"ko": "문서에 없음", "en": "not in the documents"},
+    "conflict": {
+        "ko": "문서마다 값이 달라 나란히 보여 드립니다. 발행처와 날짜를 보고 판단하세요.",
+        "en": "The documents give different values; they stand side by side. Judge by issuer and date.",
+    },
+    "searched": {
+        "ko": "찾아본 문서: {count}건{region}.",
+        "en": "Searched: {count} document(s){region}.",
+    },
+    "searched_region": {"ko": "({region} 문서와 전국 문서)", "en": " about {region} or the whole country"},
     "nearest": {"ko": "가장 가까운 대목:", "en": "The nearest passages:"},
     "publisher": {"ko": "자세한 내용은 발행처에 확인하세요: {publishers}", "en": "Ask the publisher: {publishers}"},
     "timeout": {"ko": "제때 답하지 않음", "en": "it did not answer in time"},
@@ -106,7 +116,7 @@ def abstention(reason: str, language: Language, evidence: tuple[Hit, ...]) -> st
     for hit in evidence[:_NEAREST]:
         words = " ".join(_BULLET.sub("", hit.chunk.text).split())
         shown = words if len(words) <= _NEAREST_CHARS else words[:_NEAREST_CHARS].rsplit(" ", 1)[0] + " …"
-        lines.append(f"- {_place(hit.document)}: {shown}")
+        lines.append(f"- {issued(hit.document)}: {shown}")
     publishers = dict.fromkeys(hit.document.publisher for hit in evidence[:_NEAREST] if hit.document.publisher)
     if publishers:
         lines += ["", say("publisher", language, publishers=", ".join(publishers))]
@@ -119,5 +129,6 @@ def _dated(document: Document, language: Language) -> str:
     return f"{title}({date})" if date and language == "ko" else f"{title} ({date})" if date else title
 
 
-def _place(document: Document) -> str:
-    return " · ".join(part for part in (document.title, document.publisher, document.published) if part)
+def issued(source: Document | Citation) -> str:
+    """A document's title, publisher and date: those that are known."""
+    return " · ".join(part for part in (source.title, source.publisher, source.published) if part)

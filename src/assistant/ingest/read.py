@@ -14,6 +14,7 @@ from assistant.ingest.layout import lay_out
 from assistant.ingest.metadata import choose, find_metadata, parted, stated_values
 from assistant.ingest.replaces import find_replaced
 from assistant.ingest.structure import find_structure
+from assistant.ingest.suspicions import name_hidden_characters_of, name_suspicions
 from assistant.ingest.title import mark_title
 from assistant.language.text import language_of
 from assistant.types import Document, Language
@@ -54,7 +55,8 @@ def read_document(
     document = Document(
         id=document_id, text=text, language=language, headings=headings, pages=pages, replaces=replaces, **values
     )
-    return Reading(document, tuple(content.warnings))
+    hidden = name_hidden_characters_of(content.blocks)
+    return Reading(document, (*content.warnings, *hidden, *name_suspicions(document)))
 
 
 def _language(stated: str, text: str) -> Language:

@@ -110,9 +110,11 @@ _DATES = tuple(
         rf"\b(?P<d>{_D})(?:st|nd|rd|th)?\s(?:of\s)?(?P<name>{_MONTH_NAME})(?:,?\s(?P<y>{_Y}))?(?!\w)",
         rf"\b(?P<name>{_MONTH_NAME}),?\s(?P<y>{_Y})\b",
         # 2024년 3월 15일, 2024. 3. 15., 2024-03-15, '24. 3., 2024년 3월, 2024년(도), 2024.
-        rf"(?<![\d.])(?:(?P<y>{_Y})|['’‘](?P<short>\d{{2}}))\s?(?:년도?|[.\-/](?!\s?\d{{3}}))(?:\s?(?P<m>{_M})\s?(?:월|[.\-/]|(?=$|[^\d가-힣%,]))(?:\s?(?P<d>{_D})(?![.,]\d)(?:일|\.|\b))?)?(?!\d)",
+        rf"(?<![\d.])(?:(?P<y>{_Y})|['’‘](?P<short>\d{{2}}))(?:\s?년도?|(?:\s?\.|[\-/])(?!\s?\d{{3}}))(?:\s?(?P<m>{_M})\s?(?:월|[.\-/]|(?=$|[^\d가-힣%,]))(?:\s?(?P<d>{_D})(?![.,]\d)(?:일|\.|\b))?)?(?!\d)",
         # 3월 15일, 3월
         rf"(?<![\d.])(?P<m>{_M})월(?:\s?(?P<d>{_D})일)?",
+        # FY2025, FY 25/26, fiscal year 2025
+        rf"\b(?:FY\s?|fiscal (?:year )?)(?:(?P<y>{_Y})|['’‘]?(?P<short>\d{{2}}))(?!\d)",
         # in May, May last year
         rf"\b(?:in|last|this|next|since|until|by)\s(?:early\s|late\s)?(?P<name>{_MONTH_NAME})(?!\w)",
         rf"\b(?P<name>{_MONTH_NAME})(?=\s(?:of\s)?(?:last|this|next)\syear\b)",

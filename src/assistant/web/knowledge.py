@@ -12,7 +12,7 @@ from assistant.search import FileRecord
 from assistant.settings import Settings
 from assistant.types import FileState, Language
 from assistant.web.documents import page
-from assistant.web.reasons import reason_in
+from assistant.web.reasons import reason_in, warning_in
 from assistant.web.texts import SCRIPT_WORDS, say, words_of
 from assistant.web.uploads import FORMATS
 
@@ -46,7 +46,7 @@ def list_files(assistant: Assistant, settings: Settings, language: Language) -> 
 def _note(record: FileRecord | None, language: Language) -> str:
     if record is None:
         return ""
-    return reason_in(language, record.note) if record.state is FileState.FAILED else record.note
+    return (reason_in if record.state is FileState.FAILED else warning_in)(language, record.note)
 
 
 def _state_and_size(record: FileRecord | None, file: Path | None) -> tuple[str, int]:

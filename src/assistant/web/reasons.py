@@ -38,6 +38,23 @@ _KOREAN: Final = tuple(
 )  # fmt: skip
 
 
+# How each warning about a document begins.
+_WARNINGS: Final = {
+    "Looks like orders to an AI, which answers leave out": "AI에 대한 지시로 보이는 문장은 답에 쓰지 않습니다",
+    "Hidden characters were removed": "숨은 글자를 지웠습니다",
+    "Pictures whose address carries data": "주소에 정보가 실린 그림이 있습니다",
+    "Links that carry data": "정보가 실린 링크가 있습니다",
+    "Hidden text was left out": "숨은 글은 읽지 않았습니다",
+}
+
+
+def warning_in(language: Language, warning: str) -> str:
+    """The warnings about a document in the language; what they quote stays as it is."""
+    for english, korean in _WARNINGS.items() if language == "ko" else ():
+        warning = warning.replace(f"{english}:", f"{korean}:")
+    return warning
+
+
 def reason_in(language: Language, reason: str) -> str:
     """The reason in the language; in English as it is, and so in Korean where there are no words for it."""
     if language == "en":

@@ -17,9 +17,11 @@ from assistant.ingest.formats.docx_lists import (
     read_styles,
     value,
 )
+from assistant.ingest.formats.docx_unseen import Unseen
 from assistant.ingest.formats.numbering import item_line, symbol
 from assistant.ingest.formats.ooxml import Package, open_package
 from assistant.ingest.formats.tables import Cell, blocks_of_table
+from assistant.ingest.suspicions import name_hidden_text
 
 # What only holds others: fields, links, content controls, insertions.
 _TRANSPARENT: Final = frozenset(
@@ -30,13 +32,14 @@ _TRANSPARENT: Final = frozenset(
 )  # fmt: skip
 _SPACES: Final = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _LONGEST_HEADING: Final = 150  # characters; more is text in a style for headings
-_ON: Final = (None, "1", "true", "on")
 
 
 def read_docx(path: Path, on_page: OnPage) -> Content:
     """The blocks of the document's body; headers, footers, comments and the table of contents are left out."""
     with open_package(path) as package:
-        return Content([*_Reader(package).blocks()])
+        reader = _Reader(package)
+        blocks = [*reader.blocks()]
+        return Content(blocks, warnings=[*name_hidden_text(reader.hidden)])
 
 
 @dataclass
@@ -51,7 +54,10 @@ class _Words:
 class _Reader:
     def __init__(self, package: Package) -> None:
         self._package = package
-        self._styles = read_styles(self._part("styles"))
+        styles = self._part("styles")
+        self._styles = read_styles(styles)
+        self._unseen = Unseen(styles)
+        self.hidden: list[str] = []  # what is not shown, a text for each paragraph
         self._lists = Lists(self._part("numbering"))
         self._notes = {
             (kind, note.get(f"{W}id", "")): note
@@ -95,19 +101,20 @@ class _Reader:
             yield from self._blocks(box)
 
     def _words(self, paragraph: Element) -> _Words:
-        words = _Words()
+        words, hidden = _Words(), ""
         for element in _parts(paragraph):
             match local_name(element):
+                case "r" if self._unseen.hides(element):
+                    hidden += "".join(part.text or "" for part in element if local_name(part) == "t")
                 case "r":
                     self._run(element, words)
                 case "oMath" | "oMathPara":
                     words.text += "".join(part.text or "" for part in element.iter() if local_name(part) == "t")
+        self.hidden += [hidden] if hidden else []
         return words
 
     def _run(self, run: Element, words: _Words) -> None:
         properties = run.find(f"{W}rPr")
-        if properties is not None and _is_hidden(properties):
-            return
         is_raised = value(properties, "vertAlign") == "superscript"
         for element in _parts(run):
             name = local_name(element)
@@ -209,11 +216,6 @@ def _boxes(drawing: Element) -> list[Element]:
 def _is_deleted(properties: Element | None) -> bool:
     """Whether the end of the paragraph is deleted, which stays in the file until somebody accepts that."""
     return properties is not None and properties.find(f"{W}rPr/{W}del") is not None
-
-
-def _is_hidden(properties: Element) -> bool:
-    mark = properties.find(f"{W}vanish")
-    return mark is not None and mark.get(f"{W}val") in _ON
 
 
 def _symbol(element: Element) -> str:

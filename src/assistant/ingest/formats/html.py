@@ -15,7 +15,8 @@ from assistant.ingest.formats.html_meta import decode_html, page_meta
 from assistant.ingest.formats.html_page import Page
 from assistant.ingest.formats.numbering import item_line, ordinal
 from assistant.ingest.formats.tables import Cell, blocks_of_table
-from assistant.ingest.formats.text import blocks_of_plain_text
+from assistant.ingest.formats.text import blocks_of_plain_text, visible
+from assistant.ingest.suspicions import name_hidden_characters, name_hidden_text
 
 _BLOCKS: Final = frozenset(
     (
@@ -35,10 +36,12 @@ _COPYRIGHT: Final = re.compile(r"[^\n]*[©ⓒ][^\n]*")
 
 def read_html(path: Path, on_page: OnPage) -> Content:
     """The blocks of a page and its meta elements. When nothing is left without menus, everything is kept."""
-    text, warnings = decode_html(path.read_bytes())
+    written, warnings = decode_html(path.read_bytes())
+    text = visible(written)
     root = _parse(text)
     page = Page(root)
     blocks = _Walk(page.hidden | page.furniture).blocks(root) or _Walk(page.hidden).blocks(root)
+    warnings += [*name_hidden_characters(written), *name_hidden_text(page.hidden_text())]
     return Content([*blocks, *_copyright(root, page)], meta=page_meta(root, text), warnings=warnings)
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from assistant.errors import ReadError
 from assistant.ingest.formats.archive import Element
-from assistant.ingest.formats.text import decode, visible
+from assistant.ingest.formats.text import as_written, unix_lines
 
 # charset=euc-kr of a meta element, encoding="utf-8" of an XML declaration.
 _CHARSET: Final = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w-]{2,30})""", re.IGNORECASE)
@@ -29,18 +29,18 @@ _SHORTEST_TITLE: Final = 12  # characters; less is the name of a board
 
 
 def decode_html(content: bytes) -> tuple[str, list[str]]:
-    """The text of a page, by its byte-order mark, UTF-8, what it declares, or CP949; and a warning when some
+    """The text of a page as it is written, by its byte-order mark, UTF-8, what it declares, or CP949; and a warning when some
     characters cannot be read. Raises `ReadError` when many cannot."""
     found = _CHARSET.search(content[:4096])
     declared = found[1].decode("ascii").lower() if found else "cp949"
     encoding = "cp949" if declared in _KOREAN else declared
     if not _is_utf_8(content) and encoding not in ("utf-8", "utf8") and b"\x00" not in content:
         try:
-            return _text(content.decode(encoding)), []
+            return unix_lines(content.decode(encoding)), []
         except (UnicodeDecodeError, LookupError):
             pass
     try:
-        return decode(content), []
+        return as_written(content), []
     except ReadError:
         return _decode_in_part(content, encoding)
 
@@ -53,7 +53,7 @@ def _decode_in_part(content: bytes, encoding: str) -> tuple[str, list[str]]:
     unreadable = text.count("\ufffd")
     if b"\x00" in content or unreadable > _MOST_UNREADABLE * len(text):
         raise ReadError("is in an encoding that is not known. Save it as UTF-8.")
-    return _text(text), [f"Characters that could not be read: {unreadable}. Save it as UTF-8."]
+    return unix_lines(text), [f"Characters that could not be read: {unreadable}. Save it as UTF-8."]
 
 
 def _is_utf_8(content: bytes) -> bool:
@@ -62,10 +62,6 @@ def _is_utf_8(content: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _text(text: str) -> str:
-    return visible(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def page_meta(root: Element, text: str) -> dict[str, str]:

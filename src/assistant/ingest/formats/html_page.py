@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from assistant.ingest.formats.archive import Element
+from assistant.ingest.formats.html_styles import Styles
 
 _NEVER_SHOWN: Final = frozenset(
     (
@@ -14,12 +15,6 @@ _NEVER_SHOWN: Final = frozenset(
         "del", "s", "strike",  # struck out: it holds no more
     )
 )  # fmt: skip
-# Rules of style sheets are not followed: they hide tabs, too, that a click shows.
-_HIDING: Final = re.compile(
-    r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|(?:font-size|opacity)\s*:\s*0(?:\.0+)?(?:px|pt|em|rem|%)?"
-    r"|(?:left|top|right|text-indent)\s*:\s*-\d{3,}(?:\.\d+)?(?:px|pt|em|rem|%))\s*(?:!important\s*)?(?:;|$)",
-    re.IGNORECASE,
-)
 _CONTROLS: Final = ("input", "select", "textarea", "button")
 _ROLES: Final = ("navigation", "search", "complementary", "contentinfo", "dialog", "alertdialog")
 # Names that Korean sites give to their menus, and everybody to the foot of a page.
@@ -77,14 +72,17 @@ class _Weight:
 
 @dataclass
 class Page:
-    """The elements of a page that are `hidden`, and those that are `furniture`."""
+    """The elements of a page that are `hidden` (`unseen` those of them that hold text), and those that are `furniture`."""
 
     root: Element
     hidden: set[Element] = field(default_factory=set)
+    unseen: set[Element] = field(default_factory=set)
     furniture: set[Element] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.hidden = {element for element in self.root.iter("*") if _is_hidden(element)}
+        styles = Styles(self.root)
+        self.unseen = {element for element in self.root.iter("*") if _is_hidden_text(element, styles)}
+        self.hidden = self.unseen | {element for element in self.root.iter("*") if _is_never_shown(element)}
         weights = self._weights()
         furniture = {element for element in weights if _is_furniture(element, weights[element])}
         main = _main(self.root, weights, furniture)
@@ -96,6 +94,16 @@ class Page:
         lost = sum(weights[element].prose for element in furniture if not _has_ancestor_in(element, furniture))
         if lost * 2 <= weights[self.root].prose:  # else these elements mean something else on this page
             self.furniture = furniture
+
+    def hidden_text(self) -> list[str]:
+        """What the page holds and does not show, menus aside."""
+        outermost = (each for each in self.root.iter("*") if each in self.unseen)
+        left_out = self.hidden | self.furniture
+        return [
+            " ".join("".join(each.itertext()).split())
+            for each in outermost
+            if each not in self.furniture and not _has_ancestor_in(each, left_out) and not _is_all_links(each)
+        ]
 
     def _weights(self) -> dict[Element, _Weight]:
         """The weight of every visible element, from the leaves up."""
@@ -137,12 +145,14 @@ def _count(text: str | None) -> int:
     return len("".join(text.split())) if text else 0
 
 
-def _is_hidden(element: Element) -> bool:
-    if element.tag in _NEVER_SHOWN or element.get("hidden") is not None or element.get("aria-hidden") == "true":
+def _is_never_shown(element: Element) -> bool:
+    if element.tag in _NEVER_SHOWN or element.get("aria-hidden") == "true":
         return True
-    if element.tag == "dialog":
-        return element.get("open") is None
-    return bool(_HIDING.search(element.get("style") or ""))
+    return element.tag == "dialog" and element.get("open") is None
+
+
+def _is_hidden_text(element: Element, styles: Styles) -> bool:
+    return element.tag not in _NEVER_SHOWN and (element.get("hidden") is not None or styles.hides(element))
 
 
 def _is_furniture(element: Element, weight: _Weight) -> bool:
@@ -183,6 +193,11 @@ def _is_menu(element: Element, weight: _Weight) -> bool:
     if others > weight.words * (1 - _SHARE_OF_LINKS) or (weight.links == 1 and weight.words > _SHORT):
         return False
     return not any(_DOCUMENT.search(f"{link.get('href')} {link.text}") for link in element.iter("a"))
+
+
+def _is_all_links(element: Element) -> bool:
+    linked = sum(_count("".join(link.itertext())) for link in element.iter("a"))
+    return linked >= _SHARE_OF_LINKS * _count("".join(element.itertext()))
 
 
 def _has_ancestor_in(element: Element, elements: set[Element]) -> bool:

@@ -7,25 +7,41 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.ingest.blocks import Block, BlockKind, Content, OnPage, row_text
-from assistant.ingest.formats.text import BOLD, decode, split_front_matter
+from assistant.ingest.formats.text import BOLD, as_written, split_front_matter, visible
+from assistant.ingest.suspicions import name_hidden_characters, name_hidden_text
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
+# An element whose own style, or `hidden`, keeps what stands in it from being shown.
+_HIDING = re.compile(
+    r"<(\w+)\b[^>]*?(?:\shidden(?=[\s>=])|\bstyle\s*=\s*(?:\"[^\"]*?|'[^']*?)(?:display\s*:\s*none|visibility\s*:\s*hidden"
+    r"|(?:font-size|opacity)\s*:\s*0(?![.\d]*[1-9])))[^>]*>",
+    re.IGNORECASE,
+)
+_TAGS = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+
 
 def read_markdown(path: Path, on_page: OnPage) -> Content:
     """The blocks of a Markdown file and its front matter."""
-    stated, body = split_front_matter(decode(path.read_bytes()))
-    return Content(blocks_of_markdown(body), stated)
+    written = as_written(path.read_bytes())
+    stated, body = split_front_matter(visible(written))
+    walk = _walk(body)
+    warnings = [*name_hidden_characters(written), *name_hidden_text(walk.unseen)]
+    return Content(walk.written(), stated, warnings=warnings)
 
 
 def blocks_of_markdown(text: str) -> list[Block]:
     """CommonMark with tables. Markup, raw HTML and images go; the words in them stay."""
+    return _walk(text).written()
+
+
+def _walk(text: str) -> "_Walk":
     walk = _Walk()
     for token in _markdown().parse(text):
         walk.enter(token)
-    return [block for block in walk.blocks if block.text.strip()]
+    return walk
 
 
 @dataclass
@@ -38,6 +54,12 @@ class _Walk:
     cells: list[str] | None = None
     level: int = 0  # of the heading one is in
     is_header: bool = False  # of the row at hand
+    hidden: str = ""  # name of the element that hides what stands in it
+    unseen: list[str] = field(default_factory=list)
+
+    def written(self) -> list[Block]:
+        """The blocks that have text."""
+        return [block for block in self.blocks if block.text.strip()]
 
     def enter(self, token: "Token") -> None:
         match token.type:
@@ -48,7 +70,7 @@ class _Walk:
             case "tr_open" | "tr_close":
                 self._row(token)
             case "inline" if self.cells is not None:
-                self.cells.append(_words(token))
+                self.cells.append(self._words(token))
             case "inline" | "fence" | "code_block" | "html_block":
                 self._text(token)
             case _:
@@ -73,7 +95,7 @@ class _Walk:
         self.cells = [] if token.nesting > 0 else None
 
     def _text(self, token: "Token") -> None:
-        for line in _lines(token):
+        for line in self._lines(token):
             if self.level:
                 self.blocks.append(Block(BlockKind.HEADING, line, self.level))
             else:
@@ -81,31 +103,49 @@ class _Walk:
                 self.blocks.append(Block(kind, self.marker + line))
             self.marker = ""
 
+    def _lines(self, token: "Token") -> list[str]:
+        """The lines a block stands on: one for text, as written for code, the words for raw HTML."""
+        if token.type == "html_block":
+            words = _TAGS.sub(" ", self._seen(token.content))
+            return [" ".join(words.split())] if words.strip() else []
+        if self.hidden:
+            self.unseen.append(token.content)
+            return []
+        text = self._words(token) if token.type == "inline" else token.content
+        return [line for line in text.split("\n") if line.strip()]
 
-def _lines(token: "Token") -> list[str]:
-    """The lines a block stands on: one for text, as written for code, the words for raw HTML."""
-    if token.type == "inline":
-        return [line for line in _words(token).split("\n") if line.strip()]
-    if token.type == "html_block":
-        words = re.sub(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^>]*>", " ", token.content, flags=re.S | re.I)
-        return [" ".join(words.split())] if words.strip() else []
-    return [line for line in token.content.split("\n") if line.strip()]
+    def _words(self, token: "Token") -> str:
+        """Inline text without its markup: links keep their words, images their description."""
+        parts = []
+        for child in token.children or ():
+            if child.type == "html_inline" and not child.content.lower().startswith("<br"):
+                self._seen(child.content)
+            elif self.hidden:
+                self.unseen.append(child.content)
+            else:
+                parts.append(_inline(child))
+        return re.sub(r"[ \t]+", " ", "".join(parts)).strip()
+
+    def _seen(self, html: str) -> str:
+        """What is shown of raw HTML, which may begin or end in the middle of a hidden element."""
+        seen: list[str] = []
+        while html:
+            mark = re.search(rf"</{self.hidden}\s*>", html, re.IGNORECASE) if self.hidden else _HIDING.search(html)
+            before = html[: mark.start()] if mark else html
+            (self.unseen if self.hidden else seen).append(_TAGS.sub(" ", before) if self.hidden else before)
+            html = html[mark.end() :] if mark else ""
+            if mark:
+                self.hidden = "" if self.hidden else mark[1]
+        return " ".join(seen)
 
 
-def _words(token: "Token") -> str:
-    """Inline text without its markup: links keep their words, images their description."""
-    parts = []
-    for child in token.children or ():
-        if child.type == "softbreak" or child.content.lower().startswith("<br"):
-            parts.append(" ")
-        elif child.type == "html_inline":
-            continue
-        elif child.type == "hardbreak":
-            parts.append("\n")
-        else:
-            # CommonMark leaves **300만 원(연)**을: the closing ** stands between a bracket and a letter.
-            parts.append(BOLD.sub(r"\1", child.content) if child.type == "text" else child.content)
-    return re.sub(r"[ \t]+", " ", "".join(parts)).strip()
+def _inline(token: "Token") -> str:
+    if token.type == "softbreak" or token.content.lower().startswith("<br"):
+        return " "
+    if token.type == "hardbreak":
+        return "\n"
+    # CommonMark leaves **300만 원(연)**을: the closing ** stands between a bracket and a letter.
+    return BOLD.sub(r"\1", token.content) if token.type == "text" else token.content
 
 
 @cache

@@ -9,8 +9,9 @@ from typing import Final
 from assistant.ingest.blocks import Block, BlockKind, Content, OnPage
 from assistant.ingest.formats.ooxml import open_package
 from assistant.ingest.formats.tables import Cell, blocks_of_table
-from assistant.ingest.formats.text import decode
+from assistant.ingest.formats.text import as_written, visible
 from assistant.ingest.formats.xlsx import Workbook
+from assistant.ingest.suspicions import name_hidden_characters
 
 _SHEET_LEVEL: Final = 2
 _DELIMITERS: Final = ",;\t|"
@@ -36,12 +37,13 @@ def read_xlsx(path: Path, on_page: OnPage) -> Content:
 
 def read_csv(path: Path, on_page: OnPage) -> Content:
     """The rows of a file of values, whatever stands between them: comma, semicolon, tab or bar."""
-    records = _records(decode(path.read_bytes()))
+    written = as_written(path.read_bytes())
+    records = _records(visible(written))
     width = max(map(len, records), default=0)
     rows = (
         [Cell(value.strip()) for value in (*row, *[""] * (width - len(row)))] if any(row) else () for row in records
     )
-    return Content([*_blocks_of_rows(rows)])
+    return Content([*_blocks_of_rows(rows)], warnings=[*name_hidden_characters(written)])
 
 
 def _records(text: str) -> list[list[str]]:

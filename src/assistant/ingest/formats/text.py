@@ -9,25 +9,38 @@ import yaml
 from assistant.errors import ReadError
 from assistant.ingest.blocks import Block, BlockKind, Content, OnPage, row_text
 from assistant.ingest.markers import is_item, is_title, mark_of
+from assistant.ingest.suspicions import name_hidden_characters
 
 # Front matter as Jekyll, Hugo and Obsidian write it: YAML between two lines of three dashes, at the top.
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 
-# Controls, zero-width and direction marks, Unicode tags: invisible on the page, visible to a model.
+# Controls, zero-width and direction marks, Unicode tags, variation selectors in a row: invisible on the page, visible to a
+# model.
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
+    "|[\ufe00-\ufe0f\U000e0100-\U000e01ef]{3,}"
 )
 
 
 def decode(content: bytes) -> str:
     """Text by its byte-order mark, else strict UTF-8, else CP949; NFC, `\\n` lines, nothing invisible."""
+    return visible(as_written(content))
+
+
+def as_written(content: bytes) -> str:
+    """The same with what is invisible."""
     for encoding in _encodings(content):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return visible(text.replace("\r\n", "\n").replace("\r", "\n"))
+        return unix_lines(text)
     raise ReadError("is neither UTF-8, UTF-16 nor CP949 text. Save it as UTF-8.")
+
+
+def unix_lines(text: str) -> str:
+    """The text with `\\n` at the end of each line."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def visible(text: str) -> str:
@@ -69,8 +82,9 @@ _RULE = re.compile(r"\|(?:\s*:?-{2,}:?\s*\|)+")
 
 def read_text(path: Path, on_page: OnPage) -> Content:
     """The blocks of a plain text and its front matter."""
-    stated, body = split_front_matter(decode(path.read_bytes()))
-    return Content(blocks_of_plain_text(body), stated)
+    written = as_written(path.read_bytes())
+    stated, body = split_front_matter(visible(written))
+    return Content(blocks_of_plain_text(body), stated, warnings=[*name_hidden_characters(written)])
 
 
 def blocks_of_plain_text(text: str) -> list[Block]:
