@@ -1,7 +1,7 @@
 """Ask the golden questions without a chat model and count: the evidence cited, the facts stated, and the rest declined.
 
 Run `make eval`. Each set's answers are kept in `evals/results/`, so that a change shows which questions it moved. What
-is counted is told in `assistant.golden`.
+is counted is told in `assistant.scoring`.
 """
 
 import json
@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from assistant import Assistant, Settings
-from assistant.golden import Scored, Scores, Share, evaluate, read_questions
+from assistant.golden import read_questions
+from assistant.scoring import Scored, Scores, Share, evaluate
 
 __all__ = ["FOLDERS", "HERE", "open_folder", "read_questions"]
 
@@ -53,10 +54,10 @@ def main() -> int:
 
 
 @contextmanager
-def open_folder(knowledge: Path) -> Iterator[Assistant]:
-    """An assistant over the folder, indexed afresh, without a chat model."""
+def open_folder(knowledge: Path, **values: object) -> Iterator[Assistant]:
+    """An assistant over the folder, indexed afresh; with these settings, and without a chat model unless they name one."""
     with tempfile.TemporaryDirectory() as data:
-        settings = Settings(knowledge_dir=knowledge, data_dir=Path(data), chat_model="")
+        settings = Settings(**{"knowledge_dir": knowledge, "data_dir": Path(data), "chat_model": "", **values})
         with Assistant.open(settings) as assistant:
             assistant.index()
             yield assistant

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from assistant.golden import MEASURES, Scored, Scores
+from assistant.scoring import MEASURES, Scored, Scores
 from assistant.types import Answer, Document, Hit, IndexReport
 
 Json = dict[str, object]
@@ -94,6 +94,7 @@ def _measures(scores: Scores) -> Json:
         "questions": len(scores.questions),
         **{name: asdict(share) | {"percent": share.percent} for name, share in shares.items()},
         "statements": {"shown": scores.shown, "withheld": scores.withheld},
+        "model_failures": scores.model_failures,
     }
 
 
@@ -116,6 +117,8 @@ def _scored(scored: Scored) -> Json:
             "each": [asdict(citation) for citation in scored.citations],
         },
         "withheld": [asdict(withheld) for withheld in answer.withheld],
+        "model_failed": scored.model_failed,
         "answer": answer.text,
+        "notices": list(answer.notices),
         "reasons": list(scored.reasons),
     }

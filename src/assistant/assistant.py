@@ -280,9 +280,9 @@ class Assistant:
         """Nothing was found, or too little: perhaps only national documents, and none about the place."""
         if scope.none_fits:
             return reply.finish(Outcome.NO_EVIDENCE, say("no_filtered", reply.language))
-        if scope.regions and not any(scope.is_about(hit.document) for hit in hits):
-            return reply.finish(Outcome.NO_EVIDENCE, self._no_region(reply, scope))
-        return reply.finish(Outcome.NO_EVIDENCE, say("no_evidence", reply.language))
+        of_elsewhere = scope.regions and not any(scope.is_about(hit.document) for hit in hits)
+        reason = self._no_region(reply, scope) if of_elsewhere else say("no_evidence", reply.language)
+        return reply.finish(Outcome.NO_EVIDENCE, abstention(reason, reply.language, self._searched(reply, scope)))
 
     def _shown(self, claims: Iterator[Claim], part: _Part, reply: _Reply) -> Iterator[Claim]:
         """The claims, those of a place with its name; beside each what other documents say differently."""
@@ -341,7 +341,14 @@ class Assistant:
             outcome, reason = Outcome.NOT_IN_EVIDENCE, say("not_in_evidence", reply.language)
         # The nearest passages are to be read: those in the question's language first.
         reply.evidence = tuple(sorted(reply.evidence, key=lambda hit: hit.document.language != reply.language))
-        return reply.finish(outcome, abstention(reason, reply.language, reply.evidence))
+        searched = self._searched(reply, scope)
+        return reply.finish(outcome, abstention(reason, reply.language, searched, reply.evidence))
+
+    def _searched(self, reply: _Reply, scope: Scope) -> str:
+        """How many documents were searched, and about which place."""
+        documents = self._index.catalogue.document_ids() if scope.documents is None else scope.documents
+        name = "searched_region" if scope.left_out and scope.with_national else "searched"
+        return say(name, reply.language, count=len(documents), region=scope.label(reply.language))
 
     def _of_replaced(self, reply: _Reply) -> Iterator[str]:
         """A notice for each cited document that another one replaces."""

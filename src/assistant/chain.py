@@ -65,13 +65,15 @@ def retrieval_chain(ask: Callable[[str], Iterator[Claim | Answer]]) -> Runnable[
 
 
 def _pieces(events: Iterator[Claim | Answer]) -> Iterator[AddableDict]:
+    """What each claim adds to the text, then what the whole answer adds: its absent places, or all of an abstention."""
     claims: tuple[Claim, ...] = ()
+    said = ""
     for event in events:
         if isinstance(event, Claim):
             claims = (*claims, event)
-            line = marked_lines(claims)[-1]
-            yield AddableDict(answer=f"\n{line}" if len(claims) > 1 else line)
-        else:
-            if not claims:
-                yield AddableDict(answer=event.text)
+        text = event.text if isinstance(event, Answer) else "\n".join(marked_lines(claims))
+        if text != said:
+            yield AddableDict(answer=text[len(said) :])
+        said = text
+        if isinstance(event, Answer):
             yield AddableDict(context=[to_langchain(hit) for hit in event.evidence], result=event)

@@ -14,8 +14,9 @@ from assistant.as_json import answer_as_json, answer_from_json, hit_as_json, rep
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError, IndexInUseError
 from assistant.folder import changes_below
-from assistant.golden import MEASURES, GoldenQuestion, Scores, evaluate, not_indexed, read_questions
+from assistant.golden import GoldenQuestion, misquoted, not_indexed, read_questions
 from assistant.remote import ask_owner
+from assistant.scoring import MEASURES, Scores, evaluate
 from assistant.search import load_embedder
 from assistant.settings import Settings
 from assistant.terminal import (
@@ -139,6 +140,7 @@ def _scores(file: Path, questions: list[GoldenQuestion], settings: Settings) -> 
     try:
         with Assistant.open(settings) as assistant:
             _warn(file, questions, [document.id for document in assistant.documents(characters=0)])
+            _warn_of_quotes(file, questions, assistant)
             return evaluate(questions, assistant.ask, on_progress)
     except IndexInUseError as error:
         in_use = error
@@ -156,6 +158,21 @@ def _warn(file: Path, questions: list[GoldenQuestion], indexed: list[str]) -> No
         print(
             f"warning: {file}:{line}: document {document!r} is not indexed."
             " Correct its id, or add it to the knowledge folder and run: assistant index",
+            file=sys.stderr,
+        )
+
+
+def _warn_of_quotes(file: Path, questions: list[GoldenQuestion], assistant: Assistant) -> None:
+    """Name the words that cannot be cited, because their document does not have them."""
+
+    def text_of(document_id: str) -> str:
+        document = assistant.document(document_id)
+        return document.text if document else ""
+
+    for evidence, line in misquoted(questions, text_of).items():
+        print(
+            f"warning: {file}:{line}: {evidence.document!r} does not have the words {evidence.quote!r}."
+            " Copy them from the document as the web chat shows it.",
             file=sys.stderr,
         )
 

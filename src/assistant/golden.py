@@ -1,24 +1,16 @@
-"""Golden questions: read them from a file, ask them, and measure the answers."""
+"""Golden questions: a person's own questions with what a right answer states, read from a file."""
 
-import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from assistant.errors import AssistantError, IndexInUseError, IndexNotReadyError
-from assistant.language.facts import Fact, Kind, facts_in
+from assistant.errors import AssistantError
 from assistant.language.text import language_of_question
-from assistant.types import LANGUAGES, Answer, Citation, Claim, Language, Outcome
-
-MEASURES = ("correctness", "precision", "recall", "declined", "abstention")
-
-_REMARK = re.compile(r"\([^()]*\)|（[^（）]*）")  # 김이강 (Kim Ikang): words in brackets need not be stated
-_FIXED = frozenset({Kind.DATE, Kind.ARTICLE, Kind.PHONE})  # whose numbers count nothing
+from assistant.types import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,91 +35,6 @@ class GoldenQuestion:
     must_decline: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """A citation beside its claim; `wrong` says why it is wrong, and is empty when it is right."""
-
-    document: str
-    quote: str
-    wrong: str
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """What became of a question. `correct` and `cites_evidence` are `None` where they do not count; the answer comes
-    without its evidence. `reasons` say what went wrong."""
-
-    question: GoldenQuestion
-    answer: Answer
-    correct: bool | None
-    cites_evidence: bool | None
-    citations: tuple[Cited, ...]
-    reasons: tuple[str, ...]
-
-    @property
-    def declined(self) -> bool:
-        return self.answer.outcome is not Outcome.ANSWERED
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """`right` of `of`. With nothing to count, `percent` is `None` and it passes no judgement."""
-
-    right: int
-    of: int
-
-    @property
-    def percent(self) -> float | None:
-        return 100 * self.right / self.of if self.of else None
-
-    def is_below(self, bar: float) -> bool:
-        """Whether it is less than so many percent; never with nothing to count."""
-        return 100 * self.right < bar * self.of
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """The questions, as they were asked, and what is counted over them."""
-
-    questions: tuple[Scored, ...]
-
-    @property
-    def languages(self) -> tuple[Language, ...]:
-        """Those that have questions."""
-        return tuple(language for language in LANGUAGES if self.in_language(language).questions)
-
-    @property
-    def shown(self) -> int:
-        """How many statements were shown."""
-        return sum(len(scored.answer.claims) for scored in self.questions)
-
-    @property
-    def withheld(self) -> int:
-        """How many statements were drafted and could not be proved."""
-        return sum(len(scored.answer.withheld) for scored in self.questions)
-
-    def in_language(self, language: str) -> "Scores":
-        """The questions in one language."""
-        return Scores(tuple(scored for scored in self.questions if scored.question.language == language))
-
-    def below(self, bars: Mapping[str, float]) -> bool:
-        """Whether a measure is below its bar, in percent, in a language that has questions."""
-        parts = [self.in_language(language) for language in self.languages]
-        return any(part.measure(name).is_below(percent) for part in parts for name, percent in bars.items())
-
-    def measure(self, name: str) -> Share:
-        """One of `MEASURES`.
-
-        correctness: answerable questions whose answer states every fact, or cites the evidence when no fact is named.
-        precision: citations that are of a document of the evidence and have the figures of their claim.
-        recall: answerable questions with evidence, of which one is cited.
-        declined: questions to be declined that were. abstention: all, declined when and only when they should be.
-        """
-        counted = (verdict for scored in self.questions for verdict in _verdicts(scored, name) if verdict is not None)
-        verdicts = list(counted)
-        return Share(sum(verdicts), len(verdicts))
-
-
 def read_questions(path: Path) -> list[GoldenQuestion]:
     """The questions of a file of JSON lines; blank lines and those that start with `#` are skipped.
 
@@ -140,7 +47,7 @@ def read_questions(path: Path) -> list[GoldenQuestion]:
     except OSError as error:
         raise AssistantError(f"No golden questions in {str(path)!r}: {error.strerror}. Name a file of them.") from error
     lines = enumerate(text.split("\n"), start=1)  # not splitlines: JSON may have U+2028
-    questions = [_read(line, f"{path}:{at}", at) for at, line in lines if line.strip() and not line.startswith("#")]
+    questions = [_read(line, f"{path}:{at}", at) for at, line in lines if line.strip() and line.lstrip()[0] != "#"]
     if not questions:
         raise AssistantError(f'{path}: no questions. Write one a line: {{"question": "…", "facts": ["…"]}}')
     return questions
@@ -156,25 +63,36 @@ def not_indexed(questions: Iterable[GoldenQuestion], indexed: Iterable[str]) -> 
     return missing
 
 
-def evaluate(
-    questions: Sequence[GoldenQuestion], ask: Callable[[str], Answer],
-    on_progress: Callable[[int, int], None] = lambda done, total: None,
-) -> Scores:  # fmt: skip
-    """Ask every question and judge its answer; `on_progress` is told how many of them are done.
+def misquoted(questions: Iterable[GoldenQuestion], text_of: Callable[[str], str]) -> dict[GoldenEvidence, int]:
+    """The evidence whose words do not stand in its document, so that nothing can cite them, each with its first line.
 
-    Raises what `ask` does: an `AssistantError` that one question causes names it.
+    A document of which `text_of` has nothing is left out.
     """
-    scored: list[Scored] = []
+    first = dict[GoldenEvidence, int]()
     for question in questions:
-        on_progress(len(scored), len(questions))
-        scored.append(_score(question, _answer(question, ask)))
-    on_progress(len(scored), len(questions))
-    return Scores(tuple(scored))
+        for evidence in question.evidence:
+            first.setdefault(evidence, question.line)
+    texts = {
+        name: without_spaces(text_of(name)) for name in {evidence.document for evidence in first if evidence.quote}
+    }
+    return {
+        evidence: line for evidence, line in first.items()
+        if texts.get(evidence.document) and without_spaces(evidence.quote) not in texts[evidence.document]
+    }  # fmt: skip
 
 
-# Reading
+def without_spaces(text: str) -> str:
+    """What two wordings have in common that differ in spaces and capitals."""
+    return "".join(text.casefold().split())
 
-_Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+def _composed(text: str) -> str:
+    """One form of Hangul: macOS writes 가 as two letters, and JSON may write each as an escape."""
+    return unicodedata.normalize("NFC", text)
+
+
+_Quote = Annotated[str, AfterValidator(_composed)]
+_Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_composed)]
 _Wordings = Annotated[list[_Words], "alternatives"]
 
 
@@ -182,7 +100,7 @@ class _Evidence(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     document: _Words
-    quote: str = ""
+    quote: _Quote = ""
 
 
 class _Line(BaseModel):
@@ -202,8 +120,7 @@ class _Line(BaseModel):
 
 def _read(text: str, where: str, line: int) -> GoldenQuestion:
     try:
-        # One form of Hangul: macOS writes 가 as two letters.
-        read = _Line.model_validate_json(unicodedata.normalize("NFC", text))
+        read = _Line.model_validate_json(text)
     except ValidationError as error:
         raise AssistantError(f"{where}: {_problem(error.errors()[0])}") from error
     if objection := _objection(read):
@@ -236,148 +153,32 @@ def _objection(read: _Line) -> str:
     return ""
 
 
+# How each field is written.
+_FORMS: Final = {
+    "question": '"…"',
+    "id": '"fees-1" or 1',
+    "language": '"ko" or "en"',
+    "facts": '["300만 원", ["within 48 hours", "48시간 안에"]]',
+    "evidence": '[{"document": "fees.md", "quote": "…"}]',
+    "answerable": "true or false",
+    "must_decline": "true or false",
+}
+
+
 def _problem(problem: Any) -> str:
     """What pydantic says, in words for whoever wrote the line."""
-    field = ".".join(str(part) for part in problem["loc"] if not str(part).startswith(("constrained", "list[")))
-    match problem["type"]:
-        case "json_invalid":
-            return f"not JSON ({problem['ctx']['error']}). Write one JSON object a line."
-        case "model_type":
+    place, kind = [str(part) for part in problem["loc"]], problem["type"]
+    match kind, place:
+        case "json_invalid", _:
+            what = problem["ctx"]["error"].replace("at line 1 column", "at character")  # of this line alone
+            return f"not JSON ({what}). Write one JSON object a line."
+        case "model_type", []:
             return "not a JSON object. Write one JSON object a line."
-        case "extra_forbidden":
-            known = _Evidence if field.startswith("evidence.") else _Line
-            return f"unknown field {field!r}. Known are: {', '.join(known.model_fields)}."
-        case "missing":
-            return f"no {field!r}. Add it."
-        case "string_too_short":
-            return f"{field!r} is empty. Write it, or leave the field out where it may be missing."
-    return f"{field!r}: {problem['msg']}. Correct it."
-
-
-# Judging
-
-
-def _answer(question: GoldenQuestion, ask: Callable[[str], Answer]) -> Answer:
-    try:
-        answer = ask(question.question)
-    except (IndexNotReadyError, IndexInUseError):  # not of this question
-        raise
-    except AssistantError as error:
-        raise AssistantError(f"Question {question.id!r} (line {question.line}): {error}") from error
-    return replace(answer, evidence=())  # whole documents, of every question
-
-
-def _score(question: GoldenQuestion, answer: Answer) -> Scored:
-    cites = _cites(answer, question.evidence)
-    unstated = [fact for fact in question.facts if not _states(answer, fact)]
-    correct = answer.outcome is Outcome.ANSWERED and (not unstated if question.facts else cites)
-    citations = tuple(
-        Cited(citation.document_id, citation.quote, _wrong(claim, citation, question.evidence))
-        for claim in answer.claims
-        for citation in claim.citations
-    )
-    scored = Scored(
-        question=question,
-        answer=answer,
-        correct=None if question.must_decline else correct,
-        cites_evidence=cites if question.evidence else None,
-        citations=citations,
-        reasons=(),
-    )
-    return replace(scored, reasons=tuple(_reasons(scored, unstated)))
-
-
-def _verdicts(scored: Scored, name: str) -> list[bool | None]:
-    """What one question adds to a measure."""
-    must_decline = scored.question.must_decline
-    match name:
-        case "correctness":
-            return [scored.correct]
-        case "precision":
-            return [not citation.wrong for citation in scored.citations]
-        case "recall":
-            return [scored.cites_evidence]
-        case "declined":
-            return [scored.declined if must_decline else None]
-        case "abstention":
-            return [scored.declined == must_decline]
-    raise ValueError(f"Not a measure: {name!r}")
-
-
-def _reasons(scored: Scored, unstated: Sequence[tuple[str, ...]]) -> Iterator[str]:
-    if scored.declined != scored.question.must_decline:
-        yield "declined, though it has an answer" if scored.declined else "answered, though it is to be declined"
-    if scored.declined:
-        return
-    for fact in unstated:
-        yield f"does not state {' or '.join(map(repr, fact))}"
-    if scored.cites_evidence is False:
-        yield "does not cite the evidence"
-    for number, citation in enumerate(scored.citations, start=1):
-        if citation.wrong:
-            yield f"citation {number} {citation.wrong}"
-
-
-def _cites(answer: Answer, evidence: Iterable[GoldenEvidence]) -> bool:
-    return any(
-        one.document == citation.document_id and _without_spaces(one.quote) in _without_spaces(citation.quote)
-        for one in evidence
-        for citation in answer.citations
-    )
-
-
-def _wrong(claim: Claim, citation: Citation, evidence: Sequence[GoldenEvidence]) -> str:
-    """Why this citation of the claim is wrong. Several of one claim may have its figures together, each some of them."""
-    if evidence and citation.document_id not in {one.document for one in evidence}:
-        return f"is of {citation.document_id!r}, not of the evidence"
-    claimed, own = facts_in(claim.text), facts_in(citation.quote)
-    together = [fact for other in claim.citations for fact in facts_in(other.quote)]
-    for fact in claimed:
-        if not _has(together, fact):
-            return f"does not have {claim.text[fact.start : fact.end].strip()!r}, which its claim says"
-    if claimed and not any(_has(own, fact) for fact in claimed):
-        return "has none of the figures of its claim"
-    return ""
-
-
-def _states(answer: Answer, fact: Iterable[str]) -> bool:
-    """Whether one claim or one cited quote says it in one of the wordings."""
-    texts = [claim.text for claim in answer.claims] + [citation.quote for citation in answer.citations]
-    texts += [_REMARK.sub(" ", text) for text in texts]  # 메뉴판(menu plate) 형식
-    return any(_says(text, _REMARK.sub(" ", wording).strip() or wording) for wording in fact for text in texts)
-
-
-def _says(text: str, wording: str) -> bool:
-    """Whether a text has the figures of a wording, or its words where it has none."""
-    if figures := facts_in(wording):
-        stated = facts_in(text)
-        return all(_has(stated, figure) for figure in figures)
-    return _pattern(wording).search(text.casefold()) is not None
-
-
-@lru_cache(maxsize=1024)
-def _pattern(wording: str) -> re.Pattern[str]:
-    """The words, spaced in any way; an English one not from the middle of another: legal in illegal."""
-    letters = r"\s*".join(map(re.escape, _without_spaces(wording)))
-    return re.compile(rf"(?<![a-z]){letters}" if letters[:1].isascii() else letters)
-
-
-def _has(stated: Iterable[Fact], wanted: Fact) -> bool:
-    return any(_is_same(wanted, fact) for fact in stated)
-
-
-def _is_same(wanted: Fact, stated: Fact) -> bool:
-    """The same value and unit. A number without a unit is that of any; 14 cases are 14개; 15 March is one of any year."""
-    if wanted.kind is Kind.DATE and stated.kind is Kind.DATE:
-        parts = zip(wanted.value.split("-"), stated.value.split("-"), strict=True)
-        return all(part in ("?", other) for part, other in parts)
-    if wanted.value != stated.value:
-        return False
-    if (wanted.kind, wanted.unit) == (stated.kind, stated.unit):
-        return True
-    is_bare = (wanted.kind, wanted.unit) == (Kind.COUNT, "")
-    return (is_bare and stated.kind not in _FIXED) or ({wanted.kind, stated.kind} == {Kind.COUNT} and not stated.unit)
-
-
-def _without_spaces(text: str) -> str:
-    return "".join(text.casefold().split())
+        case "extra_forbidden", [*_, name]:
+            known = _Evidence if place[0] == "evidence" else _Line
+            return f"unknown field {name!r}. Known are: {', '.join(known.model_fields)}."
+        case "missing", [*_, name]:
+            return f"no {name!r}. Add it."
+        case "string_too_short", [*_, "question" | "document" as name]:
+            return f"{name!r} is empty. Write it."
+    return f"{place[0]!r} is not as it should be. Write it as: {_FORMS[place[0]]}"

@@ -1,11 +1,17 @@
 """What the commands print for people: progress, reports, answers, hits, scores."""
 
 import json
+import re
 import sys
+from collections.abc import Iterator
 from typing import Any, TextIO
 
-from assistant.golden import MEASURES
 from assistant.indexing import Progress
+from assistant.scoring import MEASURES
+from assistant.types import TABLE_HEAD
+
+# A row of an answer's table; other lines end with a marker or a full stop.
+_ROW = re.compile(r"\| (?P<about>[^|]*) \| (?P<words>[^|]*) \|")
 
 _TITLES = {
     "correctness": "answer correctness",
@@ -58,7 +64,7 @@ def print_report(report: dict[str, Any]) -> None:
 def print_answer(answer: dict[str, Any]) -> None:
     """The text, each citation with its quote and place, and the notices."""
     titles = {hit["document"]["id"]: hit["document"]["title"] for hit in answer["evidence"]}
-    print(answer["text"])
+    print("\n".join(_without_table(answer["text"])))
     for number, citation in enumerate(answer["citations"], start=1):
         print(f"\n[{number}] {_place(citation)}")
         _say_replaced(citation["replaced_by"], answer["language"], titles)
@@ -111,9 +117,12 @@ def print_scores(scores: dict[str, Any]) -> None:
     for name in ("shown", "withheld"):
         counts = (part["statements"][name] for part in measures.values())
         print(f"{f'statements {name}':20}" + "".join(f"{count:22}" for count in counts))
+    if measures["all"]["model_failures"]:
+        print(f"{'model failed':20}" + "".join(f"{part['model_failures']:22}" for part in measures.values()))
     for question in scores["questions"]:
         if question["reasons"]:
-            _say(f"\n{question['id']} ({question['language']}, {question['outcome']}) {question['question']}")
+            print()
+            _say(f"{question['id']} ({question['language']}, {question['outcome']}) {question['question']}")
             for reason in question["reasons"]:
                 _say(f"    {reason}")
     for bar in scores["bars"]:
@@ -140,6 +149,19 @@ def _print_bar(bar: dict[str, Any], measures: dict[str, Any]) -> None:
             )
         if language in bar["nothing_to_count"]:
             print(f"\nnot judged: {_TITLES[name]}, {language}: there is nothing to count")
+
+
+def _without_table(text: str) -> Iterator[str]:
+    """The lines of an answer, its tables as terminals can show them: a name, and what is said of it, indented."""
+    before = ""
+    for line in text.splitlines():
+        if line in TABLE_HEAD.splitlines():
+            continue
+        row = _ROW.fullmatch(line)
+        if row and row["about"] != before:
+            yield row["about"]
+        yield f"    {row['words']}" if row else line
+        before = row["about"] if row else ""
 
 
 def _say(line: str, file: TextIO | None = None) -> None:

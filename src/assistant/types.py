@@ -171,12 +171,14 @@ def marked_lines(claims: tuple[Claim, ...]) -> list[str]:
     Those about one of several things are rows of a Markdown table.
     """
     number = {citation: position for position, citation in enumerate(number_citations(claims), start=1)}
-    lines = []
+    lines: list[str] = []
     for before, claim in zip(("", *(claim.about for claim in claims)), claims, strict=False):
         markers = "".join(f"[{number[citation]}]" for citation in claim.citations)
         line = table_row(claim.about, f"{claim.text} {markers}") if claim.about else f"{claim.text} {markers}"
-        if bool(before) != bool(claim.about):
-            line = f"{TABLE_HEAD}\n{line}" if claim.about else f"\n{line}"
+        if claim.about and not before:
+            line = f"{TABLE_HEAD}\n{line}"
+        if lines and bool(before) != bool(claim.about):  # Markdown wants an empty line before a table and after it
+            line = f"\n{line}"
         lines.append(line)
     return lines
 

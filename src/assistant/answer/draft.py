@@ -80,7 +80,7 @@ class Draft:
     @property
     def prompt(self) -> tuple[str, str]:
         """The system's and the person's message."""
-        evidence = "\n".join(f"[E{sentence.number}] {_plain(sentence.text)}" for sentence in self.sentences)
+        evidence = "\n".join(f"[E{sentence.number}] {_plain(sentence.words)}" for sentence in self.sentences)
         history = "".join(_HISTORY[self.language].format(question=turn.question) for turn in self.history[-1:])
         only = _ONLY_ABOUT[self.language].format(about=self.about) if self.about else ""
         ask = _ASK[self.language].format(evidence=evidence, history=history, question=f"{self.question}{only}")

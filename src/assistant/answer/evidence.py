@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Final
 
 from assistant.language.suspicious import orders_in
 from assistant.language.text import sentences
 from assistant.types import Citation, Hit
+
+TABLE_RULE: Final = "\n| ---"  # stands between the header and the first row
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +26,32 @@ class EvidenceSentence:
         return self.hit.document.text[self.start : self.end]
 
     @property
+    def header(self) -> "EvidenceSentence | None":
+        """Of a row of a table, the row that names its columns."""
+        text = self.hit.document.text
+        if not text.startswith("| ", self.start):
+            return None
+        rule = text.rfind(TABLE_RULE, 0, self.start)
+        between = text[rule + 1 : self.start].splitlines()
+        if rule < 0 or not all(line.startswith("|") for line in between):
+            return None
+        return EvidenceSentence(0, self.hit, text.rfind("\n", 0, rule) + 1, rule)
+
+    @property
+    def words(self) -> str:
+        """The text; of a row of a table, each cell behind the name of its column."""
+        header = self.header
+        if not header:
+            return self.text
+        named = zip_longest(_cells(header.text), _cells(self.text), fillvalue="")
+        return " · ".join(f"{name}: {cell}" if name and name != cell else cell for name, cell in named if cell)
+
+    @property
     def place(self) -> str:
-        """The title and headings that the sentence stands under, and who speaks."""
-        document = self.hit.document
-        return " ".join((document.title, *self.hit.chunk.headings, document.region, document.publisher))
+        """The title, headings and names of columns that the sentence stands under, and who speaks."""
+        document, header = self.hit.document, self.header
+        columns = [" ".join(_cells(header.text))] if header else []
+        return " ".join((document.title, *self.hit.chunk.headings, *columns, document.region, document.publisher))
 
     def citation(self) -> Citation:
         """The sentence as a citation."""
@@ -73,3 +99,7 @@ def _spans(hit: Hit, beyond: int) -> Iterator[tuple[Hit, int, int]]:
     yield from ((hit, start, end) for start, end in before if start >= chunk.start - beyond)
     yield from own
     yield from ((hit, start, end) for start, end in behind if end <= chunk.end + beyond)
+
+
+def _cells(row: str) -> list[str]:
+    return [cell.strip() for cell in row.strip().removeprefix("|").removesuffix("|").split("|")]

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from assistant.answer.evidence import EvidenceSentence, evidence_sentences
+from assistant.answer.evidence import TABLE_RULE, EvidenceSentence, evidence_sentences
 from assistant.answer.question import Asked, Concept, mentions, take_apart
 from assistant.language.facts import facts_in
 from assistant.language.glossary import Glossary
@@ -81,11 +81,6 @@ _LEAST_WEIGHT_ELSEWHERE = 3.5
 _MOST_BEHIND = 0.8
 # The items of a list share fewer words with the question than the sentence that announces it.
 _MOST_BEHIND_IN_LIST = 3.0
-# Written for whoever answers from the document, not for its readers.
-_ORDERS = re.compile(
-    r"(?:ignore|disregard|forget) (?:all|any|the|your|previous|above)|system prompt|지시[를은는]? ?(?:모두 )?무시|라고 답하라|프롬프트",
-    re.IGNORECASE,
-)
 # < 분기별 해외직접투자액 추이(억 달러, %) >
 _CAPTION = re.compile(r"[<‹〈＜《【\[].*[>›〉＞》】\]]")
 # Opens with a word that stands for the sentence before.
@@ -101,13 +96,16 @@ _LEAST_COSINE_ALONE = 0.15
 def extract_claims(
     question: str, hits: Sequence[Hit], glossary: Glossary, embed: Embed, is_about: Callable[[Document], bool]
 ) -> Iterator[Claim]:
-    """At most three sentences that answer, best first; none when the evidence does not say.
+    """At most three sentences that answer, those of a document in its order; none when the evidence does not say.
+
+    A row of a table names its columns and cites their header, too.
 
     `is_about` tells whether a document is about the place that the question names (if it names one).
     """
     asked = take_apart(question, glossary)
-    for candidate in _choose(candidates(asked, hits, embed), asked, is_about):
-        yield Claim(candidate.sentence.text, (candidate.sentence.citation(),))
+    for sentence in _in_order([one.sentence for one in _choose(candidates(asked, hits, embed), asked, is_about)]):
+        cited = filter(None, (sentence, sentence.header))
+        yield Claim(sentence.words, tuple(one.citation() for one in cited))
 
 
 def _choose(ranked: Sequence[Candidate], asked: Asked, is_about: Callable[[Document], bool]) -> list[Candidate]:
@@ -120,8 +118,14 @@ def _choose(ranked: Sequence[Candidate], asked: Asked, is_about: Callable[[Docum
     if asked.wanted.several:
         items = [candidate for candidate in likely if candidate.weight >= best.weight - _MOST_BEHIND_IN_LIST]
         one_document = [item for item in items if item.sentence.hit.document.id == best.sentence.hit.document.id]
-        return sorted(one_document[: asked.wanted.several], key=lambda item: item.sentence.start)
+        return one_document[: asked.wanted.several]
     return [candidate for candidate in likely if candidate.weight >= best.weight - _MOST_BEHIND][:_MOST_SENTENCES]
+
+
+def _in_order(sentences: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
+    """As they stand in their documents, the document of the first sentence first."""
+    documents = list(dict.fromkeys(sentence.hit.document.id for sentence in sentences))
+    return sorted(sentences, key=lambda one: (documents.index(one.hit.document.id), one.start))
 
 
 def _passes(candidate: Candidate, is_about: Callable[[Document], bool]) -> bool:
@@ -152,6 +156,7 @@ def candidates(asked: Asked, hits: Sequence[Hit], embed: Embed) -> list[Candidat
         and (spoken.named or not asked.wanted.fact)
         and (not asked.wanted.kinds or asked.wanted.is_met_by(sentence.text))
         and asked.wanted.is_spoken_of(sentence.text, whole)
+        and asked.wanted.is_taken_up(whole, sentence.hit.chunk.text)
         and (spoken.touched or (cosine >= _LEAST_COSINE_ALONE and not asked.is_terse))
     ]
     return sorted(found, key=lambda candidate: -candidate.weight)
@@ -247,10 +252,10 @@ def _rarity(concepts: Sequence[Concept], sentences: Sequence[str]) -> list[float
 
 def _is_label(sentence: EvidenceSentence) -> bool:
     """Whether it only says what stands below it: the header row of a table, or a caption in brackets."""
-    is_header = sentence.hit.document.text.startswith("\n| ---", sentence.end)
+    is_header = sentence.hit.document.text.startswith(TABLE_RULE, sentence.end)
     return is_header or bool(_CAPTION.fullmatch(sentence.text.strip()))
 
 
 def _says_something(text: str) -> bool:
-    """False for logos and labels that stand on a line of their own, and for what tells the assistant what to say."""
-    return (bool(_FINAL.search(text)) or len(text.split()) >= 7) and not _ORDERS.search(text)
+    """False for logos and labels that stand on a line of their own."""
+    return bool(_FINAL.search(text)) or len(text.split()) >= 7

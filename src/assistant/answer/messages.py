@@ -1,6 +1,7 @@
 """Every sentence the assistant says of itself, in both languages."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from assistant.types import Citation, Document, Hit, Language
@@ -76,11 +77,11 @@ _TEXTS: Final[dict[str, dict[Language, str]]] = {
         "ko": "문서마다 값이 달라 나란히 보여 드립니다. 발행처와 날짜를 보고 판단하세요.",
         "en": "The documents give different values; they stand side by side. Judge by issuer and date.",
     },
-    "searched": {
-        "ko": "찾아본 문서: {count}건{region}.",
-        "en": "Searched: {count} document(s){region}.",
+    "searched": {"ko": "찾아본 문서: {count}건", "en": "Documents searched: {count}"},
+    "searched_region": {
+        "ko": "찾아본 문서: {region}에 관한 문서와 전국 문서 {count}건",
+        "en": "Documents searched: {count}, about {region} or the whole country",
     },
-    "searched_region": {"ko": "({region} 문서와 전국 문서)", "en": " about {region} or the whole country"},
     "nearest": {"ko": "가장 가까운 대목:", "en": "The nearest passages:"},
     "publisher": {"ko": "자세한 내용은 발행처에 확인하세요: {publishers}", "en": "Ask the publisher: {publishers}"},
     "timeout": {"ko": "제때 답하지 않음", "en": "it did not answer in time"},
@@ -108,11 +109,11 @@ def replaced(old: Document, new: Document, language: Language) -> str:
     return say("replaced", language, old=_dated(old, language), new=_dated(new, language))
 
 
-def abstention(reason: str, language: Language, evidence: tuple[Hit, ...]) -> str:
-    """The reason, the nearest passages with their documents, and the publishers to ask."""
+def abstention(reason: str, language: Language, searched: str, evidence: Sequence[Hit] = ()) -> str:
+    """The reason, what was searched, the nearest passages with their documents, and the publishers to ask."""
     if not evidence:
-        return reason
-    lines = [reason, "", say("nearest", language)]
+        return f"{reason}\n\n{searched}"
+    lines = [reason, "", searched, "", say("nearest", language)]
     for hit in evidence[:_NEAREST]:
         words = " ".join(_BULLET.sub("", hit.chunk.text).split())
         shown = words if len(words) <= _NEAREST_CHARS else words[:_NEAREST_CHARS].rsplit(" ", 1)[0] + " …"

@@ -72,6 +72,24 @@ _GROUPS: Final = tuple(
         r"대출|융자|\bloan",
     )
 )
+# What a question takes for granted: asked why or when something was abolished, a passage that tells of no abolition is
+# no answer.
+_ASKS_OF_PREMISE: Final = re.compile(r"\bwhy\b|\breasons?\b|\bwhen did\b|왜|이유|까닭|언제", re.IGNORECASE)
+_PREMISES: Final = tuple(
+    re.compile(premise, re.IGNORECASE)
+    for premise in (
+        r"\babolish|\bscrap(?:ped|s)?\b|폐지|없앴|없앤|없애",
+        r"\bcancel|\bcalled? off|취소|철회",
+        r"\bstop(?:ped|s)?\b|\bsuspend|\bdiscontinu|\bhalt|중단|중지|그만[두둔뒀]",
+        r"\breject|\brefus|\bturned down|거부|거절|부결|반려",
+        r"\bban(?:ned|s)?\b|\bprohibit|\bforbid|금지",
+        r"\bpostpon|\bdelay|연기(?:[했한하된되됐]|$)|미[뤘룬루]|지연",
+        r"\bresign|\bstep(?:ped)? down|사퇴|사임|물러",
+        r"\bmerg|통합|합병",
+        r"\bprivati[sz]|민영화",
+        r"\bclos(?:e|ed|ing)\b|\bshut|폐쇄|폐관|폐교|문을 닫",
+    )
+)
 # Asked for the holder of an office, a sentence has to name the office.
 _OFFICES: Final = tuple(
     re.compile(office, re.IGNORECASE)
@@ -92,6 +110,8 @@ _PERSON = re.compile(r"\bwho(?:m|se)?\b|누가|누구|(?:장|관|수|사|원|인
 _RELATIVE_TIME = re.compile(
     r"\b(?:last|this|next) (?:year|month|week)\b|지난해|작년|올해|내년|지난달|이달|상반기|하반기", re.I
 )
+_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)년?\s?(?:[~∼～–—-]|부터|to)\s?((?:19|20)\d\d)(?!\d)")
+_LONGEST_PLAN = 30  # years
 # Kim Sun-bae, Hong Nam-pyo, Kawamura Kazunori; 홍남표 시장, 김영표 원장
 _PERSON_NAME = re.compile(
     r"\b[A-Z][a-z]+ [A-Z][a-z]+(?:-[a-z]+)?\b"
@@ -148,6 +168,19 @@ class Wanted:
             and _ordinals(self.question) <= _ordinals(whole)
         )
 
+    def is_taken_up(self, whole: str, chunk: str) -> bool:
+        """Whether the passage tells of what the question takes for granted, and of no other year than it names.
+
+        The `whole` decides on the year when it has one, else the `chunk` that it stands in.
+        """
+        asks = _ASKS_OF_PREMISE.search(self.question)
+        premises = [premise for premise in _PREMISES if asks and premise.search(self.question)]
+        years = _years(self.question)
+        stated = _years(whole) or _years(chunk)
+        return all(premise.search(f"{whole}\n{chunk}") for premise in premises) and (
+            not years or not stated or bool(years & stated)
+        )
+
     @property
     def numbers(self) -> list[str]:
         """The numbers it takes for granted (No. 736, 2024), small ones aside."""
@@ -177,6 +210,13 @@ def _ordinals(text: str) -> set[str]:
     """Second, 둘째, 3회: asked for one, another is no answer. First is said of too much to hold to, and what has a
     higher number, such as No. 736, is seen to by its document."""
     return {fact.value for fact in facts_in(text) if fact.kind is Kind.ORDINAL} & set("23456789")
+
+
+def _years(text: str) -> set[str]:
+    """Those that dates name, and all within 2023~2027."""
+    named = {fact.value[:4] for fact in facts_in(text) if fact.kind is Kind.DATE and fact.value[:4].isdigit()}
+    spans = [range(int(match[1]), int(match[2]) + 1) for match in _YEARS.finditer(text)]
+    return named.union(str(year) for span in spans for year in span[:_LONGEST_PLAN])
 
 
 def _names_person(text: str) -> bool:

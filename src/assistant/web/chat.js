@@ -2,7 +2,10 @@
 (() => {
   "use strict";
 
-  const WORDS = { ko: { submit: "질문 보내기", stop: "답변 멈추기" }, en: { submit: "Send the question", stop: "Stop" } };
+  const WORDS = {
+    ko: { submit: "질문 보내기", stop: "답변 멈추기", table: "나란히 보기" },
+    en: { submit: "Send the question", stop: "Stop", table: "Side by side" },
+  };
   const NARROW = matchMedia("(max-width: 900px)");
   const opened = new Set(); // answers whose first citation was opened by itself
   let current = ""; // the address that the panel shows
@@ -55,10 +58,12 @@
   }
 
   function nameForScreenReaders() {
-    // Gradio leaves its buttons without a name, and names each message by its markup.
+    // Gradio leaves its buttons without a name, drops those of tables, and names each message by its markup.
     const words = WORDS[document.documentElement.lang];
     document.querySelectorAll("#question .submit-button").forEach((button) => (button.ariaLabel = words.submit));
     document.querySelectorAll("#question .stop-button").forEach((button) => (button.ariaLabel = words.stop));
+    document.querySelectorAll("#chat .answer").forEach((answer) =>
+      answer.querySelectorAll("table").forEach((table) => (table.ariaLabel = WORDS[answer.lang].table)));
     document.querySelectorAll("#chat [data-testid][aria-label]").forEach((message) => (message.ariaLabel = null));
   }
 

@@ -6,11 +6,13 @@ which knows no `aria-` and no `data-` attributes, is a second lock behind the es
 
 import secrets
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from itertools import groupby
 from urllib.parse import quote
 
+from assistant.answer import issued
+from assistant.answer import say as say_in_answer
 from assistant.types import Answer, Citation, Claim, Hit, Language, Outcome, Withheld, number_citations
 from assistant.web.texts import say
 
@@ -44,7 +46,7 @@ def claims_html(claims: Sequence[Claim], language: Language, answer_id: str, not
 
 def answer_html(answer: Answer, answer_id: str) -> str:
     """The whole answer: claims with markers, the evidence, notices, and what was withheld."""
-    said = _claims(answer.claims, answer.language) + _evidence(answer)
+    said = _claims(answer.claims, answer.language, answer.absent) + _evidence(answer)
     parts = (
         said if answer.outcome is Outcome.ANSWERED else _abstention(answer),
         "".join(f'<p class="notice">{_in_a_line(notice)}</p>' for notice in answer.notices),
@@ -63,13 +65,38 @@ def _answer(answer_id: str, language: Language, content: str) -> str:
     return f'<div class="answer" id="{answer_id}" lang="{language}">{content}</div>'
 
 
-def _claims(claims: Sequence[Claim], language: Language) -> str:
+def _claims(claims: Sequence[Claim], language: Language, absent: Sequence[str] = ()) -> str:
+    """The claims in their order, those about one of several things as rows of a table; absent places end that."""
     number = {citation: position for position, citation in enumerate(number_citations(tuple(claims)), start=1)}
-    lines = []
-    for claim in claims:
-        markers = "".join(_marker(number[citation], citation, language) for citation in claim.citations)
-        lines.append(f"<li>{_in_a_line(claim.text)} {markers}</li>")
-    return f'<ul class="claims">{"".join(lines)}</ul>' if lines else ""
+    shown = [(claim.about, _claim(claim, number, language)) for claim in claims]
+    nothing = f'<em class="absent">{escape(say_in_answer("absent", language))}</em>'
+    shown += [(place, nothing) for place in absent]
+    runs = groupby(shown, key=lambda one: bool(one[0]))
+    return "".join(_table(run) if about else _list(run) for about, run in runs)
+
+
+def _claim(claim: Claim, number: Mapping[Citation, int], language: Language) -> str:
+    markers = "".join(_marker(number[citation], citation, language) for citation in claim.citations)
+    return f"{_in_a_line(claim.text)} {markers}"
+
+
+def _list(statements: Iterable[tuple[str, str]]) -> str:
+    lines = "".join(f"<li>{statement}</li>" for _, statement in statements)
+    return f'<ul class="claims">{lines}</ul>'
+
+
+def _table(statements: Iterable[tuple[str, str]]) -> str:
+    """A row for each thing that statements are about; the script gives the table its name for screen readers."""
+    rows: dict[str, str] = {}
+    for about, statement in statements:
+        rows[about] = f"{rows.get(about, '')}<p>{statement}</p>"
+    lines = (f'<tr><th scope="row">{_parted(about)}</th><td>{cell}</td></tr>' for about, cell in rows.items())
+    return f'<table class="claims"><tbody>{"".join(lines)}</tbody></table>'
+
+
+def _parted(about: str) -> str:
+    """Title, issuer and date each in an element of its own, so that no line ends within a date."""
+    return " · ".join(f"<span>{_in_a_line(part)}</span>" for part in about.split(" · "))
 
 
 def _marker(number: int, citation: Citation, language: Language) -> str:
@@ -148,12 +175,18 @@ def _nearest(words: str, hit: Hit, language: Language) -> str:
 def _withheld(withheld: Sequence[Withheld], language: Language) -> str:
     if not withheld:
         return ""
-    lines = "".join(
-        f"<li><s>{_in_a_line(statement.text)}</s> <em>{_in_a_line(statement.reason)}</em></li>"
-        for statement in withheld
-    )
+    lines = "".join(f"<li>{_withheld_statement(statement, language)}</li>" for statement in withheld)
     summary = escape(say("withheld", language, count=len(withheld)))
     return f'<details class="withheld"><summary>{summary}</summary><ul>{lines}</ul></details>'
+
+
+def _withheld_statement(withheld: Withheld, language: Language) -> str:
+    """The statement, why it is not said, and the words of the evidence that come nearest to it."""
+    nearest, said = withheld.nearest, f"<s>{_in_a_line(withheld.text)}</s> <em>{_in_a_line(withheld.reason)}</em>"
+    if not nearest:
+        return said
+    title = say("open_nearest", language, title=nearest.title)
+    return said + _link(nearest, "near", title, f"{issued(nearest)}: {nearest.quote}")
 
 
 def _in_a_line(text: str) -> str:
