@@ -23,8 +23,8 @@ SHARED = Path(os.environ.get("ASSISTANT_SHARED", "../shared"))
 FOLDERS = {"seeds": SHARED / "seeds", "knowledge": HERE.parent / "knowledge"}
 
 # Share of a set's questions to answer with the evidence cited, and to decline, below which the run fails. The sets
-# named -more and -third were written by others who had not seen the ones before; weights and rules were set on the
-# first two, of the third only one rule (what `when` asks for).
+# named -more, -third and -fourth were written by others who had not seen the ones before; weights and rules were set
+# on the first three.
 BARS = {
     "seeds": {"en": 0.85, "ko": 0.70, "declined": 0.70},
     "seeds-more": {"en": 0.85, "ko": 0.70, "declined": 0.70},
@@ -33,14 +33,16 @@ BARS = {
     "seeds-third": {"en": 0.80, "ko": 0.80, "declined": 0.90},
     "knowledge-third": {"en": 0.80, "ko": 0.90, "declined": 0.90},
 }
-
+# In percent, of all sets together, in each language.
+TOTAL_BARS = {"correctness": 90.0, "precision": 97.0, "declined": 85.0}
 
 _MOST_CHARACTERS = 120
 
 
 def main() -> int:
-    """Run every set whose documents are there; 1 when one is below its bar."""
+    """Run every set whose documents are there; 1 when one, or all together, are below their bars."""
     below = False
+    asked: list[Scored] = []
     for name in BARS:
         folder = FOLDERS[name.split("-")[0]]
         if not folder.is_dir():
@@ -50,7 +52,13 @@ def main() -> int:
             scores = evaluate(read_questions(HERE / "golden" / f"{name}.jsonl"), assistant.ask)
         keep(scores, HERE / "results" / f"{name}.json")
         below |= print_table(name, scores)
-    return 1 if below else 0
+        asked += scores.questions
+    together = Scores(tuple(asked))
+    print(f"\nall: {len(asked)} questions")
+    for measure, bar in TOTAL_BARS.items():
+        counts = (f"{part} {_counts(together.in_language(part).measure(measure))}" for part in together.languages)
+        print(f"  {measure:24} {'   '.join(counts)} (at least {bar:.0f}%)")
+    return 1 if below or together.below(TOTAL_BARS) else 0
 
 
 @contextmanager
@@ -110,8 +118,8 @@ def print_table(name: str, scores: Scores) -> bool:
         missed |= share.is_below(100 * BARS[name][key])
         print(f"  {words:24} {_counts(share)} (at least {BARS[name][key]:.0%})")
     for words, part, measure in (
-        ("English, facts stated", english, "correctness"),
-        ("Korean, facts stated", korean, "correctness"),
+        ("English, correct", english, "correctness"),
+        ("Korean, correct", korean, "correctness"),
         ("citations right", scores, "precision"),
     ):
         print(f"  {words:24} {_counts(part.measure(measure))}")

@@ -56,11 +56,11 @@ _ANSWERS = [
 
 
 @pytest.mark.parametrize(("question", "words", "other"), _ANSWERS)
-def test_the_first_sentence_quoted_has_the_fact_asked_for(
+def test_a_sentence_quoted_has_the_fact_asked_for_alone(
     shipped: Assistant, question: str, words: str, other: str | None
 ) -> None:
-    quote = shipped.ask(question).citations[0].quote
-    assert words in quote
+    quotes = [citation.quote for citation in shipped.ask(question).citations]
+    quote = next(quote for quote in quotes if words in quote)
     assert other is None or other not in quote
 
 

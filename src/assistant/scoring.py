@@ -107,7 +107,8 @@ class Scores:
     def measure(self, name: str) -> Share:
         """One of `MEASURES`.
 
-        correctness: answerable questions whose answer states every fact, or cites the evidence when no fact is named.
+        correctness: answerable questions whose answer states every fact or shows the evidence word for word; when no
+        fact is named, cites the evidence.
         precision: citations that are of a document of the evidence and have the figures of their claim.
         recall: answerable questions with evidence, of which one is cited.
         declined: questions to be declined that were. abstention: all, declined when and only when they should be.
@@ -150,8 +151,12 @@ def _answer(question: GoldenQuestion, ask: Callable[[str], Answer]) -> Answer:
 
 
 def _score(question: GoldenQuestion, answer: Answer) -> Scored:
-    cites = _cites(answer, question.evidence)
-    unstated = [fact for fact in question.facts if not _states(answer, fact)]
+    cites = _have(answer.citations, question.evidence)
+    quoted = [citation for claim in answer.claims for citation in claim.citations if citation.quote == claim.text]
+    # The evidence itself, shown word for word, states what it states, in whichever language the facts are given.
+    unstated = [] if _have(quoted, question.evidence) else [
+        fact for fact in question.facts if not _states(answer, fact)
+    ]  # fmt: skip
     correct = answer.outcome is Outcome.ANSWERED and (not unstated if question.facts else cites)
     citations = tuple(
         Cited(citation.document_id, citation.quote, _wrong(claim, citation, question.evidence))
@@ -200,11 +205,11 @@ def _reasons(scored: Scored, unstated: Sequence[tuple[str, ...]]) -> Iterator[st
             yield f"citation {number} {citation.wrong}"
 
 
-def _cites(answer: Answer, evidence: Iterable[GoldenEvidence]) -> bool:
+def _have(citations: Sequence[Citation], evidence: Iterable[GoldenEvidence]) -> bool:
     """Whether one citation has the words, or all of their document do, one after the other: a quote may have several
     sentences."""
     for one in evidence:
-        cited = sorted((c.start, c.end, c.quote) for c in answer.citations if c.document_id == one.document)
+        cited = sorted((c.start, c.end, c.quote) for c in citations if c.document_id == one.document)
         quotes = [without_spaces(quote) for _, _, quote in cited]
         wanted = without_spaces(one.quote)
         if quotes and (any(wanted in quote for quote in quotes) or wanted in "".join(quotes)):

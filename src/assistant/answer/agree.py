@@ -1,23 +1,17 @@
-"""Whether two texts agree: the same values of the same things, and neither says the opposite of the other."""
+"""Whether two texts agree: neither says the opposite of the other."""
 
 import re
-from decimal import Decimal
-from itertools import pairwise
 from typing import Final
 
-from assistant.language.facts import Fact, Kind, facts_in
-from assistant.language.numbers import NUMBER
-from assistant.language.terms import terms_of
+from assistant.language.terms import content_units
 from assistant.language.text import language_of
-
-_NUMBER: Final = re.compile(NUMBER, re.IGNORECASE)
 
 # What makes a statement say no. 'No. 736', 'not only', 'no other' (which says only) do not, nor do 조례안 통과,
 # 끊임없이, 뿐만 아니라, 불가피.
 _NEGATION: Final = re.compile(
     r"\b(?:not(?! only\b)|no(?!\.| other\b| (?:more|less|fewer|later) than)|never|none|nobody|nor|neither|without|cannot|except|excluding|unable|against|avoid\w*"
     r"|refus\w+|reject\w*|oppos\w+|lacks?|lacking|fail(?:ed|s|ing)?|stop(?:s|ped)?|cease[sd]?|cancel\w*|abolish\w*|ban(?:s|ned)?|prohibit\w*|away from|dissuad\w+)\b|n't\b"
-    r"|않(?!고서)|못(?:하|했|한|할|해|함| )|(?<![끊틀관상임])(?<!다름)없(?!애|앤|앨)|아니(?!라[도며])|(?<![가-힣])안\s(?=[가-힣])|제외|불가(?!피)|불허|금지|지양|미지급|미지원|미시행"
+    r"|않(?!고서)|못(?:하|했|한|할|해|함| )|(?<![끊틀관상임])(?<!다름)없(?!애|앤|앨)|아니(?!라[도며])|아[닌닐닙님]|(?<![가-힣])안\s(?=[가-힣])|제외|불가(?!피)|불허|금지|지양|미지급|미지원|미시행"
     r"|비대상|반대|거부|거절|폐지|중단|취소|철회|피해야|피하|피할|지\s?(?:말|마)[아라고자]?|부결",
     re.IGNORECASE,
 )  # fmt: skip
@@ -29,28 +23,38 @@ _ONLY: Final = re.compile(
     re.IGNORECASE,
 )
 
+_NEAR: Final = 8  # letters between a mark and the word that it marks
+
 # Words that exclude each other: a statement with one needs evidence that does not have the other instead.
 _OPPOSITES: Final = tuple(
     tuple(re.compile(words, re.IGNORECASE) for words in alternatives)
     for alternatives in (
-        (r"last year|지난해|작년", r"this year|올해|금년", r"next year|내년"),
+        (r"last year|year before|지난해|작년|전년도?(?!\s?대비)", r"this year|same year|올해|금년|같은 해", r"next year|year after|내년|이듬해"),
         (r"\b(?:a|per|each|every) year\b|annual|yearly|매년|해마다|연간|(?<![가-힣])연 ?(?:최대|최고|평균|약)? ?\d", r"\b(?:a|per|each|every) month\b|monthly|매월|매달|월간|(?<![가-힣])월 ?(?:최대|최고|평균|약)? ?\d",
          r"\b(?:a|per|each|every) week\b|weekly|매주|주간(?=\s?\d)|(?<![가-힣])주 ?(?:최대|최고|평균|약)? ?\d", r"\b(?:a|per|each|every) day\b|daily|매일|하루"),
         (r"increas|\bgr[eo]w|\bris(?:e|ing)|\brose\b|\brais|expand|늘[어리린었렸]|증가|상승|오르|올랐|확대|증액",
-         r"decreas|declin|\bfall|\bfell\b|\bdrop|reduc|shrink|shrank|줄[어이인였었]|감소|하락|떨어|축소|감액"),
+         r"decreas|declin|\bfall|\bfell\b|\bdrop|reduc|shrink|shrank|줄[어이인였었]|감소|하락|떨어|축소|감액|[△▲−](?=\s?\d+(?:\.\d+)?\s?%)"),
         (r"\bhigh(?:er)?\b|높", r"\blow(?:er)?\b|낮"),
         (r"\bstrong|강하|강한|튼튼", r"\bweak|약하|약한|약화"),
         (r"\boutside\b|beyond the (?:metro|capital)|밖|비수도권", r"\binside\b|within the (?:metro|capital)|수도권 ?(?:안|내)"),
         (r"short-?\s?term|단기", r"long-?\s?term|장기", r"mid-?\s?term|medium-term|중기(?!업)"),
         (r"central (?:and local )?governments?|중앙\s?정부", r"local governments?|지방\s?정부|지자체|지방자치단체"),
         (r"\bpublic\b|공공", r"\bprivate\b|민간"),
-        (r"small as possible|minimi[sz]|최소", r"(?:large|big) as possible|maximi[sz]|최대"),
+        (r"small as possible|minimi[sz]|최소화|최대한 작", r"(?:large|big) as possible|maximi[sz]|최대화|최대한 크"),
+        (r"최소(?!화|한의)", r"최대(?!화|한)"),
         (r"\ball\b|\bevery|\bentire|\bwhole\b|모든|모두|전역|전체|어디에서나", r"\bsome\b|\bpart of\b|\bfew\b|일부|부분적"),
-        (r"\bbefore\b|기 ?전에", r"\bafter\b|[은난된한] ?(?:뒤|후)"),
+        (r"\bbefore\b|기 ?전에?|이전|전(?:에|까지)(?![가-힣])", r"\bafter\b|\bon complet|[은난된한친] ?(?:뒤|후)|이후|(?:완료|종료|체결) ?(?:후|시(?![가-힣]))|후(?=[에\s])"),
         (r"\byoung\b|\byouth|청년|청소년", r"\belder|\bsenior (?:citizen|resident)|\bold people\b|노인|어르신|고령"),
         (r"\bmen\b|남성", r"\bwomen\b|여성"),
         (r"\ba\.?m\.?\b|오전", r"\bp\.?m\.?\b|오후"),
-        (r"\bsmall(?:er)?\b|소규모|소상공인|작은", r"\blarge(?:r)?\b|대규모|대기업|커다란"),
+        (r"\bsmall(?:er)?\b|소규모|소상공인|작은|중소도시", r"\blarge(?:r)?\b|대규모|대기업|커다란|대도시"),
+        (r"\bmany\b|\bnumerous\b|많[은다고이게]", r"\b(?<!a )few\b|(?<=\s)적(?:[은다고]|게\b)"),
+        (r"too (?:much|many)|excessive|지나치|과도", r"too (?:little|few)|insufficient|\black(?:s|ing)?\b|부족|미비"),
+        (r"\bfirst\b|최초|처음|첫째?(?=\s)|가장 (?:먼저|빨리|빠르)", r"(?<!year )\blast\b(?!\s(?:year|month|week|\w+\s(?:years|months)))|마지막|가장 늦|꼴찌", r"\bsecond\b|둘째|두 번째"),
+        (r"우수|탁월|\boutstanding\b|\bexcellent\b", r"미흡|부진|\bpoor\b|\binadequate\b"),
+        (r"수(?:는|가|도)? ?있|가능|\bcan\b|\bmay\b", r"수(?:는|가|도)? ?없|불가|\bcannot\b|\bcan(?:'t|not)\b|\bmay not\b"),
+        (r"흑자|\bsurplus", r"적자|\bdeficit|[△▲−]\s?\d"),
+        (r"\brequired\b|\bmust\b|의무|필수|반드시|해야", r"\boptional|\bneed not\b|\bvoluntar|선택 ?사항|지 않아도"),
         (r"\bsupport\w*\b|찬성", r"\boppos\w+|반대"),
         (r"north|북부", r"south|남부"),
         (r"\bfree\b|무료", r"\bpaid\b|유료"),
@@ -83,136 +87,64 @@ def contradiction(statement: str, words: str) -> str:
         # A translation may say 'not' twice where the other language does once.
         if bool(said) != bool(stated) or (same_language and said > stated):
             return f"one says {name}, the other does not"
-    return _opposite(statement, words)
+    return opposite(statement, words) or (_turned(statement, words) if same_language else "")
 
 
-def _opposite(statement: str, words: str) -> str:
+# What says no to the word next to it, or sets a time before it or behind it.
+_BOUND: Final = (
+    (_NEGATION, None, "not"),
+    (re.compile(r"\bbefore\b|기 ?전|이전|(?<=\s)전(?=[에까]|\s)"), re.compile(r"\bafter\b|이후|(?<=\s)[뒤후]|[뒤후](?=[에\s])"), "before"),
+    (re.compile(r"\bafter\b|이후|(?<=\s)[뒤후]|[뒤후](?=[에\s])"), re.compile(r"\bbefore\b|기 ?전|이전|(?<=\s)전(?=[에까]|\s)"), "after"),
+)  # fmt: skip
+
+
+def _turned(statement: str, words: str) -> str:
+    """A word of both that only one of them denies, or dates the other way: 조명이 없는 / 조명이 있는, 점검 전 / 점검 이후."""
+    for mark, other, name in _BOUND:
+        said, stated = _next_to(mark, statement), _next_to(mark, words)
+        ours, theirs = _others(statement, said, other), _others(words, stated, other)
+        turned = ((said & theirs) - stated) | ((stated & ours) - said)
+        if turned:
+            return f"one says {name} of {min(turned)!r}, the other does not"
+    return ""
+
+
+def _next_to(mark: re.Pattern[str], text: str) -> set[str]:
+    """The word behind each mark in English, before it in Korean; a compound whole."""
+    runs = _runs(text)
+    plain = _NOT_ONLY.sub(lambda match: " " * len(match[0]), text)
+    found = set()
+    for match in mark.finditer(plain):
+        if language_of(text) == "ko":
+            near = [form for form, start, end in runs if end <= match.end() and match.start() - end < _NEAR]
+            found.update(near[-1:])
+        else:
+            found.update([form for form, start, _ in runs if 0 <= start - match.end() < _NEAR][:1])
+    return found
+
+
+def _others(text: str, marked: set[str], other: re.Pattern[str] | None) -> set[str]:
+    """The words with the opposite mark; without one, those that no mark stands next to."""
+    return _next_to(other, text) if other else {form for form, _, _ in _runs(text)} - marked
+
+
+def _runs(text: str) -> list[tuple[str, int, int]]:
+    """The words of content, parts of a compound as one, and where they stand."""
+    runs: list[tuple[str, int, int]] = []
+    for unit in content_units(text):
+        if runs and runs[-1][2] == unit.start:
+            form, start, _ = runs.pop()
+            runs.append((form + unit.form, start, unit.end))
+        else:
+            runs.append((unit.form, unit.start, unit.end))
+    return runs
+
+
+def opposite(statement: str, words: str) -> str:
+    """The word of a statement for which the words have its opposite instead."""
     for alternatives in _OPPOSITES:
         said, stated = ([match for word in alternatives if (match := word.search(text))] for text in (statement, words))
         unstated = [match[0] for match in said if match.re not in {other.re for other in stated}]
         if unstated and stated:
             return f"the cited words say {stated[0][0]!r} where it says {unstated[0]!r}"
     return ""
-
-
-# 3,200가구 중 480가구; 480 of the 3,200; of 3,200 households, 480
-_PARTS: Final = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"(?P<whole>#)\s?(?:중|가운데)(?:에서)?\s(?:[가-힣]+\s)?(?P<part>#)",
-        r"(?P<part>#)\s(?:out of (?:the |all )?|of (?:the|all) )(?P<whole>#)",
-        r"\bof (?:the |all )?(?P<whole>#)(?:\s[A-Za-z]+){0,5},? (?P<part>#)",
-    )
-)
-
-
-def exceeds_its_whole(text: str) -> bool:
-    """Whether a text says that more were taken than there were: 480가구 중 3,200가구."""
-    counts = [fact for fact in facts_in(text) if fact.kind is Kind.COUNT]
-    # Each count becomes one # so that the patterns need not know how numbers are written.
-    marked, position = "", 0
-    for fact in counts:
-        marked += text[position : fact.start].replace("#", " ") + "#"
-        position = fact.end
-    marked += text[position:].replace("#", " ")
-    order = [match.start() for match in re.finditer("#", marked)]
-    values = [Decimal(fact.value) for fact in counts]
-    found = (match for pattern in _PARTS for match in pattern.finditer(marked))
-    return any(values[order.index(m.start("part"))] > values[order.index(m.start("whole"))] for m in found)
-
-
-# 14개 사례, 14개의 사례, 8,000건이 넘는 민원; but 8,000건 이상이다
-_COUNTED_BEHIND: Final = re.compile(
-    r"[을를이가]?\s?(?:넘는|이상의|이하의|미만의|이내의|초과하는|가량의|정도의|에 이르는|에 달하는)\s"
-    r"|의?\s(?!이상|이하|이내|미만|초과|가량|정도|내외|넘)(?=[가-힣'\"“‘])"
-)
-# Authors, residents, economists: nouns that stand for 명.
-_PEOPLE: Final = re.compile(
-    r"(?:[eo]r|[ae]nt|ist|ian)s?\b|people|children|(?:wo)?men\b|citizens|officials|staff|fellows|couples|population"
-)
-_ANYBODY: Final = re.compile(r"\b(?:people|persons?|population|residents?|citizens?)\b|인구|주민|시민|사람")
-
-
-def agree(claimed: Fact, stated: Fact, *, translated: bool) -> bool:
-    """Same value, unit and comparison; a bare count may stand for its counted thing (8 zones, 8개)."""
-    if Kind.DATE in (claimed.kind, stated.kind):
-        parts = zip(claimed.value.split("-"), stated.value.split("-"), strict=False)
-        return claimed.kind is stated.kind and all(a in ("?", b) for a, b in parts)
-    return (
-        claimed.value == stated.value
-        and _same_unit(claimed, stated, translated)
-        and _implied(claimed, stated, translated)
-    )
-
-
-def _same_unit(claimed: Fact, stated: Fact, translated: bool) -> bool:
-    if (claimed.kind, claimed.unit) == (stated.kind, stated.unit):
-        return True
-    kinds, bare = {claimed.kind, stated.kind}, "" in (claimed.unit, stated.unit)
-    # 100 million for 1억 원, whose won was lost in translation
-    return bare and (kinds <= {Kind.COUNT, Kind.ORDINAL} or (translated and Kind.COUNT in kinds))
-
-
-def _implied(claimed: Fact, stated: Fact, translated: bool) -> bool:
-    """The same comparison; what is exact is also about that. Of counts only, more than 8,000 is also 8,000 이상 (a sum
-    or an age limit of 이상 is not 초과), and 이상 is commonly translated as 'more than'."""
-    bounds = (claimed.bound, stated.bound)
-    if bounds[0] == bounds[1] or bounds == ("~", ""):
-        return True
-    return claimed.kind is Kind.COUNT and (bounds == (">=", ">") or (translated and bounds == (">", ">=")))
-
-
-def may_be_people(claimed: Fact, stated: Fact, things: str) -> bool:
-    """Whether a count of people and one without a unit can be the same: 세 명 and three authors, not three roads."""
-    return {claimed.unit, stated.unit} != {"person", ""} or _PEOPLE.search(things) is not None or not things.strip()
-
-
-def counted(text: str, fact: Fact, *, words: int = 3) -> str:
-    """The words that say what a number counts: those behind it in English and in 14개 사례, those before it
-    in 회원 83명이 and 'a population of one million'; empty when there are none."""
-    before, after = _between(text, fact)
-    if language_of(text) == "en":
-        behind = f"{_NUMBER.sub('', text[fact.start : fact.end])} {' '.join(after.split()[:words])}".strip()
-        return behind if _nouns(behind) or not before.endswith(" of ") else " ".join(before.split()[-words:])
-    if follows := _COUNTED_BEHIND.match(after):
-        phrase = re.match(r"(?:\S*[^\s을를은는이가로에]\s)*\S+", after[follows.end() :])
-        return " ".join(phrase[0].split()[:words]) if phrase else ""
-    return " ".join(before.split()[-max(2, words // 2) :])
-
-
-def counts_the_same(claimed: str, stated: str) -> bool:
-    """Whether two such wordings name the same thing; they do, as far as one can tell, when one names none."""
-    if _ANYBODY.search(claimed) and _ANYBODY.search(stated):
-        return True
-    other = _nouns(stated)
-    head = _head(claimed)
-    return not head or not other or head <= other
-
-
-def _head(words: str) -> frozenset[str]:
-    """What is counted without what describes it: the plural of barefoot walking trails, 주택 of 낡은 주택."""
-    plural = re.search(r"\b[A-Za-z]+[^\W\ds]s\b", words)
-    return _nouns(plural[0]) if plural else _nouns((words.split() or [""])[-1 if language_of(words) == "ko" else 0])
-
-
-def _nouns(words: str) -> frozenset[str]:
-    return frozenset(term for term in terms_of(words).content if not term[0].isdigit())
-
-
-def _between(text: str, fact: Fact) -> tuple[str, str]:
-    """The text around a fact, up to the facts next to it and the ends of its clause."""
-    neighbours = [(0, 0), *((other.start, other.end) for other in facts_in(text)), (len(text), len(text))]
-    for left, own, right in zip(neighbours, neighbours[1:], neighbours[2:], strict=False):
-        if own == (fact.start, fact.end):
-            before, after = text[left[1] : fact.start], text[fact.end : right[0]]
-            return re.split(r"[,;.]\s", before)[-1], re.split(r"[,;.](?:\s|$)|\s(?:and|while)\s", after)[0]
-    return "", ""
-
-
-def clause_of(text: str, fact: Fact) -> str:
-    """The part of a sentence that a fact stands in, cut at commas and conjunctions."""
-    cuts = [match.start() for match in re.finditer(r"[,;]\s|\s(?:and|while|but)\s|(?<=[고며만])\s", text)]
-    for start, end in pairwise([0, *cuts, len(text)]):
-        if start <= fact.start < end:
-            return text[start:end]
-    return text

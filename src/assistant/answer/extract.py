@@ -11,6 +11,7 @@ import numpy as np
 
 from assistant.answer.evidence import TABLE_RULE, EvidenceSentence, evidence_sentences
 from assistant.answer.question import Asked, Concept, mentions, take_apart
+from assistant.answer.wanted import names_office
 from assistant.language.facts import facts_in
 from assistant.language.glossary import Glossary
 from assistant.language.regions import is_national
@@ -28,10 +29,11 @@ _FINAL = re.compile(r"[.!?。다음함임됨]['\"”’)\]]*$")
 _CUES: Final = tuple(
     (strength, re.compile(question, re.IGNORECASE), re.compile(sentence, re.IGNORECASE))
     for strength, question, sentence in (
-        (1.0, r"\bwhy\b|reason|cause|왜|이유|원인|까닭",
-         r"because|due to|results? (?:of|from)|caus|owing|reason|explain|때문|원인|이유|결과|탓|인해|비롯"),
+        (1.0, r"\bwhy\b|reason|cause|purpose|왜|이유|원인|까닭|목적|취지",
+         r"because|due to|results? (?:of|from)|caus|owing|reason|explain|purpose|in order to|opportunity (?:to|for)"
+         r"|때문|원인|이유|결과|탓|인해|비롯|목적|취지|위해|계기|기회"),
         (2.0, r"\bwhere\b|venue|which place|어디(?!에 쓰)|장소",
-         r"\b(?:hotel|hall|cent(?:er|re)|office|park|station|venue|website|online|held at|located)\b"
+         r"\b(?:hotel|hall|cent(?:er|re)|office|(?-i:park)|station|venue|website|online|held at|located)\b"
          r"|호텔|회관|센터|청사|강당|공원|장소|구청|시청|누리집|홈페이지|방문|창구"),
         (1.0, r"ministr|departments?\b|agenc|부처", r"\bministry\b|department|agency|[가-힣]{2,}부(?=[,·와과가는은\s])"),
         (1.0, r"organi[sz]|host|put on|together|주최|주관|같이 연|함께 연|기관", r"host|organi[sz]|주최|주관|공동"),
@@ -79,14 +81,17 @@ _LEAST_WEIGHT = 1.5
 _LEAST_WEIGHT_ELSEWHERE = 3.5
 # A further sentence belongs to the answer only when it is nearly as likely: others are about something else.
 _MOST_BEHIND = 0.8
+# What leans back on a sentence just above completes it.
+_MOST_BEHIND_LEANING = 1.6
+_LEANING_CHARS = 400
 # The items of a list share fewer words with the question than the sentence that announces it.
 _MOST_BEHIND_IN_LIST = 3.0
 # < 분기별 해외직접투자액 추이(억 달러, %) >
 _CAPTION = re.compile(r"[<‹〈＜《【\[].*[>›〉＞》】\]]")
 # Opens with a word that stands for the sentence before.
 _LEANS_BACK = re.compile(
-    r"(?:He|She|They|It|This|These|Those|Such|Accordingly|Therefore|Thus)\b"
-    r"|(?:이는|이를|이에|이로|그는|그녀는|또한|아울러|따라서|이와 함께)"
+    r"(?:He|She|They|It|This|These|Those|Such|Accordingly|Therefore|Thus|However)\b"
+    r"|(?:이는|이를|이에|이로|그는|그녀는|또한|아울러|따라서|이와 함께|그러나|하지만|그래서)"
 )
 # A sentence that shares no word with the question has to be near it: questions and sentences about different
 # things have cosines of up to about 0.15, rarely 0.2.
@@ -119,7 +124,19 @@ def _choose(ranked: Sequence[Candidate], asked: Asked, is_about: Callable[[Docum
         items = [candidate for candidate in likely if candidate.weight >= best.weight - _MOST_BEHIND_IN_LIST]
         one_document = [item for item in items if item.sentence.hit.document.id == best.sentence.hit.document.id]
         return one_document[: asked.wanted.several]
-    return [candidate for candidate in likely if candidate.weight >= best.weight - _MOST_BEHIND][:_MOST_SENTENCES]
+    near = [candidate for candidate in likely if candidate.weight >= best.weight - _MOST_BEHIND]
+    completing = [
+        candidate for candidate in likely
+        if candidate not in near and not asked.wanted.fact and candidate.weight >= best.weight - _MOST_BEHIND_LEANING
+        and any(_leans_on(candidate.sentence, other.sentence) for other in near)
+    ]  # fmt: skip
+    return [*near, *completing][:_MOST_SENTENCES]
+
+
+def _leans_on(sentence: EvidenceSentence, before: EvidenceSentence) -> bool:
+    apart = sentence.start - before.end
+    same = sentence.hit.document.id == before.hit.document.id
+    return same and 0 <= apart <= _LEANING_CHARS and bool(_LEANS_BACK.match(sentence.text))
 
 
 def _in_order(sentences: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
@@ -236,7 +253,11 @@ def _coverage(asked: Asked, concepts: Sequence[Concept], rarity: Sequence[float]
     others = [
         there
         for there, concept in zip(spoken, concepts, strict=True)
-        if not concept.is_name and not facts_in(concept.text)  # 'four' is in many sentences
+        if not concept.is_name
+        and not facts_in(concept.text)  # 'four' is in many sentences
+        and not (
+            asked.wanted.figure and names_office(concept.text)
+        )  # the mayor's salary is none of the mayor's figures
     ]
     return _Coverage(
         share=sum(weight for weight, there in zip(rarity, spoken, strict=True) if there) / (sum(rarity) or 1.0),

@@ -91,16 +91,23 @@ def take_apart(question: str, glossary: Glossary) -> Asked:
 def _named_and_words(question: str, glossary: Glossary) -> tuple[list[tuple[str, Entry]], list[str]]:
     """The glossary's entries in a question as they stand there, and its other words; places and figures left out."""
     named = []
-    spans = region_spans(question)
+    places = region_spans(question)
+    spans = [*places]
     spans += [(fact.start, fact.end) for fact in facts_in(question) if fact.kind is not Kind.COUNT]
     for mention in glossary.find(question):
         own = question[mention.start : mention.end]
         spans.append((mention.start, mention.end))
         if own not in _ASKING_WORDS and without_regions(own).strip(" '’s"):
             named.append((own, mention.entry))
+    units = content_units(question)
+    for start, end in places:  # 광주 서구|청장
+        if cut := next((unit for unit in units if unit.start < end < unit.end), None):
+            spans.append((cut.start, cut.end))
+            office = without_regions(question[start : cut.end])
+            named += [(office[found.start : found.end], found.entry) for found in glossary.find(office)]
     words = [
         unit.form
-        for unit in content_units(question)
+        for unit in units
         if unit.form not in _ASKING_WORDS
         and not unit.form.isdigit()
         and not any(start <= unit.start and unit.end <= end for start, end in spans)

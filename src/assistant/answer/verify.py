@@ -6,19 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from assistant.answer.agree import (
-    agree,
-    clause_of,
-    contradiction,
-    counted,
-    counts_the_same,
-    exceeds_its_whole,
-    may_be_people,
-)
+from assistant.answer.agree import contradiction
 from assistant.answer.evidence import EvidenceSentence
 from assistant.answer.parts import parts_of
 from assistant.answer.question import TermSet, content, term_set
 from assistant.answer.support import Embed, Support
+from assistant.answer.values import agree, clause_of, counted, counts_the_same, exceeds_its_whole, may_be_people
 from assistant.language.facts import Fact, Kind, facts_in
 from assistant.language.glossary import Entry, Glossary
 from assistant.language.regions import regions_in

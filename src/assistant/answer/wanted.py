@@ -206,6 +206,11 @@ def wanted_of(question: str) -> Wanted:
     return Wanted(question, frozenset(kinds), _PERSON.search(question) is not None)
 
 
+def names_office(text: str) -> bool:
+    """Whether the text names an office: 시장, director."""
+    return any(office.search(text) for office in _OFFICES)
+
+
 def _ordinals(text: str) -> set[str]:
     """Second, 둘째, 3회: asked for one, another is no answer. First is said of too much to hold to, and what has a
     higher number, such as No. 736, is seen to by its document."""

@@ -1,0 +1,157 @@
+"""Does the check keep what is true and withhold what one change made false? One true statement a line, and its false ones.
+
+`python -m evals.statements [--documents two-thirds|third]` prints shares by kind and language and each failure with its
+reason, and writes `evals/results/statements.json`. A statement is checked against the sentences that overlap its quote,
+among those of the chunks around. Rules are made while looking at two thirds of the documents; the third measures them.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from assistant import Claim, Settings
+from assistant.answer import EvidenceSentence, Statement, Verifier, evidence_sentences
+from assistant.answer.parts import parts_of
+from assistant.ingest import read_document, split_chunks
+from assistant.language.glossary import Glossary
+from assistant.language.text import language_of
+from assistant.search import Embedder, load_embedder
+from assistant.types import Chunk, Document, Hit
+from evals.golden import HERE, SHARED
+
+RESULTS = HERE / "results" / "statements.json"
+FOLDERS = {"knowledge": HERE.parent / "knowledge", "samples": SHARED}
+BARS = {"true": 0.95, "false": 0.99}  # shares kept and withheld, of all; the run fails below
+
+_BEYOND = 200  # characters around a chunk, as a draft has them
+_PARTS = ("two-thirds", "third", "all")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What became of one statement; `kind` says what was changed in it, `true` when nothing was."""
+
+    id: str
+    kind: str
+    language: str
+    crossed: bool  # the quote is in the other language
+    text: str
+    right: bool
+    reason: str
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Check both sets and print the table; 1 below a bar."""
+    parser = argparse.ArgumentParser(prog="python -m evals.statements", description=__doc__.split("\n")[0])
+    parser.add_argument("--documents", choices=_PARTS, default="all", help="those to look at, those to measure, or all")
+    part = parser.parse_args(arguments).documents
+    embedder = load_embedder(Settings(_env_file=None))
+    checked: list[Checked] = []
+    for name, folder in FOLDERS.items():
+        if not folder.is_dir():
+            print(f"{name}: skipped, there is no folder {str(folder)!r} (ASSISTANT_SHARED names it)")
+            continue
+        glossary = Glossary.open(folder / "glossary.csv")
+        verifier = Verifier(glossary, embedder.embed_documents, embedder.embed_english)
+        for row in _rows(name, part):
+            checked += _check(row, _evidence(folder, row, embedder), verifier)
+    print_table(checked)
+    if part == "all":
+        RESULTS.write_text(json.dumps(_counted(checked), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    return int(any(_share(checked, kind) < bar for kind, bar in BARS.items()))
+
+
+def _rows(name: str, part: str) -> list[dict[str, Any]]:
+    lines = (HERE / "golden" / f"statements-{name}.jsonl").read_text("utf-8").splitlines()
+    rows = [json.loads(line) for line in lines if line]
+    return [row for row in rows if part == "all" or (part == "third") == _is_in_third(row["document"])]
+
+
+def _is_in_third(document_id: str) -> bool:
+    """Chosen by the name's digest, so that nobody chose."""
+    return sha256(document_id.encode()).digest()[0] % 3 == 0
+
+
+def _evidence(folder: Path, row: dict[str, Any], embedder: Embedder) -> tuple[list[EvidenceSentence], tuple[int, ...]]:
+    """The sentences of the chunks that have the quote and of those next to them; the numbers of the quote's own."""
+    document = read_document(folder / row["document"], row["document"]).document
+    start = document.text.find(row["quote"])
+    if start < 0:
+        raise SystemExit(f"{row['id']}: its quote is not in {row['document']!r}")
+    end = start + len(row["quote"])
+    chunks = split_chunks(document, longest=Settings(_env_file=None).chunk_chars, fits=embedder.fits)
+    evidence = evidence_sentences(_hits(document, chunks, start, end), beyond=_BEYOND)
+    return evidence, tuple(one.number for one in evidence if one.start < end and start < one.end)
+
+
+def _hits(document: Document, chunks: Sequence[Chunk], start: int, end: int) -> list[Hit]:
+    own = [at for at, chunk in enumerate(chunks) if chunk.start < end and start < chunk.end]
+    return [Hit(chunk, document, score=1.0) for chunk in chunks[max(0, own[0] - 1) : own[-1] + 2]]
+
+
+def _check(
+    row: dict[str, Any], evidence: tuple[list[EvidenceSentence], tuple[int, ...]], verifier: Verifier
+) -> Iterator[Checked]:
+    sentences, numbers = evidence
+    true = row["statement"]
+    kept = {true, *parts_of(true)}
+    for kind, text in (("true", true), *((false["kind"], false["text"]) for false in row["false"])):
+        checked = verifier.prove(Statement(text, numbers), sentences)
+        shown = [one for one in checked if isinstance(one, Claim)]
+        # A part that the true statement has, too, does not hold what was changed.
+        right = text in {one.text for one in shown} if kind == "true" else {one.text for one in shown} <= kept
+        said = [one.citations[0].quote if isinstance(one, Claim) else one.reason for one in checked]
+        crossed = language_of(row["quote"]) != row["language"]
+        yield Checked(row["id"], kind, row["language"], crossed, text, right, " / ".join(said))
+
+
+def print_table(checked: Sequence[Checked]) -> None:
+    """Shares by kind and language, then what went wrong."""
+    columns = _columns(checked)
+    print(f"{'':12}" + "".join(f"{name:>16}" for name in columns))
+    for kind in dict.fromkeys(one.kind for one in checked):
+        print(f"{kind:12}" + "".join(f"{_counts(part, kind):>16}" for part in columns.values()))
+    for one in checked:
+        if not one.right:
+            print(f"{'withheld' if one.kind == 'true' else 'shown'}: {one.id} {one.kind}: {one.text}\n    {one.reason}")
+
+
+def _columns(checked: Sequence[Checked]) -> dict[str, list[Checked]]:
+    return {
+        "all": list(checked),
+        "ko": [one for one in checked if one.language == "ko"],
+        "en": [one for one in checked if one.language == "en"],
+        "same language": [one for one in checked if not one.crossed],
+        "the other": [one for one in checked if one.crossed],
+    }
+
+
+def _counts(checked: Sequence[Checked], kind: str) -> str:
+    own = [one.right for one in checked if one.kind == kind]
+    return f"{sum(own)}/{len(own)} {sum(own) / len(own):4.0%}" if own else "-"
+
+
+def _share(checked: Sequence[Checked], kind: str) -> float:
+    own = [one.right for one in checked if (one.kind == "true") == (kind == "true")]
+    return sum(own) / max(1, len(own))
+
+
+def _counted(checked: Sequence[Checked]) -> dict[str, Any]:
+    kinds = dict.fromkeys(one.kind for one in checked)
+    return {
+        "right": {
+            name: {kind: _counts(part, kind) for kind in kinds} for name, part in _columns(checked).items()
+        },
+        "wrong": [
+            {"id": one.id, "kind": one.kind, "text": one.text, "reason": one.reason[:200]} for one in checked if not one.right
+        ],
+    }  # fmt: skip
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,135 @@
+"""Whether two facts agree: the same value of the same thing, with the same comparison."""
+
+import re
+from decimal import Decimal
+from itertools import pairwise
+from typing import Final
+
+from assistant.language.facts import Fact, Kind, facts_in
+from assistant.language.numbers import NUMBER
+from assistant.language.terms import terms_of
+from assistant.language.text import language_of
+
+_NUMBER: Final = re.compile(NUMBER, re.IGNORECASE)
+
+# 3,200가구 중 480가구; 480 of the 3,200; of 3,200 households, 480
+_PARTS: Final = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?P<whole>#)\s?(?:중|가운데)(?:에서)?\s(?:[가-힣]+\s)?(?P<part>#)",
+        r"(?P<part>#)\s(?:out of (?:the |all )?|of (?:the|all) )(?P<whole>#)",
+        r"\bof (?:the |all )?(?P<whole>#)(?:\s[A-Za-z]+){0,5},? (?P<part>#)",
+    )
+)
+
+
+def exceeds_its_whole(text: str) -> bool:
+    """Whether a text says that more were taken than there were: 480가구 중 3,200가구."""
+    counts = [fact for fact in facts_in(text) if fact.kind is Kind.COUNT]
+    # Each count becomes one # so that the patterns need not know how numbers are written.
+    marked, position = "", 0
+    for fact in counts:
+        marked += text[position : fact.start].replace("#", " ") + "#"
+        position = fact.end
+    marked += text[position:].replace("#", " ")
+    order = [match.start() for match in re.finditer("#", marked)]
+    values = [Decimal(fact.value) for fact in counts]
+    found = (match for pattern in _PARTS for match in pattern.finditer(marked))
+    return any(values[order.index(m.start("part"))] > values[order.index(m.start("whole"))] for m in found)
+
+
+# 14개 사례, 14개의 사례, 8,000건이 넘는 민원; but 8,000건 이상이다
+_COUNTED_BEHIND: Final = re.compile(
+    r"[을를이가]?\s?(?:넘는|이상의|이하의|미만의|이내의|초과하는|가량의|정도의|에 이르는|에 달하는)\s"
+    r"|의?\s(?!이상|이하|이내|미만|초과|가량|정도|내외|넘)(?=[가-힣'\"“‘])"
+)
+# Authors, residents, economists: nouns that stand for 명.
+_PEOPLE: Final = re.compile(
+    r"(?:[eo]r|[ae]nt|ist|ian)s?\b|people|children|(?:wo)?men\b|citizens|officials|staff|fellows|couples|population"
+)
+_ANYBODY: Final = re.compile(r"\b(?:people|persons?|population|residents?|citizens?)\b|인구|주민|시민|사람")
+
+
+def agree(claimed: Fact, stated: Fact, *, translated: bool) -> bool:
+    """Same value, unit and comparison; a bare count may stand for its counted thing (8 zones, 8개)."""
+    if Kind.DATE in (claimed.kind, stated.kind):
+        parts = zip(claimed.value.split("-"), stated.value.split("-"), strict=False)
+        return claimed.kind is stated.kind and all(a in ("?", b) for a, b in parts)
+    return (
+        claimed.value == stated.value
+        and _same_unit(claimed, stated, translated)
+        and _implied(claimed, stated, translated)
+    )
+
+
+def _same_unit(claimed: Fact, stated: Fact, translated: bool) -> bool:
+    if (claimed.kind, claimed.unit) == (stated.kind, stated.unit):
+        return True
+    kinds, bare = {claimed.kind, stated.kind}, "" in (claimed.unit, stated.unit)
+    # 100 million for 1억 원, whose won was lost in translation
+    return bare and (kinds <= {Kind.COUNT, Kind.ORDINAL} or (translated and Kind.COUNT in kinds))
+
+
+def _implied(claimed: Fact, stated: Fact, translated: bool) -> bool:
+    """The same comparison; what is exact is also about that. Of counts only, more than 8,000 is also 8,000 이상 (a sum
+    or an age limit of 이상 is not 초과), and 이상 is commonly translated as 'more than'."""
+    bounds = (claimed.bound, stated.bound)
+    if bounds[0] == bounds[1] or bounds == ("~", ""):
+        return True
+    return claimed.kind is Kind.COUNT and (bounds == (">=", ">") or (translated and bounds == (">", ">=")))
+
+
+def may_be_people(claimed: Fact, stated: Fact, things: str) -> bool:
+    """Whether a count of people and one without a unit can be the same: 세 명 and three authors, not three roads."""
+    return {claimed.unit, stated.unit} != {"person", ""} or _PEOPLE.search(things) is not None or not things.strip()
+
+
+def counted(text: str, fact: Fact, *, words: int = 3) -> str:
+    """The words that say what a number counts: those behind it in English and in 14개 사례, those before it
+    in 회원 83명이 and 'a population of one million'; empty when there are none."""
+    before, after = _between(text, fact)
+    if language_of(text) == "en":
+        behind = f"{_NUMBER.sub('', text[fact.start : fact.end])} {' '.join(after.split()[:words])}".strip()
+        return behind if _nouns(behind) or not before.endswith(" of ") else " ".join(before.split()[-words:])
+    if follows := _COUNTED_BEHIND.match(after):
+        phrase = re.match(r"(?:\S*[^\s을를은는이가로에]\s)*\S+", after[follows.end() :])
+        return " ".join(phrase[0].split()[:words]) if phrase else ""
+    return " ".join(before.split()[-max(2, words // 2) :])
+
+
+def counts_the_same(claimed: str, stated: str) -> bool:
+    """Whether two such wordings name the same thing; they do, as far as one can tell, when one names none."""
+    if _ANYBODY.search(claimed) and _ANYBODY.search(stated):
+        return True
+    other = _nouns(stated)
+    head = _head(claimed)
+    return not head or not other or head <= other
+
+
+def _head(words: str) -> frozenset[str]:
+    """What is counted without what describes it: the plural of barefoot walking trails, 주택 of 낡은 주택."""
+    plural = re.search(r"\b[A-Za-z]+[^\W\ds]s\b", words)
+    return _nouns(plural[0]) if plural else _nouns((words.split() or [""])[-1 if language_of(words) == "ko" else 0])
+
+
+def _nouns(words: str) -> frozenset[str]:
+    return frozenset(term for term in terms_of(words).content if not term[0].isdigit())
+
+
+def _between(text: str, fact: Fact) -> tuple[str, str]:
+    """The text around a fact, up to the facts next to it and the ends of its clause."""
+    neighbours = [(0, 0), *((other.start, other.end) for other in facts_in(text)), (len(text), len(text))]
+    for left, own, right in zip(neighbours, neighbours[1:], neighbours[2:], strict=False):
+        if own == (fact.start, fact.end):
+            before, after = text[left[1] : fact.start], text[fact.end : right[0]]
+            return re.split(r"[,;.]\s", before)[-1], re.split(r"[,;.](?:\s|$)|\s(?:and|while)\s", after)[0]
+    return "", ""
+
+
+def clause_of(text: str, fact: Fact) -> str:
+    """The part of a sentence that a fact stands in, cut at commas and conjunctions."""
+    cuts = [match.start() for match in re.finditer(r"[,;]\s|\s(?:and|while|but)\s|(?<=[고며만])\s", text)]
+    for start, end in pairwise([0, *cuts, len(text)]):
+        if start <= fact.start < end:
+            return text[start:end]
+    return text
