@@ -22,6 +22,8 @@ _KINDS = [
     pytest.param("몇 살부터 받나요?", Kind.AGE, id="an age"),
     pytest.param("전화번호가 뭐예요?", Kind.PHONE, id="a phone number"),
     pytest.param("총 길이는?", Kind.LENGTH, id="a length"),
+    pytest.param("민원실은 몇 시에 문을 여나요?", Kind.TIME, id="an hour"),
+    pytest.param("What are the opening hours?", Kind.TIME, id="an hour, in English"),
     pytest.param("할인율은?", Kind.PERCENT, id="a rate"),
 ]
 

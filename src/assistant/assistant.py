@@ -377,7 +377,7 @@ def _beside_each_other(claim: Claim, others: Sequence[EvidenceSentence]) -> list
     """The claim; with the sentences that say otherwise, each as the claim of its document, issuer and date."""
     if not others:
         return [claim]
-    quotes = [Claim(other.text, (other.citation(),), claim.about) for other in others]
+    quotes = [replace(other.quote(), about=claim.about) for other in others]
     return [
         replace(one, about=" · ".join(filter(None, (claim.about, issued(one.citations[0])))))
         for one in (claim, *quotes)

@@ -103,8 +103,11 @@ def _turned(statement: str, words: str) -> str:
     for mark, other, name in _BOUND:
         said, stated = _next_to(mark, statement), _next_to(mark, words)
         ours, theirs = _others(statement, said, other), _others(words, stated, other)
-        turned = ((said & theirs) - stated) | ((stated & ours) - said)
-        if turned:
+        denied, affirmed = said - stated, stated - said
+        turned = (denied & theirs) | (affirmed & ours)
+        # A paraphrase denies another word: 'not the yardstick' for 'against assessing'.
+        reworded = len(denied) == len(affirmed) and len(turned) <= len((denied | affirmed) - turned)
+        if turned and not reworded:
             return f"one says {name} of {min(turned)!r}, the other does not"
     return ""
 
@@ -116,7 +119,7 @@ def _next_to(mark: re.Pattern[str], text: str) -> set[str]:
     found = set()
     for match in mark.finditer(plain):
         if language_of(text) == "ko":
-            near = [form for form, start, end in runs if end <= match.end() and match.start() - end < _NEAR]
+            near = [form for form, start, end in runs if end <= match.start() and match.start() - end < _NEAR]
             found.update(near[-1:])
         else:
             found.update([form for form, start, _ in runs if 0 <= start - match.end() < _NEAR][:1])

@@ -7,7 +7,7 @@ from typing import Final
 
 from assistant.language.suspicious import orders_in
 from assistant.language.text import sentences
-from assistant.types import Citation, Hit
+from assistant.types import Citation, Claim, Hit
 
 TABLE_RULE: Final = "\n| ---"  # stands between the header and the first row
 
@@ -61,6 +61,10 @@ class EvidenceSentence:
             published=document.published, url=document.url, headings=chunk.headings, page=document.page_at(self.start),
             start=self.start, end=self.end, quote=self.text,
         )  # fmt: skip
+
+    def quote(self) -> Claim:
+        """Its words as a claim; a row of a table cites the names of its columns, too."""
+        return Claim(self.words, tuple(one.citation() for one in (self, self.header) if one))
 
 
 def evidence_sentences(

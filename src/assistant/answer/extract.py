@@ -109,8 +109,7 @@ def extract_claims(
     """
     asked = take_apart(question, glossary)
     for sentence in _in_order([one.sentence for one in _choose(candidates(asked, hits, embed), asked, is_about)]):
-        cited = filter(None, (sentence, sentence.header))
-        yield Claim(sentence.words, tuple(one.citation() for one in cited))
+        yield sentence.quote()
 
 
 def _choose(ranked: Sequence[Candidate], asked: Asked, is_about: Callable[[Document], bool]) -> list[Candidate]:

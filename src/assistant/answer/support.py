@@ -85,10 +85,10 @@ class Support:
         """How near all that is said comes to something stated: the furthest of it, and the mean."""
         if not said or not stated:
             return (float(not said),) * 2
-        nearest = (self._vectors(said) @ self._vectors(stated).T).max(axis=1)
+        nearest = (self.vectors(said) @ self.vectors(stated).T).max(axis=1)
         return float(nearest.min()), float(nearest.mean())
 
-    def _vectors(self, texts: Sequence[str]) -> Matrix:
+    def vectors(self, texts: Sequence[str]) -> Matrix:
         """One vector a row. Words come again, so theirs are kept."""
         with self._lock:
             if len(self._word_vectors) > _MOST_KEPT:

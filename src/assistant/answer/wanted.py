@@ -14,6 +14,7 @@ _ASKED: Final = tuple(
         ({Kind.PHONE}, r"\b(?:tele)?phone|\bfax\b|전화번호|연락처|팩스|번호가? ?(?:뭐|무엇|어떻게|몇)"),
         ({Kind.AGE}, r"\bages?\b|how old|몇 ?살|몇 ?세|나이|연령"),
         ({Kind.DATE}, r"\b(?:what|which) (?:day|date|month|year)|month and year|몇 ?년도|어느 ?해|몇 ?월|며칠|날짜|일시"),
+        ({Kind.TIME}, r"\b(?:what|which) (?:time|hour)|\b(?:opening|office|business|working) hours|몇 ?시(?!간)|(?:운영|이용|근무|영업|진료) ?시간"),
         ({Kind.DATE, Kind.DURATION}, r"deadline|마감|기한|언제까지|(?:신청|접수|모집|공모|운영) ?기간"),
         ({Kind.PERCENT}, r"per ?cent|몇 ?(?:%|퍼센트|프로)|비율|할인율|지원율|보조율"),
         ({Kind.LENGTH}, r"how far|몇 ?(?:킬로|km|미터|m\b)|길이|거리가"),
@@ -47,7 +48,7 @@ _ATTRIBUTES: Final = tuple(
     )
 )  # fmt: skip
 # Whom a programme is for: asked about one of them, a figure for another is no answer.
-_GROUPS: Final = tuple(
+GROUPS: Final = tuple(
     re.compile(group, re.IGNORECASE)
     for group in (
         r"노인|어르신|고령|경로|\bseniors?\b|\belder|\bold(?:er)? people|\bold-age",
@@ -160,7 +161,7 @@ class Wanted:
         """Whether the `whole`, a sentence with the headings above it, speaks of what is asked of: a budget, a score,
         a month; and whether the sentence itself names the office whose holder is asked for."""
         figures = [stated for asked, stated in _ATTRIBUTES if asked.search(self.question)]
-        figures += [group for group in _GROUPS if self.figure and group.search(self.question)]
+        figures += [group for group in GROUPS if self.figure and group.search(self.question)]
         offices = [office for office in _OFFICES if self.person and office.search(self.question)]
         return (
             all(stated.search(whole) for stated in figures)

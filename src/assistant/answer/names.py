@@ -1,0 +1,133 @@
+"""Whether the names of a statement are those of its evidence: places, institutions, people, and who is what."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from assistant.answer.evidence import EvidenceSentence
+from assistant.language.glossary import Entry, Glossary
+from assistant.language.regions import region_spans, regions_in
+from assistant.language.sounds import sound_alike
+from assistant.language.text import SURNAMES, language_of
+
+_WORD = r"[A-Z][A-Za-z]*(?:[-’'][A-Za-z]+)*"
+# A capitalised word inside a sentence, or at its beginning when another follows: Park Nam-pyo said
+_CAPITALISED: Final = re.compile(
+    r"(?:(?<![.!?]\s)(?<!^)\b|\b(?=[A-Z][a-z]+ [A-Z]))(?!(?:Under|Within|Since|During|After|Before|Through|When|While|Until)\b)"
+    r"[A-Z][A-Za-z]+(?:-[A-Za-z]+)*\b"
+)
+# Ministry of Land, Infrastructure and Transport; Changwon Grand Mercure Hotel
+_LONG_NAME: Final = re.compile(rf"\b{_WORD}(?:(?:\s|\s(?:of|for|and|the|of the|for the)\s|,\s(?=[A-Z]\w+\s(?:and|&)\s[A-Z])){_WORD})+")
+# What goes on with a name in the evidence: Hotel … Council; of names with 'of', also 'and Security'.
+_GOES_ON: Final = re.compile(rf"\s{_WORD}|\s(?:of|for)\s{_WORD}")
+_GOES_ON_AND: Final = re.compile(rf"(?:,?\sand)?\s{_WORD}")
+# 홍남표 시장, 구본우 연구위원: the name before an office.
+_OFFICE_HOLDER: Final = re.compile(
+    rf"(?<![가-힣])[{SURNAMES}][가-힣]{{2}}"
+    r"(?=\s(?:[가-힣]+\s)?[가-힣]*(?:시장|군수|구청장|도지사|원장|의장|장관|교수|위원|연구원|위원장|국장|과장|대표)[은는이가의을를]?(?:\s|$))"
+)
+# Who is what. An exchange is found where the evidence has the same name beside another of these.
+_ROLE: Final = re.compile(
+    r"\b(?:issuer|publisher|authors?|editor|(?:co-)?hosts?|organi[sz]ers?|mayor|deputy mayor|governor|minister|(?:vice[ -])?president|director"
+    r"|chair(?:man|woman|person)?|professor|(?:assistant |senior |research )*fellow|presenter|speaker|moderator|representative|manager)\b"
+    r"|발행처|발행인|저자|편집인|주최|주관|후원|부?시장|구청장|군수|도지사|장관|원장|의장|위원장|교수|연구위원|발표자|좌장|대표",
+    re.IGNORECASE,
+)
+_CLAUSE: Final = re.compile(r"[;•·|]\s|,\s|\s(?:and|while|but|with)\s|(?<=[고며])\s")
+_TITLE: Final = re.compile(rf"^(?:(?:{_ROLE.pattern})\s)+", re.IGNORECASE)
+
+
+class Names:
+    """Compares names, with the help of a glossary."""
+
+    def __init__(self, glossary: Glossary) -> None:
+        self._glossary = glossary
+
+    def objection(self, text: str, spans: Sequence[EvidenceSentence]) -> str:
+        """A place, a name or a person of the text that neither the spans nor the headings above them have."""
+        said, headed = " ".join(span.text for span in spans), " ".join(span.place for span in spans)
+        where = f"{headed}\n{said}"
+        if missing := _unnamed_place(text, said, where):
+            return missing
+        claimed, own, named = self._known(text), self._known(said), self._known(where)
+        if unknown := [name for entry, name in claimed.items() if entry not in named]:
+            return f"the cited words do not name {unknown[0]!r}"
+        if claimed and own and not claimed.keys() & own.keys():
+            return f"the cited words speak of {next(iter(own.values()))!r} instead"
+        return _unknown_name(text, where) or self._cut_name(text, where) or self._exchanged(text, said)
+
+    def spans_in(self, text: str) -> list[tuple[int, int]]:
+        """Where proper names stand that the glossary knows."""
+        return [(mention.start, mention.end) for mention in self._glossary.find(text) if mention.entry.is_name]
+
+    def _known(self, text: str) -> dict[Entry, str]:
+        """The proper names in a text and how they are written there; places apart."""
+        found = ((mention.entry, text[mention.start : mention.end]) for mention in self._glossary.find(text))
+        return {entry: name for entry, name in found if entry.is_name and not regions_in(name)}
+
+    def _cut_name(self, text: str, where: str) -> str:
+        """A name of several words that stands nowhere as it is: put together from others, or cut out of a longer one."""
+        if language_of(text) != "en" or language_of(where) != "en":
+            return ""
+        for name in self._long_names(text):
+            found = [match.end() for match in re.finditer(re.escape(name), where, re.IGNORECASE)]
+            goes_on = _GOES_ON_AND if " of " in name else _GOES_ON
+            if not any(not goes_on.match(where, end) for end in found):
+                return f"the cited words do not name {name!r}"
+        return ""
+
+    def _long_names(self, text: str) -> Iterator[str]:
+        """Names of several words without those that the glossary knows, and without titles."""
+        known = [*self.spans_in(text), *region_spans(text)]
+        for match in _LONG_NAME.finditer(text):
+            if match[0].isupper():
+                continue
+            start = max((end for begin, end in known if match.start() <= end and begin <= match.start()), default=match.start())
+            rest = _TITLE.sub("", text[start : match.end()].strip(" ,-’'"))
+            rest = re.sub(r"^(?:The|A|An|In|On|At|By|For|From|Of|and|of|for|the|s)\s", "", rest)
+            if " " in rest and not any(begin <= start and match.end() <= end for begin, end in known):
+                yield rest
+
+    def _exchanged(self, text: str, said: str) -> str:
+        """A name with another role than the evidence gives it: the issuer for the publisher."""
+        if language_of(text) != language_of(said):
+            return ""
+        ours, theirs = list(self._roles(text)), list(self._roles(said))
+        for name, roles in ours:
+            own = [given for other, given in theirs if other == name]
+            elsewhere = set().union(*(given for other, given in theirs if other != name), set())
+            for role in roles:
+                if own and all(given and role not in given for given in own) and role in elsewhere:
+                    return f"the cited words give {name!r} another role than {role!r}"
+        return ""
+
+    def _roles(self, text: str) -> Iterator[tuple[str, set[str]]]:
+        """Each name of each clause, and the roles that the clause speaks of."""
+        for clause in _CLAUSE.split(text):
+            roles = {match[0].casefold().rstrip("s") for match in _ROLE.finditer(clause)}
+            names = {clause[start:end] for start, end in self.spans_in(clause)}
+            names |= {_TITLE.sub("", match[0]) for match in _LONG_NAME.finditer(clause)} | set(_OFFICE_HOLDER.findall(clause))
+            for name in names:
+                yield name.casefold(), roles
+
+
+def _unnamed_place(text: str, said: str, where: str) -> str:
+    """A place of the text that is not the one the evidence speaks of."""
+    named, own = ({place for mention in regions_in(words) for place in mention} for words in (where, said))
+    claimed = regions_in(text)
+    missing = next((mention for mention in claimed if not mention & named), None)
+    if missing:
+        return f"the cited words do not name {min(place.name for place in missing)!r}"
+    if claimed and own and not any(mention & own for mention in claimed):
+        return f"the cited words speak of {min(place.name for place in own)!r} instead"
+    return ""
+
+
+def _unknown_name(text: str, where: str) -> str:
+    """A name that no glossary knows: a capitalised word, or who holds an office; across the languages by its sound."""
+    words = _CAPITALISED.findall(text) + _OFFICE_HOLDER.findall(text)
+    if language_of(text) == language_of(where):
+        known = "".join(where.casefold().split())
+        missing = next((word for word in words if "".join(word.casefold().split()) not in known), "")
+        return f"the cited words do not name {missing!r}" if missing else ""
+    return ""

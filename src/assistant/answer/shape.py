@@ -1,0 +1,64 @@
+"""What the form alone tells of a statement: that it says nothing, is cut, or leaves out what was said beside it."""
+
+import re
+from typing import Final
+
+from assistant.language.facts import facts_in
+from assistant.language.terms import content_units, kiwi
+from assistant.language.text import language_of
+
+# What a small model repeats of its instructions
+_LABEL: Final = re.compile(r"^\s*[\"'“]?(?:질문|근거|question|evidence)\s*[:：]", re.IGNORECASE)
+_PREDICATES: Final = frozenset({"VV", "VA", "VX", "VCP", "VCN", "XSV", "XSA", "ETN"})
+_SEPARATED: Final = re.compile(r"\S\s?[:|·–—]\s?\S|\s-\s")  # Issuer | KRIHS
+_QUOTED: Final = re.compile(r"[\"“”]([^\"“”]+)[\"“”]|[‘'](?=\w)([^‘’']{3,})(?<=\w)['’](?!\w)")
+# The author of … is, where the evidence has authors
+_THE_ONE: Final = re.compile(r"\b[Tt]he (?:\w+ )?(\w+[a-rt-z])(?: of (?:[\w.'’-]+ ){1,8}?| )(?:is|was) ")
+# What speaks of all or of none, and the word that says of what
+_SCOPE: Final = re.compile(
+    r"\b(?:no other|the only|all|every|none of the|any)\s(?:the\s)?([a-z]+)|(?:모든|유일한|다른)\s([가-힣]+)", re.IGNORECASE
+)
+
+
+def says_nothing(text: str) -> bool:
+    """Whether it is a label, a title or a name, and states nothing of it."""
+    if _LABEL.search(text):
+        return True
+    if _SEPARATED.search(text) or (facts_in(text) and language_of(text) == "ko"):
+        return False
+    if language_of(text) == "ko":
+        return not any(token.tag in _PREDICATES for token in kiwi().tokenize(text))
+    words = [text[unit.start : unit.end] for unit in content_units(text)]
+    return all(not word[0].islower() for word in words)
+
+
+def misquotes(text: str, words: str) -> str:
+    """A quotation that is cut, or stands nowhere in the words; empty when there is none."""
+    if text.count('"') % 2 or text.count("“") != text.count("”"):
+        return "its quotation is cut"
+    if language_of(text) != language_of(words):
+        return ""
+    known = _letters(words)
+    quotes = ("".join(filter(None, match.groups())) for match in _QUOTED.finditer(text))
+    wrong = next((quote for quote in quotes if _letters(quote) not in known), "")
+    return f"the cited words do not have the quotation {wrong!r}" if wrong else ""
+
+
+def leaves_out(text: str, words: str) -> str:
+    """What a statement says of one where the words say it of several, or of all where they say it of some."""
+    if language_of(text) != language_of(words):
+        return ""
+    for match in _THE_ONE.finditer(text):
+        one = match[1]
+        if re.search(rf"\b{one}s\b", words, re.IGNORECASE) and not re.search(rf"\b{one}\b", words, re.IGNORECASE):
+            return f"the cited words speak of several {one}s"
+    said = text.casefold()
+    for match in _SCOPE.finditer(words):
+        scope, of = match[0].rsplit(maxsplit=1)
+        if scope.casefold() in said and of.casefold() not in said:
+            return f"the cited words say {match[0]!r}"
+    return ""
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
