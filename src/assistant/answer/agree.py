@@ -23,7 +23,7 @@ _ONLY: Final = re.compile(
     re.IGNORECASE,
 )
 
-_NEAR: Final = 8  # letters between a mark and the word that it marks
+_NEAR: Final = 12  # letters between a mark and the word that it marks
 
 # Words that exclude each other: a statement with one needs evidence that does not have the other instead.
 _OPPOSITES: Final = tuple(
@@ -50,7 +50,7 @@ _OPPOSITES: Final = tuple(
         (r"\bsmall(?:er)?\b|소규모|소상공인|작은|중소도시", r"\blarge(?:r)?\b|대규모|대기업|커다란|대도시"),
         (r"\bmany\b|\bnumerous\b|많[은다고이게]", r"\b(?<!a )few\b|(?<=\s)적(?:[은다고]|게\b)"),
         (r"too (?:much|many)|excessive|지나치|과도", r"too (?:little|few)|insufficient|\black(?:s|ing)?\b|부족|미비"),
-        (r"\bfirst\b|최초|처음|첫째?(?=\s)|가장 (?:먼저|빨리|빠르)", r"(?<!year )\blast\b(?!\s(?:year|month|week|\w+\s(?:years|months)))|마지막|가장 늦|꼴찌", r"\bsecond\b|둘째|두 번째"),
+        (r"\bfirst\b|\bno other\b.*\bbefore\b|최초|처음|첫째?(?=\s)|가장 (?:먼저|빨리|빠르)", r"(?<!year )\blast\b(?!\s(?:year|month|week|\w+\s(?:years|months)))|마지막|가장 늦|꼴찌", r"\bsecond\b|둘째|두 번째"),
         (r"우수|탁월|\boutstanding\b|\bexcellent\b", r"미흡|부진|\bpoor\b|\binadequate\b"),
         (r"수(?:는|가|도)? ?있|가능|\bcan\b|\bmay\b", r"수(?:는|가|도)? ?없|불가|\bcannot\b|\bcan(?:'t|not)\b|\bmay not\b"),
         (r"흑자|\bsurplus", r"적자|\bdeficit|[△▲−]\s?\d"),
@@ -79,15 +79,22 @@ def _count(mark: re.Pattern[str], text: str) -> int:
     return len(mark.findall(_NOT_ONLY.sub(" ", text)))
 
 
-def contradiction(statement: str, words: str) -> str:
-    """How the one says what the other denies; empty when it does not."""
+def contradiction(statement: str, words: str, place: str = "") -> str:
+    """How the one says what the other denies; empty when it does not. The headings at its place may deny, too."""
     same_language = language_of(statement) == language_of(words)
     for mark, name in ((_NEGATION, "not"), (_ONLY, "only")):
-        said, stated = (_count(mark, text) for text in (statement, words))
+        said, stated, headed = (_count(mark, text) for text in (statement, words, place))
         # A translation may say 'not' twice where the other language does once.
-        if bool(said) != bool(stated) or (same_language and said > stated):
+        if bool(said) != bool(stated or (said and headed)) or (same_language and said > stated + headed):
             return f"one says {name}, the other does not"
-    return opposite(statement, words) or (_turned(statement, words) if same_language else "")
+    return conflict(statement, words)
+
+
+def conflict(statement: str, words: str) -> str:
+    """Words that exclude each other, or a word that one of the two turns round; empty when there is none."""
+    return _opposite(statement, words) or (
+        _turned(statement, words) if language_of(statement) == language_of(words) else ""
+    )
 
 
 # What says no to the word next to it, or sets a time before it or behind it.
@@ -143,7 +150,7 @@ def _runs(text: str) -> list[tuple[str, int, int]]:
     return runs
 
 
-def opposite(statement: str, words: str) -> str:
+def _opposite(statement: str, words: str) -> str:
     """The word of a statement for which the words have its opposite instead."""
     for alternatives in _OPPOSITES:
         said, stated = ([match for word in alternatives if (match := word.search(text))] for text in (statement, words))

@@ -18,8 +18,9 @@ _CAPITALISED: Final = re.compile(
 )
 # Ministry of Land, Infrastructure and Transport; Changwon Grand Mercure Hotel
 _LONG_NAME: Final = re.compile(rf"\b{_WORD}(?:(?:\s|\s(?:of|for|and|the|of the|for the)\s|,\s(?=[A-Z]\w+\s(?:and|&)\s[A-Z])){_WORD})+")
+_BEGINNING: Final = r"^[\s,’'-]*(?:s\s)?(?:(?:The|A|An|In|On|At|By|For|From|Of|And|of|for|and|the)\s)*"
 # What goes on with a name in the evidence: Hotel … Council; of names with 'of', also 'and Security'.
-_GOES_ON: Final = re.compile(rf"\s{_WORD}|\s(?:of|for)\s{_WORD}")
+_GOES_ON: Final = re.compile(rf"\s(?:for\s)?{_WORD}")
 _GOES_ON_AND: Final = re.compile(rf"(?:,?\sand)?\s{_WORD}")
 # 홍남표 시장, 구본우 연구위원: the name before an office.
 _OFFICE_HOLDER: Final = re.compile(
@@ -80,13 +81,12 @@ class Names:
         """Names of several words without those that the glossary knows, and without titles."""
         known = [*self.spans_in(text), *region_spans(text)]
         for match in _LONG_NAME.finditer(text):
-            if match[0].isupper():
-                continue
-            start = max((end for begin, end in known if match.start() <= end and begin <= match.start()), default=match.start())
-            rest = _TITLE.sub("", text[start : match.end()].strip(" ,-’'"))
-            rest = re.sub(r"^(?:The|A|An|In|On|At|By|For|From|Of|and|of|for|the|s)\s", "", rest)
-            if " " in rest and not any(begin <= start and match.end() <= end for begin, end in known):
-                yield rest
+            start = max((end for begin, end in known if begin <= match.start() < end), default=match.start())
+            words = _TITLE.sub("", re.sub(_BEGINNING, "", text[start : match.end()]))
+            start = match.end() - len(words)
+            covered = any(begin <= start and match.end() <= end for begin, end in known)
+            if " " in words and not covered and not match[0].isupper():
+                yield words
 
     def _exchanged(self, text: str, said: str) -> str:
         """A name with another role than the evidence gives it: the issuer for the publisher."""

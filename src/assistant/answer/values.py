@@ -90,7 +90,8 @@ def counted(text: str, fact: Fact, *, words: int = 3) -> str:
     before, after = _between(text, fact)
     if language_of(text) == "en":
         behind = f"{_NUMBER.sub('', text[fact.start : fact.end])} {' '.join(after.split()[:words])}".strip()
-        return behind if _nouns(behind) or not before.endswith(" of ") else " ".join(before.split()[-words:])
+        # a population of one million outside …
+        return f"{' '.join(before.split()[-words:])} {behind}" if before.endswith(" of ") else behind
     if follows := _COUNTED_BEHIND.match(after):
         phrase = re.match(r"(?:\S*[^\s을를은는이가로에]\s)*\S+", after[follows.end() :])
         return " ".join(phrase[0].split()[:words]) if phrase else ""
@@ -128,7 +129,7 @@ def _between(text: str, fact: Fact) -> tuple[str, str]:
 
 def clause_of(text: str, fact: Fact) -> str:
     """The part of a sentence that a fact stands in, cut at commas and conjunctions."""
-    cuts = [match.start() for match in re.finditer(r"[,;]\s|\s(?:and|while|but)\s|(?<=[고며만])\s", text)]
+    cuts = [match.start() for match in re.finditer(r"[,;]\s|\s(?:and|while|but)\s|(?<=[고며만])\s|(?<=[았었]으나)\s", text)]
     for start, end in pairwise([0, *cuts, len(text)]):
         if start <= fact.start < end:
             return text[start:end]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from assistant.answer.agree import contradiction
+from assistant.answer.agree import conflict, contradiction
+from assistant.answer.cells import stated_in
 from assistant.answer.evidence import EvidenceSentence
 from assistant.answer.names import Names
 from assistant.answer.parts import parts_of
@@ -58,8 +59,11 @@ class Verifier:
         """
         text = statement.text
         cited = [sentence for sentence in evidence if sentence.number in statement.numbers]
+        together = " ".join(sentence.text for sentence in cited)
+        reason = conflict(text, together) if cited else "cites no evidence"
+        if reason and cited:
+            return Withheld(text, reason, cited[0].citation())
         proofs = [sentence for sentence in cited if not self._objection(text, [sentence])]
-        reason = "cites no evidence"
         if cited and not proofs:
             reason = self._objection(text, cited)
             proofs = [] if reason else cited
@@ -87,7 +91,7 @@ class Verifier:
 
     def _objection(self, text: str, spans: Sequence[EvidenceSentence]) -> str:
         """Why these spans do not prove the statement; empty when they do."""
-        words = " ".join(span.text for span in spans)
+        words = " ".join(span.words for span in spans)
         if any(folded(span.text) == folded(text) for span in spans):
             return ""
         if exceeds_its_whole(text):
@@ -100,7 +104,7 @@ class Verifier:
             self._names.objection(text, spans)
             or misquotes(text, f"{words} {spans[0].place}")
             or self._unstated(text, spans)
-            or contradiction(text, words)
+            or contradiction(text, words, spans[0].place)
             or leaves_out(text, words)
             or self._wording.objection(text, spans)
         )
@@ -113,11 +117,15 @@ class Verifier:
         return ""
 
     def _states(self, span: EvidenceSentence, text: str, fact: Fact) -> bool:
-        translated = language_of(span.text) != language_of(text)
+        translated, clause = language_of(span.text) != language_of(text), clause_of(text, fact)
+        named = {span.text[start:end] for start, end in self._names.spans_in(span.text)}
         return any(
-            agree(fact, stated, translated=translated) and self._is_of_the_same(text, fact, span.text, stated)
-            for stated in self._own_facts(span.text)
-        ) and not self._names.objection(clause_of(text, fact), [span])
+            agree(fact, stated.fact, translated=translated)
+            and stated.is_of(clause)
+            and not any(stated.words[stated.fact.start : stated.fact.end] in name for name in named)
+            and self._is_of_the_same(text, fact, stated.words, stated.fact)
+            for stated in stated_in(span)
+        ) and not self._names.objection(clause, [span])
 
     def _adds_up(self, text: str, fact: Fact, spans: Sequence[EvidenceSentence]) -> bool:
         """Whether a total is the sum of the parts that the spans state: of all that have its unit, each exact."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -12,9 +13,8 @@ from assistant.answer.question import TermSet, content, term_set
 from assistant.answer.support import Embed, Support
 from assistant.language.facts import facts_in
 from assistant.language.glossary import Glossary, Mention
-from assistant.language.regions import region_spans, regions_in
 from assistant.language.sounds import sound_alike
-from assistant.language.terms import Unit, content_units, kiwi
+from assistant.language.terms import Unit, content_units, kiwi, word_key
 from assistant.language.text import language_of
 from assistant.types import Language
 
@@ -30,16 +30,24 @@ _LEAST_COVERAGE_TRANSLATED = 0.5
 _LEAST_SUPPORT: Final[dict[Language, float]] = {"ko": 0.02, "en": 0.02}
 _LEAST_COSINE_TRANSLATED = 0.35
 
-# They compare, join or frame; facts have seen to the first, and the others state nothing that could be false.
-_LIGHT: Final = frozenset(
-    "within more less over under up least most than fewer about 최대 최소 넘 안 이상 이하 이내 미만 total altogether 합계 "
-    "not no never only onli without except nor accord state say note report evid answer document one also howev each both per via through sinc current now past last "
-    "give gave given receiv includ involv reach set term make made get take took put hold held come add draw drawn call know "
-    "known name list continu requir demand need want seek help allow let mean show serv use pay capabl abl jointli togeth "
-    "simpli mere around programm program way part group like such other follow known place "
-    "밝히 말하 따르 통하 경우 때 동안 방식 형태 정도 기준 유형 선택 진행 기록 같 갖추 맡 시작 날 관련".split()
+# They join or frame, or say only that something is, is done or is given: they state nothing that could be false.
+_LIGHT: Final = """not no never only without except neither nor all each both every via through
+    accord accordingly state say note report evidence answer document one also however now current currently
+    give gave given receive include involve reach set term make made get got take took taken put hold held come came
+    add draw drawn call know known name list group continue require demand need want seek help allow let mean show serve
+    use pay cover fund distribute carry run do done go work deal handle capable able possible jointly together simply merely
+    around program programme way like such other follow place part side non""".split()
+_LIGHT_KOREAN: Final = frozenset(
+    "경우 동안 방식 형태 정도 기준 유형 선택 관련 전화번호 연락처 주소 금액 비율 기간 날짜 이상 이하 이내 미만 초과 최대 최소 한도 합계 시한".split()
 )
-_NOUNS: Final = frozenset({"NNG", "NNP", "XR", "SH", "VA"})
+# Bounds of a figure, which the facts have seen to
+_BOUND: Final = re.compile(
+    r"\b(?:no |not )?(?:more|less|fewer|later|longer|higher|lower) than\b|\bor (?:more|less|fewer|older|younger|over|under)\b"
+    r"|\bat (?:least|most)\b|\bup to\b|\bwithin\b|\b(?:over|under|about|around)(?=\s[\d₩$])|\bin (?:all|total)\b",
+    re.IGNORECASE,
+)
+_NOUNS: Final = frozenset({"NNG", "NNP", "XR", "SH"})
+_VERB_ENDINGS: Final = frozenset({"XSV", "XSA"})  # 결제 in 결제하다 is a verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +99,7 @@ class Wording:
         left = [word for word in words if not any(wording <= terms for wording in word.wordings)]
         near = self._nearness([word.text for word in left], said)
         least = _LEAST_NEAR_TRANSLATED if translated else _LEAST_NEAR[language_of(text)]
-        unsaid = [word for word, score in zip(left, near, strict=True) if score < least and word.form not in _LIGHT]
+        unsaid = [word for word, score in zip(left, near, strict=True) if score < least and not _is_light(word.form)]
         nouns = [word for word in unsaid if word.is_noun and not (translated and _sounds(word.text, said))]
         share = 1 - len(unsaid) / max(1, len(words))
         return share, next((word.text for word in nouns), "")
@@ -107,6 +115,7 @@ class Wording:
     def _words(self, text: str, language: Language) -> Iterator[_Word]:
         """The statement's words and terms without its facts and proper names, which other rules have seen to."""
         taken = {place for fact in facts_in(text) for place in range(fact.start, fact.end)}
+        taken.update(place for bound in _BOUND.finditer(text) for place in range(*bound.span()))
         own = language_of(text) == language
         units, nouns = content_units(text), _nouns(text)
         for mention in self._glossary.find(text):
@@ -115,16 +124,11 @@ class Wording:
             if inside and taken.isdisjoint(place):
                 taken.update(place)
                 if not mention.entry.is_name:
-                    yield self._term(text, mention, inside, language)
+                    yield _term(text, mention, inside, language, nouns)
         for unit in units:
             if unit.start not in taken:
                 wordings = (frozenset([unit.form]),) if own else ()
                 yield _Word(text[unit.start : unit.end], unit.form, wordings, unit.start in nouns)
-
-    def _term(self, text: str, mention: Mention, inside: Sequence[Unit], language: Language) -> _Word:
-        names = [content(name) for name in mention.entry.names(language)]
-        own = [frozenset(unit.form for unit in inside)] if language_of(text) == language else []
-        return _Word(text[mention.start : mention.end], inside[0].form, tuple(terms for terms in (*names, *own) if terms))
 
     def _unsupported(self, text: str, said: str) -> str:
         score = self._support.score(text, said)
@@ -138,11 +142,34 @@ class Wording:
         return f"the cited words are about something else (cosine {cosine:.2f})" if is_other else ""
 
 
+def _term(
+    text: str, mention: Mention, inside: Sequence[Unit], language: Language, nouns: frozenset[int]
+) -> _Word:
+    """A term of the glossary, which may be said by any of its names."""
+    names = [content(name) for name in mention.entry.names(language)]
+    own = [frozenset(unit.form for unit in inside)] if language_of(text) == language else []
+    wordings = tuple(terms for terms in (*names, *own) if terms)
+    return _Word(text[mention.start : mention.end], inside[0].form, wordings, inside[0].start in nouns)
+
+
+@cache
+def _light() -> frozenset[str]:
+    return frozenset(word_key(word) for word in _LIGHT) | _LIGHT_KOREAN
+
+
+def _is_light(form: str) -> bool:
+    return form in _light() or (len(form) == 1 and not form.isdigit())
+
+
 def _nouns(text: str) -> frozenset[int]:
     """Where the nouns and adjectives of Korean begin; of English, which is not parsed, all words."""
     if language_of(text) == "en":
         return frozenset(range(len(text)))
-    return frozenset(token.start for token in kiwi().tokenize(text) if token.tag in _NOUNS)
+    tokens = list(kiwi().tokenize(text))
+    return frozenset(
+        token.start for token, behind in zip(tokens, [*tokens[1:], None], strict=True)
+        if token.tag in _NOUNS and not (behind and behind.tag in _VERB_ENDINGS)
+    )  # fmt: skip
 
 
 def _phrases(text: str) -> list[str]:

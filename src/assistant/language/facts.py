@@ -81,10 +81,10 @@ _NATIVE = (
     "(?:열|스물|서른|마흔|쉰|예순|일흔|여든|아흔)(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉)?"
     "|스무|두|세|네|다섯|여섯|일곱|여덟|아홉"
 )
-# 8th, 제8기, 민선 8기, 3주년, 736호, No. 736, 첫째, 열두 번째, 최초
+# 8th, 제8기, 민선 8기, 3주년, 736호, No. 736, 첫째, 열두 번째, 최초; which no other had done before
 _ORDINAL = re.compile(
     r"(?<![\d.,])(?P<a>\d{1,4})(?:(?:st|nd|rd|th)\b|주년|번째|째|위(?!원)|번지|기(?=[\s가는의,.]|$)|차(?=[\s,]|$))"
-    r"|제\s?(?P<b>\d+)\s?(?:회|차|기|호|대)|\bNos?\.\s?(?P<c>\d+)"
+    r"|\bno other\b[^.]{1,60}\bbefore\b|제\s?(?P<b>\d+)\s?(?:회|차|기|호|대)|\bNos?\.\s?(?P<c>\d+)"
     rf"|(?<![가-힣])(?:(?P<native>{_NATIVE})(?:\s?번\s?|(?<=[섯곱덟홉열]))째|(?P<years>한|두|세|네|다섯|열)\s?돌"
     rf"|(?:{_KOREAN_ORDINALS})(?!날))|\b(?:{_ENGLISH_ORDINALS})\b",
     re.IGNORECASE,
@@ -123,7 +123,7 @@ _CHANGED = re.compile(r"\b(?:rais|low|increas|reduc|chang|extend|cut|rose|fell)\
 
 # Words before and after a number that bound it; of those before it the longest wins, 'no more than' over 'more than'.
 _BEFORE = (
-    ("<=", r"\b(?:no|not) (?:more|later|longer|greater|higher|larger|older) than|\bup to|\bat (?:the )?most"
+    ("<=", r"\b(?:no|not) (?:more|later|longer|greater|higher|larger|older) than|(?<!\badd )(?<!\badds )(?<!\badded )(?<!\badding )\bup to|\bat (?:the )?most"
            r"|\bmaximum(?: of)?|\bwithin|(?:\bnot|n['’]t|\bnever|\bwithout)(?: to)? exceed(?:ing)?|최대|최고"),
     (">=", r"\b(?:no|not) (?:less|fewer|lower|shorter|smaller|younger) than|\bat (?:the )?least|\ba minimum of"
            r"|\bminimum|최소한?|적어도"),
@@ -135,7 +135,7 @@ _AFTER = (
     (">=", r",? ?(?:이상|부터|(?:or|and) (?:more|older|over|above|higher|greater|longer|larger)\b)"),
     ("<=", r"[을를이가]?\s?(?:넘지|초과하지)"),
     (">", r"[을를이가]?\s?(?:초과|넘)"),
-    ("<=", r",? ?(?:이하|이내|까지|한도|안에|내에?(?=[\s,.]|$)|만에"
+    ("<=", r",? ?(?:이하|이내|(?:치\s?)?까지|한도|안에|내에?(?=[\s,.]|$)|만에"
            r"|or (?:less|fewer|younger|under|below|lower|shorter|smaller)\b)"),
     ("<", r"미만|에 못 ?미치|가까이"),
     ("~", r"(?:정도|가량|내외|안팎|남짓|쯤)"),
@@ -211,7 +211,7 @@ def _whole_words(text: str) -> Iterator[Fact]:
 def _ordinals(text: str) -> Iterator[Fact]:
     for match in _ORDINAL.finditer(text):
         number = next((match[group] for group in ("a", "b", "c", "native", "years") if match[group]), "")
-        value = _normal(number) if number else _ORDINAL_WORDS[match[0].lower()]
+        value = _normal(number) if number else _ORDINAL_WORDS.get(match[0].lower(), "1")
         yield Fact(Kind.ORDINAL, value, "", "", *match.span())
 
 
