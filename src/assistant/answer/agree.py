@@ -12,17 +12,19 @@ _NEGATION: Final = re.compile(
     r"\b(?:not(?! only\b)|no(?!\.| other\b| (?:more|less|fewer|later) than)|never|none|nobody|nor|neither|without|cannot|except|excluding|unable|against|avoid\w*"
     r"|refus\w+|reject\w*|oppos\w+|lacks?|lacking|fail(?:ed|s|ing)?|stop(?:s|ped)?|cease[sd]?|cancel\w*|abolish\w*|ban(?:s|ned)?|prohibit\w*|away from|dissuad\w+)\b|n't\b"
     r"|않(?!고서)|못(?:하|했|한|할|해|함| )|(?<![끊틀관상임])(?<!다름)없(?!애|앤|앨)|아니(?!라[도며])|아[닌닐닙님]|(?<![가-힣])안\s(?=[가-힣])|제외|불가(?!피)|불허|금지|지양|미지급|미지원|미시행"
-    r"|비대상|반대|거부|거절|폐지|중단|취소|철회|피해야|피하|피할|지\s?(?:말|마)[아라고자]?|부결",
+    r"|비대상|빼[고면]|뺀|반대|거부|거절|폐지|중단|취소|철회|피해야|피하|피할|지\s?(?:말|마)[아라고자]?|부결",
     re.IGNORECASE,
 )  # fmt: skip
 _NOT_ONLY = re.compile(r"뿐\s?(?:만\s?)?아니라|못지않|머지않|관계\s?없|상관\s?없|제한\s?없|만이 아니|남지 않도록")
 # What makes a statement say: this and nothing else.
 _ONLY: Final = re.compile(
-    r"\bno other\b(?!.*\bbefore\b)|\bonly\b|\bsole(?:ly)?\b|\balone\b|\bexclusively\b|\bby (?:it|him|her|them)sel(?:f|ves)\b"
+    r"\bno other\b(?!.*\bbefore\b)|\bonly\b(?!\s(?:one|two|three|four|five|six|seven|eight|nine|ten|\d)\b)|\bsole(?:ly)?\b|\balone\b|\bexclusively\b|\bby (?:it|him|her|them)sel(?:f|ves)\b"
     r"|뿐(?!\s?만|\s?아니)|유일|(?<!미)만으로|오직|오로지|(?<=[가-힣])만(?=\s(?:지원|신청|이용|가능|대상|해당))",
     re.IGNORECASE,
 )
 
+_EXCEPT: Final = re.compile(r"제외|\bexcept|\bexcluding")  # in a heading
+_OBJECT: Final = re.compile(r"^[을를]\s\S")
 _NEAR: Final = 12  # letters between a mark and the word that it marks
 
 # Words that exclude each other: a statement with one needs evidence that does not have the other instead.
@@ -56,7 +58,7 @@ _OPPOSITES: Final = tuple(
         (r"흑자|\bsurplus", r"적자|\bdeficit|[△▲−]\s?\d"),
         (r"\brequired\b|\bmust\b|의무|필수|반드시|해야", r"\boptional|\bneed not\b|\bvoluntar|선택 ?사항|지 않아도"),
         (r"\bsupport\w*\b|찬성", r"\boppos\w+|반대"),
-        (r"north|북부", r"south|남부"),
+        (r"\bnorth(?:ern)?\b|북부", r"\bsouth(?:ern)?\b|남부", r"\beast(?:ern)?\b|동부", r"\bwest(?:ern)?\b|서부"),
         (r"\bfree\b|무료", r"\bpaid\b|유료"),
         (r"무주택", r"유주택"),
         (r"\bstart|\bbeg[aiu]n|\blaunch|시작|시행|개시|출범", r"\bend(?:s|ed)?\b|\bfinish|expire|terminat|종료|끝[나내난났]|만료"),
@@ -83,7 +85,8 @@ def contradiction(statement: str, words: str, place: str = "") -> str:
     """How the one says what the other denies; empty when it does not. The headings at its place may deny, too."""
     same_language = language_of(statement) == language_of(words)
     for mark, name in ((_NEGATION, "not"), (_ONLY, "only")):
-        said, stated, headed = (_count(mark, text) for text in (statement, words, place))
+        said, stated = (_count(mark, text) for text in (statement, words))
+        headed = len(_EXCEPT.findall(place)) if mark is _NEGATION else 0
         # A translation may say 'not' twice where the other language does once.
         if bool(said) != bool(stated or (said and headed)) or (same_language and said > stated + headed):
             return f"one says {name}, the other does not"
@@ -126,8 +129,9 @@ def _next_to(mark: re.Pattern[str], text: str) -> set[str]:
     found = set()
     for match in mark.finditer(plain):
         if language_of(text) == "ko":
-            near = [form for form, start, end in runs if end <= match.start() and match.start() - end < _NEAR]
-            found.update(near[-1:])
+            near = [(form, end) for form, _, end in runs if end <= match.start() and match.start() - end < _NEAR]
+            # Of 지도를 받지 않은 it is the verb, which is no word of content, that is denied.
+            found.update(form for form, end in near[-1:] if not _OBJECT.search(plain[end : match.start()]))
         else:
             found.update([form for form, start, _ in runs if 0 <= start - match.end() < _NEAR][:1])
     return found

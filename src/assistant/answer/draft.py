@@ -53,9 +53,13 @@ _MARKER = re.compile(
 )
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")  # [words](address), ![words](address)
 _ADDRESS = re.compile(r"(?:https?|ftp)://[^\s)>\]]*[?#][^\s)>\]]*", re.IGNORECASE)  # one that carries data
+# A document that imitates the numbering, or has footnotes that look like it: [E4], (E4, E5), [4].
 _OWN_MARKER = re.compile(
-    r"[\[【(]\s*(E\s?\d+(?:\s*[,;]\s*E?\s?\d+)*)\s*[\]】)]", re.IGNORECASE
-)  # a document that imitates the numbering
+    r"[\[【(]\s*(E\s?\d+(?:\s*[,;]\s*E?\s?\d+)*)\s*[\]】)]|[\[【]\s*(\d{1,3}(?:\s*[,;]\s*E?\s?\d{1,3})*)\s*[\]】]",
+    re.IGNORECASE,
+)
+# Where a tag begins, <img, or a token with which servers part the messages, <|im_end|>, </s>, <｜User｜>
+_TAG = re.compile(r"<(?=[A-Za-z/!|｜])")
 _NONE = re.compile(r"\W*NONE\W*", re.IGNORECASE)
 _LABEL = re.compile(r"^\s*(?:답변?|answer)\s*[:：]\s*", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*•]\s+|\(?\d{1,2}[.)]\s+)")
@@ -136,6 +140,6 @@ def _without_markers(line: str) -> tuple[str, list[tuple[int, str]]]:
 
 
 def _plain(text: str) -> str:
-    """One line of words, without pictures, the addresses of links, and what looks like the numbering of the evidence."""
-    words = _ADDRESS.sub("", _LINK.sub(r"\1", text))
-    return " ".join(_OWN_MARKER.sub(r"<\1>", words).split())
+    """One line of words, without pictures, the addresses of links, tags, and what looks like the numbering of the evidence."""
+    words = _TAG.sub("‹", _ADDRESS.sub("", _LINK.sub(r"\1", text)))
+    return " ".join(_OWN_MARKER.sub(r"<\1\2>", words).split())

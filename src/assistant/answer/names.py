@@ -34,6 +34,10 @@ _ROLE: Final = re.compile(
     r"|발행처|발행인|저자|편집인|주최|주관|후원|부?시장|구청장|군수|도지사|장관|원장|의장|위원장|교수|연구위원|발표자|좌장|대표",
     re.IGNORECASE,
 )
+_COUNTRIES: Final = (
+    ("Korea", "한국", "대한민국"), ("Japan", "일본"), ("China", "중국"), ("Germany", "독일"), ("France", "프랑스"),
+    ("America", "United States", "US", "미국"), ("Britain", "United Kingdom", "UK", "영국"), ("India", "인도"), ("Vietnam", "베트남"),
+)  # fmt: skip
 _CLAUSE: Final = re.compile(r"[;•·|]\s|,\s|\s(?:and|while|but|with)\s|(?<=[고며])\s")
 _TITLE: Final = re.compile(rf"^(?:(?:{_ROLE.pattern})\s)+", re.IGNORECASE)
 
@@ -120,7 +124,14 @@ def _unnamed_place(text: str, said: str, where: str) -> str:
         return f"the cited words do not name {min(place.name for place in missing)!r}"
     if claimed and own and not any(mention & own for mention in claimed):
         return f"the cited words speak of {min(place.name for place in own)!r} instead"
+    abroad, own_abroad = _countries(text), _countries(said)
+    if abroad and own_abroad and not abroad <= own_abroad | _countries(where.split("\n")[0]) or abroad and not abroad & own_abroad and own_abroad:
+        return f"the cited words speak of {min(own_abroad)!r} instead"
     return ""
+
+
+def _countries(text: str) -> set[str]:
+    return {names[0] for names in _COUNTRIES if any(re.search(rf"(?<!\w){name}(?![A-Za-z])", text) for name in names)}
 
 
 def _unknown_name(text: str, where: str) -> str:

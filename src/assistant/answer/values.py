@@ -12,6 +12,9 @@ from assistant.language.text import language_of
 
 _NUMBER: Final = re.compile(NUMBER, re.IGNORECASE)
 
+# Kinds whose values can be added and compared.
+MEASURES: Final = frozenset(Kind) - {Kind.DATE, Kind.TIME, Kind.ARTICLE, Kind.PHONE, Kind.ORDINAL}
+
 # 3,200가구 중 480가구; 480 of the 3,200; of 3,200 households, 480
 _PARTS: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -36,6 +39,24 @@ def exceeds_its_whole(text: str) -> bool:
     values = [Decimal(fact.value) for fact in counts]
     found = (match for pattern in _PARTS for match in pattern.finditer(marked))
     return any(values[order.index(m.start("part"))] > values[order.index(m.start("whole"))] for m in found)
+
+
+_GREW: Final = re.compile(r"\bincreas|\bgrew\b|\brose\b|\brisen\b|늘[었어]|증가|상승|올랐")
+_FELL: Final = re.compile(r"\bdecreas|\bfell\b|\bdeclin|\bdropp|줄[었어]|감소|하락|떨어")
+_TO: Final = re.compile(r"\s?(?:으로|로)\s")
+
+
+def moves_the_other_way(text: str) -> bool:
+    """Whether a text says that something grew to less than it was, or fell to more: 28명에서 7명으로 늘었다."""
+    for first, last in pairwise(facts_in(text)):
+        between = text[first.end : last.start]
+        is_to = between.rstrip().endswith(" to") or _TO.match(text, last.end)
+        if is_to and (first.kind, first.unit) == (last.kind, last.unit) and first.kind in MEASURES:
+            fell = Decimal(last.value) < Decimal(first.value)
+            behind, before = text[last.end :], text[: first.start]
+            said = behind if language_of(text) == "ko" else before[-40:] + between
+            return bool((_GREW if fell else _FELL).search(said))
+    return False
 
 
 # 14개 사례, 14개의 사례, 8,000건이 넘는 민원; but 8,000건 이상이다

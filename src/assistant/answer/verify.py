@@ -14,7 +14,7 @@ from assistant.answer.parts import parts_of
 from assistant.answer.question import content, folded
 from assistant.answer.shape import leaves_out, misquotes, says_nothing
 from assistant.answer.support import Embed
-from assistant.answer.values import agree, clause_of, counted, counts_the_same, exceeds_its_whole, may_be_people
+from assistant.answer.values import MEASURES, agree, clause_of, counted, counts_the_same, exceeds_its_whole, may_be_people, moves_the_other_way
 from assistant.answer.wording import Wording
 from assistant.language.facts import Fact, Kind, facts_in
 from assistant.language.glossary import Glossary
@@ -25,8 +25,6 @@ from assistant.types import Claim, Withheld
 _TOTAL: Final = re.compile(
     r"\b(?:total|altogether|combined|in all|together|sum)\b|합계|합치면|합하면|모두|총|합쳐", re.IGNORECASE
 )
-# Kinds whose values are no numbers to add.
-_NO_SUM: Final = frozenset({Kind.DATE, Kind.TIME, Kind.ARTICLE, Kind.PHONE, Kind.ORDINAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ class Verifier:
         """
         text = statement.text
         cited = [sentence for sentence in evidence if sentence.number in statement.numbers]
-        together = " ".join(sentence.text for sentence in cited)
+        together = " ".join(sentence.words for sentence in cited)
         reason = conflict(text, together) if cited else "cites no evidence"
         if reason and cited:
             return Withheld(text, reason, cited[0].citation())
@@ -96,6 +94,8 @@ class Verifier:
             return ""
         if exceeds_its_whole(text):
             return "a part in it is more than its whole"
+        if moves_the_other_way(text):
+            return "what it says to grow becomes less, or the other way round"
         if says_nothing(text):
             return "it states nothing"
         if all(says_nothing(span.text) for span in spans):
@@ -129,7 +129,7 @@ class Verifier:
 
     def _adds_up(self, text: str, fact: Fact, spans: Sequence[EvidenceSentence]) -> bool:
         """Whether a total is the sum of the parts that the spans state: of all that have its unit, each exact."""
-        if fact.kind in _NO_SUM or fact.bound or not _TOTAL.search(text):
+        if fact.kind not in MEASURES or fact.bound or not _TOTAL.search(text):
             return False
         parts = [
             stated for span in spans for stated in self._own_facts(span.text)

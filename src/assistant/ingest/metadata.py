@@ -1,13 +1,13 @@
 """What a document is: publisher, region, number and dates, as people stated them or as its own lines say for certain."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import TypeVar
 
 from assistant.errors import ReadError
+from assistant.ingest.formats.text import visible
 from assistant.ingest.furniture import COPYRIGHT
 from assistant.ingest.issuers import issuer_of, region_of
 
@@ -81,7 +81,7 @@ def find_metadata(lines: Sequence[str], copyright_lines: Sequence[str]) -> dict[
 
 def choose(sources: Sequence[Mapping[str, str]]) -> dict[str, str]:
     """A value for each of `FIELDS` from the first source that has one; a region, too, that the publisher implies."""
-    values = {name: next((source[name] for source in sources if source.get(name)), "") for name in FIELDS}
+    values = {name: visible(next((source[name] for source in sources if source.get(name)), "")) for name in FIELDS}
     return values | {"region": values["region"] or region_of(values["publisher"])}
 
 
@@ -115,8 +115,8 @@ def parted(names: str) -> tuple[str, ...]:
 
 
 def clean(value: str) -> str:
-    """A stated value as NFC, without spaces around it."""
-    return unicodedata.normalize("NFC", value).strip()
+    """A stated value as one line of NFC, without what no page shows: YAML can spell that with escapes."""
+    return " ".join(visible(value).split())
 
 
 def advice_on(name: str, value: str) -> str:

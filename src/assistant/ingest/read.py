@@ -1,6 +1,5 @@
 """One file to one `Document`: its reader's blocks, cleaned, with headings and metadata."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -49,7 +48,7 @@ def read_document(
     lines = [block.text.strip() for block in blocks]
     found = find_metadata(lines, copyright_lines)
     values = choose((stated, row, found | {"title": title}, content.meta))
-    values["title"] = values["title"] or unicodedata.normalize("NFC", path.stem)
+    values["title"] = values["title"] or visible(path.stem)
     language = _language(stated["language"] or row.get("language", ""), text)
     replaces = parted(stated["replaces"] or row.get("replaces", "")) or find_replaced(lines, values["title"])
     document = Document(

@@ -27,11 +27,25 @@ _INVISIBLE: Final = re.compile("[^\\S ]|[\u00ad\u034f\u061c\u180e\u200b-\u200f\u
 
 def name_suspicions(document: Document) -> Iterator[str]:
     """A sentence for each kind of suspicious passage that the text of a document has."""
-    found = suspicious_passages(document.text)
+    text = document.text
+    found = suspicious_passages(text)
     for kind in dict.fromkeys(one.reason for one in found):
-        passages = [one for one in found if one.reason == kind]
-        named = [(_excerpt(document.text, one), _place(document, one.start)) for one in passages[:_MOST_NAMED]]
+        # One of each line, the first.
+        lines = {text.rfind("\n", 0, one.start): one for one in reversed(found) if one.reason == kind}
+        passages = sorted(lines.values(), key=lambda one: one.start)
+        named = [(_excerpt(text, one), _place(document, one.start)) for one in passages[:_MOST_NAMED]]
         yield _sentence(kind, named, len(passages))
+
+
+def name_links(written: Iterable[str]) -> Iterator[str]:
+    """The same for pictures and links as they are written in a file, of which a reader keeps only the words."""
+    found = [
+        (one.reason, _cut(text[one.start : one.end])) for text in dict.fromkeys(written)
+        for one in suspicious_passages(text) if one.reason in ("image", "data_link")
+    ]  # fmt: skip
+    for kind in dict.fromkeys(kind for kind, _ in found):
+        words = [(words, "") for other, words in found if other == kind]
+        yield _sentence(kind, words[:_MOST_NAMED], len(words))
 
 
 def name_hidden_characters(written: str) -> Iterator[str]:
@@ -70,10 +84,11 @@ def _sentence(kind: Kind, named: Sequence[tuple[str, str]], count: int) -> str:
 
 
 def _excerpt(text: str, found: Suspicion) -> str:
-    """What was found with a few words before it, in one line."""
+    """What was found with a few words before it and the rest of its line, as one line."""
     line = text.rfind("\n", 0, found.start) + 1
     start = line if found.start - line <= _BEFORE else found.start
-    words = _INVISIBLE.sub(" ", text[start : start + 4 * _WORDS])
+    end = text.find("\n", found.end)
+    words = _INVISIBLE.sub(" ", text[start : end if end > 0 else None][: 4 * _WORDS])
     return ("…" if start > line else "") + _cut(" ".join(words.split()))
 
 

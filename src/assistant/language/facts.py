@@ -132,7 +132,7 @@ _BEFORE = (
     ("~", r"\babout|\baround|\bapproximately|\broughly|\bsome|약|대략"),
 )  # fmt: skip
 _AFTER = (
-    (">=", r",? ?(?:이상|부터|(?:or|and) (?:more|older|over|above|higher|greater|longer|larger)\b)"),
+    (">=", r",? ?(?:이상|부터|(?:or|and) (?:more|older|over|above|higher|greater|longer|larger)\b(?!\s[\d₩$]))"),
     ("<=", r"[을를이가]?\s?(?:넘지|초과하지)"),
     (">", r"[을를이가]?\s?(?:초과|넘)"),
     ("<=", r",? ?(?:이하|이내|(?:치\s?)?까지|한도|안에|내에?(?=[\s,.]|$)|만에"

@@ -5,17 +5,17 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Final
 
-# Consonants that the two scripts do not keep apart become one letter; vowels are left out.
-_INITIALS: Final = "k k n t t r m p p s s  s s s k t p h".split(" ")
+# Consonants that the two scripts do not keep apart become one letter; vowels and h are left out.
+_INITIALS: Final = "k,k,n,t,t,r,m,p,p,s,s,,s,s,s,k,t,p,".split(",")
 _FINALS: Final = [
     "", *"k k ks n ns nh t r rk rm rp rs rt rp rh m p ps s s n s s k t p h".split(),
 ]  # fmt: skip
 _LATIN: Final = (
     (r"ch|sh|tch", "s"), (r"ph", "p"), (r"th", "t"), (r"ng", "n"), (r"ck|qu|x", "k"), (r"c(?=[eiy])", "s"), (r"[cgkq]", "k"),
-    (r"[dt]", "t"), (r"l", "r"), (r"[bpfv]", "p"), (r"[jzs]", "s"), (r"r(?=[^aeiouyr]|$)", ""), (r"[aeiouyw]", ""), (r"(.)\1+", r"\1"),
+    (r"[dt]", "t"), (r"l", "r"), (r"[bpfv]", "p"), (r"[jzs]", "s"), (r"r(?=[^aeiouyr]|$)", ""), (r"[aeiouywh]", ""), (r"(.)\1+", r"\1"),
 )  # fmt: skip
 _FEWEST, _SHORT = 2, 3  # letters
-_ALIKE: Final = 0.75  # of the letters, where there are four and more
+_ALIKE: Final = 0.8  # of the letters, where there are four and more
 
 
 def sound_alike(korean: str, english: str) -> bool:

@@ -1,7 +1,7 @@
 """Passages that are written for a machine and not for a reader: orders to a model, hidden characters, links that carry data."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final, Literal
@@ -18,13 +18,14 @@ class Suspicion:
     reason: Reason
 
 
-# Where an order begins: at the start of a sentence, or behind one of these words. «Applicants who ignore the above
-# instructions» tells of something; so do, in Korean, «무시하라고 했다» and «무시하라는».
+_MARKERS: Final = r"\-–•·‣○●□■▪◦※①-⑳"  # of lists
+# Where an order begins: at the start of a sentence, an item or a cell, or behind one of these words. «Applicants who
+# ignore the above instructions» tells of something; so do, in Korean, «무시하라고 했다» and «무시하라는».
 _ORDER: Final = (
-    r"""(?:(?:^|[.!?:;,*>"'“‘(\[])\s*"""
+    rf"""(?:(?:^|[.!?:;,*>|"'“‘()\[{_MARKERS}])\s*"""
     r"|\b(?:please|now|and|then|just|also|instead|always|simply|you (?:must|should|shall|will|are to|have to))\s+)"
 )
-_AT_START: Final = r"""(?:^|[.!?:;,"'“])\s*"""
+_AT_START: Final = rf"""(?:^|[.!?:;,|"'“){_MARKERS}])\s*"""
 _NOT_TOLD: Final = r"""(?!\s*["'”’]?\s*(?:고|라고|는|며|면서|던|한|했|하였))"""
 _BLUNT: Final = rf"(?:하라|해라|하여라){_NOT_TOLD}"
 _DO: Final = rf"(?:하라|해라|하여라|하세요|하십시오|하시오|해 ?줘|해 ?주세요|할 것){_NOT_TOLD}"
@@ -95,7 +96,9 @@ _ORDERS: Final = (
         rf"(?:only|exactly|solely|nothing but|just)\s+(?:(?:with|by)\s+)?"
         rf"""(?:{_CODE}|["'“‘]|the\s+(?:words?|phrase|sentence|text|following|string|number)\b)"""
         rf"|only with\b|with only\b|with exactly\b|with\s+(?-i:[A-Z]{{4,}})\b"
-        rf"""|(?:(?:with|by saying)\s+)?(?:the\s+(?:word|phrase|string|exact)\b|{_CODE})|(?:with|by saying)\s+["'“‘])""",
+        rf"""|(?:(?:with|by saying)\s+)?(?:the\s+(?:word|phrase|string|exact)\b|{_CODE})|(?:with|by saying)\s+["'“‘])"""
+        # always answer 999만 원
+        r"""|\balways\s+(?:answer|respond|reply|say)\s+(?:(?:with|that it is)\s+)?["'“‘]?[₩$€]?\d""",
     ),
     # when asked about the budget, say that …
     (
@@ -111,10 +114,11 @@ _ORDERS: Final = (
         rf"(?:(?:all|any|every)\s+)?(?:the\s+)?(?:{_MODEL}|assistant)s?(?:\s+(?:assistant|model|agent)s?)?"
         rf"(?:\s+(?:reading|processing|summari[sz]ing)\b[^:.\n]{{0,30}})?\s*[:!,]",
     ),
-    # <|im_start|>, [INST], <<SYS>>, <start_of_turn>, ### System:
+    # <|im_start|>, <｜end▁of▁sentence｜>, [INST], [SYSTEM_PROMPT], <<SYS>>, <start_of_turn>, ### System:
     (
-        "<|inst]|sys]|system|assistant|instruction|human|user|response",
-        r"<\|[\w ]{2,30}\|>|\[/?(?:INST|SYSTEM|SYS|ASSISTANT)\]|<</?SYS>>|<(?:start|end)_of_turn>|</?(?:system|assistant)>"
+        "<|inst]|sys]|system|prompt]|_calls]|assistant|instruction|human|user|response",
+        r"<\|[\w▁ ]{2,30}\|>|\[/?(?:INST|SYSTEM(?:_PROMPT)?|SYS|ASSISTANT|TOOL_CALLS)\]|<</?SYS>>"
+        r"|<(?:start|end)_of_turn>|</?(?:system|assistant)>"
         r"|</s>\s*<s>|^\s*#{2,}\s*(?:system|assistant|instructions?|human|user|response)"
         r"(?: (?:prompt|message|instructions?))?\s*[:：]",
     ),
@@ -213,11 +217,12 @@ def orders_in(text: str) -> tuple[Suspicion, ...]:
     narrow = text if text.isascii() else text.translate(_NARROW)
     lower = narrow.lower()
     patterns = (pattern for words, pattern in _patterns() if any(word in lower for word in words))
-    return tuple(
+    found = [
         Suspicion(found.start() + _indent(found[0]), found.end(), "instruction")
         for pattern in patterns
         for found in pattern.finditer(narrow)
-    )
+    ]
+    return tuple(_outermost(found))
 
 
 def hidden_characters_in(text: str) -> Iterator[Suspicion]:
@@ -229,6 +234,15 @@ def hidden_characters_in(text: str) -> Iterator[Suspicion]:
             yield Suspicion(*found.span(), "hidden_characters")
 
 
+def _outermost(found: Iterable[Suspicion]) -> Iterator[Suspicion]:
+    """Without those that lie inside another one, by where they begin."""
+    last = 0
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if one.end > last:
+            yield one
+            last = one.end
+
+
 @cache
 def _patterns() -> list[tuple[list[str], re.Pattern[str]]]:
     """Compiled at first use, which takes a moment."""
@@ -237,7 +251,7 @@ def _patterns() -> list[tuple[list[str], re.Pattern[str]]]:
 
 def _indent(words: str) -> int:
     """The characters before the first letter or bracket of a tag: the end of the sentence before."""
-    return len(words) - len(words.lstrip(" \t\n.!?:;,*>\"'“‘("))
+    return len(words) - len(words.lstrip(" \t\n.!?:;,*>|\"'“‘()-–•·‣○●□■▪◦※①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"))
 
 
 def _links(text: str) -> Iterator[Suspicion]:

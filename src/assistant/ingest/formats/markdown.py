@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.ingest.blocks import Block, BlockKind, Content, OnPage, row_text
 from assistant.ingest.formats.text import BOLD, as_written, split_front_matter, visible
-from assistant.ingest.suspicions import name_hidden_characters, name_hidden_text
+from assistant.ingest.suspicions import name_hidden_characters, name_hidden_text, name_links
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -28,7 +28,7 @@ def read_markdown(path: Path, on_page: OnPage) -> Content:
     written = as_written(path.read_bytes())
     stated, body = split_front_matter(visible(written))
     walk = _walk(body)
-    warnings = [*name_hidden_characters(written), *name_hidden_text(walk.unseen)]
+    warnings = [*name_hidden_characters(written), *name_hidden_text(walk.unseen), *name_links(walk.addresses)]
     return Content(walk.written(), stated, warnings=warnings)
 
 
@@ -56,6 +56,7 @@ class _Walk:
     is_header: bool = False  # of the row at hand
     hidden: str = ""  # name of the element that hides what stands in it
     unseen: list[str] = field(default_factory=list)
+    addresses: list[str] = field(default_factory=list)  # of links and pictures, whose words alone stay
 
     def written(self) -> list[Block]:
         """The blocks that have text."""
@@ -118,6 +119,7 @@ class _Walk:
         """Inline text without its markup: links keep their words, images their description."""
         parts = []
         for child in token.children or ():
+            self._note_address(child)
             if child.type == "html_inline" and not child.content.lower().startswith("<br"):
                 self._seen(child.content)
             elif self.hidden:
@@ -126,8 +128,15 @@ class _Walk:
                 parts.append(_inline(child))
         return re.sub(r"[ \t]+", " ", "".join(parts)).strip()
 
+    def _note_address(self, token: "Token") -> None:
+        if token.type == "image":
+            self.addresses.append(f"![]({token.attrGet('src')})")
+        elif token.type == "link_open" and token.markup != "autolink":
+            self.addresses.append(str(token.attrGet("href")))
+
     def _seen(self, html: str) -> str:
         """What is shown of raw HTML, which may begin or end in the middle of a hidden element."""
+        self.addresses.append(html)
         seen: list[str] = []
         while html:
             mark = re.search(rf"</{self.hidden}\s*>", html, re.IGNORECASE) if self.hidden else _HIDING.search(html)
