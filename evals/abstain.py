@@ -22,7 +22,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from assistant import Assistant
-from assistant.answer.answerable import SIGNALS, WEIGHTS, Answerable
+from assistant.answer.answerable import SIGNALS, Answerable
 from assistant.language.text import language_of_question
 from assistant.types import LANGUAGES, Language
 from evals.golden import FOLDERS, HERE, open_folder, read_questions
@@ -185,7 +185,10 @@ def _golden(asked: Sequence[Asked]) -> dict[str, object]:
         counts = [len(group) for group in below] + [sum(one.claimed for one in group) for group in below]
         names = ("declined", "lost", "declined that the extract claims", "lost that the extract claims")
         rows.append({"threshold": threshold, **dict(zip(names, counts, strict=True))})
-        print(f"  below {threshold:.2f}: " + "  ".join(f"{name} {count}" for name, count in rows[-1].items() if name != "threshold"))
+        print(
+            f"  below {threshold:.2f}: "
+            + "  ".join(f"{name} {count}" for name, count in rows[-1].items() if name != "threshold")
+        )
     claimed = sum(one.claimed for one in must)
     return {"answerable": len(may), "to decline": len(must), "to decline that the extract claims": claimed, "thresholds": rows}  # fmt: skip
 

@@ -126,7 +126,7 @@ def _next_to(mark: re.Pattern[str], text: str) -> set[str]:
     """The word behind each mark in English, before it in Korean; a compound whole."""
     runs = _runs(text)
     plain = _NOT_ONLY.sub(lambda match: " " * len(match[0]), text)
-    found = set()
+    found: set[str] = set()
     for match in mark.finditer(plain):
         if language_of(text) == "ko":
             near = [(form, end) for form, _, end in runs if end <= match.start() and match.start() - end < _NEAR]

@@ -45,7 +45,9 @@ def stated_in(span: EvidenceSentence) -> Iterator[Stated]:
     shared = frozenset.intersection(*terms[1:]) if len(terms) > 2 else frozenset()
     for at, (name, cell) in enumerate(zip_longest(names, cells, fillvalue="")):
         own = frozenset(term_set(name) - shared)
-        others = frozenset().union(*(terms[other] for other in range(1, len(terms)) if names[other] != name)) - shared - own
+        others = (
+            frozenset().union(*(terms[other] for other in range(1, len(terms)) if names[other] != name)) - shared - own
+        )
         others = others if at else frozenset()  # the first column names the row
         words = f"{name}: {_with_unit(name, cell, unit)}"
         yield from (Stated(fact, words, own, others) for fact in facts_in(words))

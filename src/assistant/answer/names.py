@@ -7,7 +7,6 @@ from typing import Final
 from assistant.answer.evidence import EvidenceSentence
 from assistant.language.glossary import Entry, Glossary
 from assistant.language.regions import region_spans, regions_in
-from assistant.language.sounds import sound_alike
 from assistant.language.text import SURNAMES, language_of
 
 _WORD = r"[A-Z][A-Za-z]*(?:[-’'][A-Za-z]+)*"
@@ -17,7 +16,9 @@ _CAPITALISED: Final = re.compile(
     r"[A-Z][A-Za-z]+(?:-[A-Za-z]+)*\b"
 )
 # Ministry of Land, Infrastructure and Transport; Changwon Grand Mercure Hotel
-_LONG_NAME: Final = re.compile(rf"\b{_WORD}(?:(?:\s|\s(?:of|for|and|the|of the|for the)\s|,\s(?=[A-Z]\w+\s(?:and|&)\s[A-Z])){_WORD})+")
+_LONG_NAME: Final = re.compile(
+    rf"\b{_WORD}(?:(?:\s|\s(?:of|for|and|the|of the|for the)\s|,\s(?=[A-Z]\w+\s(?:and|&)\s[A-Z])){_WORD})+"
+)
 _BEGINNING: Final = r"^[\s,’'-]*(?:s\s)?(?:(?:The|A|An|In|On|At|By|For|From|Of|And|of|for|and|the)\s)*"
 # What goes on with a name in the evidence: Hotel … Council; of names with 'of', also 'and Security'.
 _GOES_ON: Final = re.compile(rf"\s(?:for\s)?{_WORD}")
@@ -110,7 +111,9 @@ class Names:
         for clause in _CLAUSE.split(text):
             roles = {match[0].casefold().rstrip("s") for match in _ROLE.finditer(clause)}
             names = {clause[start:end] for start, end in self.spans_in(clause)}
-            names |= {_TITLE.sub("", match[0]) for match in _LONG_NAME.finditer(clause)} | set(_OFFICE_HOLDER.findall(clause))
+            names |= {_TITLE.sub("", match[0]) for match in _LONG_NAME.finditer(clause)} | set(
+                _OFFICE_HOLDER.findall(clause)
+            )
             for name in names:
                 yield name.casefold(), roles
 
@@ -125,7 +128,9 @@ def _unnamed_place(text: str, said: str, where: str) -> str:
     if claimed and own and not any(mention & own for mention in claimed):
         return f"the cited words speak of {min(place.name for place in own)!r} instead"
     abroad, own_abroad = _countries(text), _countries(said)
-    if abroad and own_abroad and not abroad <= own_abroad | _countries(where.split("\n")[0]) or abroad and not abroad & own_abroad and own_abroad:
+    if (abroad and own_abroad and not abroad <= own_abroad | _countries(where.split("\n", maxsplit=1)[0])) or (
+        abroad and not abroad & own_abroad and own_abroad
+    ):
         return f"the cited words speak of {min(own_abroad)!r} instead"
     return ""
 

@@ -16,7 +16,8 @@ _QUOTED: Final = re.compile(r"[\"“”]([^\"“”]+)[\"“”]|[‘'](?=\w)([^
 _THE_ONE: Final = re.compile(r"\b[Tt]he (?:\w+ )?(\w+[a-rt-z])(?: of (?:[\w.'’-]+ ){1,8}?| )(?:is|was) ")
 # What speaks of all or of none, and the word that says of what
 _SCOPE: Final = re.compile(
-    r"\b(?:no other|the only|all|every|none of the|any)\s(?:the\s)?([a-z]+)|(?:모든|유일한|다른)\s([가-힣]+)", re.IGNORECASE
+    r"\b(?:no other|the only|all|every|none of the|any)\s(?:the\s)?([a-z]+)|(?:모든|유일한|다른)\s([가-힣]+)",
+    re.IGNORECASE,
 )
 
 

@@ -150,7 +150,9 @@ def _between(text: str, fact: Fact) -> tuple[str, str]:
 
 def clause_of(text: str, fact: Fact) -> str:
     """The part of a sentence that a fact stands in, cut at commas and conjunctions."""
-    cuts = [match.start() for match in re.finditer(r"[,;]\s|\s(?:and|while|but)\s|(?<=[고며만])\s|(?<=[았었]으나)\s", text)]
+    cuts = [
+        match.start() for match in re.finditer(r"[,;]\s|\s(?:and|while|but)\s|(?<=[고며만])\s|(?<=[았었]으나)\s", text)
+    ]
     for start, end in pairwise([0, *cuts, len(text)]):
         if start <= fact.start < end:
             return text[start:end]

@@ -14,7 +14,16 @@ from assistant.answer.parts import parts_of
 from assistant.answer.question import content, folded
 from assistant.answer.shape import leaves_out, misquotes, says_nothing
 from assistant.answer.support import Embed
-from assistant.answer.values import MEASURES, agree, clause_of, counted, counts_the_same, exceeds_its_whole, may_be_people, moves_the_other_way
+from assistant.answer.values import (
+    MEASURES,
+    agree,
+    clause_of,
+    counted,
+    counts_the_same,
+    exceeds_its_whole,
+    may_be_people,
+    moves_the_other_way,
+)
 from assistant.answer.wording import Wording
 from assistant.language.facts import Fact, Kind, facts_in
 from assistant.language.glossary import Glossary

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Final
-
-import numpy as np
 
 from assistant.answer.evidence import EvidenceSentence
 from assistant.answer.question import TermSet, content, folded, term_set
@@ -212,13 +211,13 @@ def _phrases(text: str) -> list[str]:
         else:
             runs.append((unit.start, unit.end))
     words = [text[start:end] for start, end in runs]
-    pairs = [f"{left} {right}" for left, right in zip(words, words[1:], strict=False)]
+    pairs = [f"{left} {right}" for left, right in pairwise(words)]
     return list(dict.fromkeys((*words, *(text[unit.start : unit.end] for unit in units), *pairs)))
 
 
 def _sounds(word: str, said: str) -> bool:
     """Whether a name of the evidence is said like this word of the other language."""
-    hangul = [run for run in re.findall(r"[가-힣]+", f"{word} {said}")]
+    hangul = re.findall(r"[가-힣]+", f"{word} {said}")
     latin = re.findall(r"[A-Z][a-z]+", f"{word} {said}")
     if language_of(word) == "ko":
         return any(sound_alike(word, name) for name in latin)
