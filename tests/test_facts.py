@@ -266,7 +266,7 @@ def test_what_differs_stays_different(one: str, other: str) -> None:
         pytest.param("one of the mayors", id="one of"),
         pytest.param("이 시간에 만족한 시민", id="만족"),
         pytest.param("한일 세미나와 세부 계획", id="syllables that are numbers"),
-        pytest.param("두 사업의 네이버 공고", id="native numbers before other words"),
+        pytest.param("두 얼굴의 네이버 공고", id="native numbers before other words"),
         pytest.param("Residents may apply", id="may"),
         pytest.param("한 건물, 한 개인", id="counters that begin other words"),
         pytest.param("천만에요", id="thousand in an idiom"),

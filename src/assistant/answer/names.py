@@ -87,7 +87,7 @@ class Names:
         known = [*self.spans_in(text), *region_spans(text)]
         for match in _LONG_NAME.finditer(text):
             start = max((end for begin, end in known if begin <= match.start() < end), default=match.start())
-            words = _TITLE.sub("", re.sub(_BEGINNING, "", text[start : match.end()]))
+            words = re.sub(_BEGINNING, "", _TITLE.sub("", re.sub(_BEGINNING, "", text[start : match.end()])))
             start = match.end() - len(words)
             covered = any(begin <= start and match.end() <= end for begin, end in known)
             if " " in words and not covered and not match[0].isupper():
