@@ -32,6 +32,8 @@ BARS = {
     "knowledge-more": {"en": 0.90, "ko": 0.80, "declined": 0.80},
     "seeds-third": {"en": 0.80, "ko": 0.80, "declined": 0.90},
     "knowledge-third": {"en": 0.80, "ko": 0.90, "declined": 0.90},
+    "seeds-fourth": {"en": 0.70, "ko": 0.50, "declined": 0.70},
+    "knowledge-fourth": {"en": 0.80, "ko": 0.80, "declined": 0.80},
 }
 # In percent, of all sets together, in each language.
 TOTAL_BARS = {"correctness": 90.0, "precision": 97.0, "declined": 85.0}
