@@ -9,6 +9,7 @@ from assistant.language.suspicious import orders_in
 from assistant.language.text import sentences
 from assistant.types import Citation, Claim, Hit
 
+_ORDER_CHARS: Final = 100  # before and behind a sentence in which an order begins or ends
 TABLE_RULE: Final = "\n| ---"  # stands between the header and the first row
 
 
@@ -80,13 +81,22 @@ def evidence_sentences(
     used = 0
     spans = dict.fromkeys(span for hit in hits for span in _spans(hit, beyond))
     for hit, start, end in spans:
-        if orders_in(hit.document.text[start:end]):
+        sentence = EvidenceSentence(len(kept) + 1, hit, start, end)
+        if _gives_orders(sentence):
             continue
         used += end - start
         if most_chars is not None and used > most_chars and kept:
             break
-        kept.append(EvidenceSentence(len(kept) + 1, hit, start, end))
+        kept.append(sentence)
     return kept
+
+
+def _gives_orders(sentence: EvidenceSentence) -> bool:
+    """Whether its words, those of its columns among them, are an order to a model, or part of one over several lines."""
+    text, start, end = sentence.hit.document.text, sentence.start, sentence.end
+    first = text.rfind("\n", 0, max(start - _ORDER_CHARS, 0)) + 1
+    around = orders_in(text[first : end + _ORDER_CHARS])
+    return bool(orders_in(sentence.words)) or any(one.start < end - first and one.end > start - first for one in around)
 
 
 def _spans(hit: Hit, beyond: int) -> Iterator[tuple[Hit, int, int]]:

@@ -1,9 +1,9 @@
 """Every sentence the assistant says of itself, in both languages."""
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
+from assistant.answer.evidence import evidence_sentences
 from assistant.types import Citation, Document, Hit, Language
 
 _TEXTS: Final[dict[str, dict[Language, str]]] = {
@@ -94,7 +94,6 @@ _TEXTS: Final[dict[str, dict[Language, str]]] = {
     "failed": {"ko": "서버 오류", "en": "its server reported an error"},
 }  # fmt: skip
 
-_BULLET = re.compile(r"^\s*[-•○□]\s+", re.MULTILINE)
 _NEAREST = 3
 _NEAREST_CHARS = 160
 
@@ -115,7 +114,7 @@ def abstention(reason: str, language: Language, searched: str, evidence: Sequenc
         return f"{reason}\n\n{searched}"
     lines = [reason, "", searched, "", say("nearest", language)]
     for hit in evidence[:_NEAREST]:
-        words = " ".join(_BULLET.sub("", hit.chunk.text).split())
+        words = " ".join(" ".join(sentence.text.split()) for sentence in evidence_sentences([hit]))
         shown = words if len(words) <= _NEAREST_CHARS else words[:_NEAREST_CHARS].rsplit(" ", 1)[0] + " …"
         lines.append(f"- {issued(hit.document)}: {shown}")
     publishers = dict.fromkeys(hit.document.publisher for hit in evidence[:_NEAREST] if hit.document.publisher)
