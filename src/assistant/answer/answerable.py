@@ -15,11 +15,12 @@ import numpy as np
 from assistant.answer.agree import denies
 from assistant.answer.evidence import evidence_sentences
 from assistant.answer.extract import Candidate, candidates
-from assistant.answer.question import Asked, take_apart, term_set
+from assistant.answer.question import take_apart, term_set
 from assistant.answer.support import Embed, Support
 from assistant.language.glossary import Glossary
 from assistant.language.regions import is_national
 from assistant.language.terms import content_units
+from assistant.language.text import language_of_question
 from assistant.types import Document, Hit, Language
 
 SIGNALS: Final = (
@@ -65,17 +66,11 @@ class Answerable:
         `is_about` tells whether a document is about the place that the question names (if it names one). Raises
         `EmbeddingError` when the model does not answer.
         """
-        if not hits:
-            return 0.0
-        asked = take_apart(question, self._glossary)
-        *weights, constant = WEIGHTS[asked.language]
-        return 1 / (1 + math.exp(-constant - float(np.dot(weights, self._signals(asked, hits, is_about)))))
+        return likelihood_of(self.signals(question, hits, is_about), language_of_question(question)) if hits else 0.0
 
     def signals(self, question: str, hits: Sequence[Hit], is_about: IsAbout) -> list[float]:
         """What the weights apply to, in the order of `SIGNALS`; of one hit or more."""
-        return self._signals(take_apart(question, self._glossary), hits, is_about)
-
-    def _signals(self, asked: Asked, hits: Sequence[Hit], is_about: IsAbout) -> list[float]:
+        asked = take_apart(question, self._glossary)
         ranked = candidates(asked, hits, self._embed)
         likeliest = next((one for one in ranked if _may_speak(one, is_about)), None)
         nearest = _nearest_sentence(asked.question, hits[0])
@@ -101,6 +96,12 @@ class Answerable:
             return 0.0
         phrases = [*stated, *(" ".join(pair) for pair in pairwise(stated))]
         return float((self._support.vectors(said) @ self._support.vectors(phrases).T).max(axis=1).mean())
+
+
+def likelihood_of(signals: Sequence[float], language: Language) -> float:
+    """The score, 0..1, that the signals of a question in that language make."""
+    *weights, constant = WEIGHTS[language]
+    return 1 / (1 + math.exp(-constant - float(np.dot(weights, signals))))
 
 
 def _may_speak(candidate: Candidate, is_about: IsAbout) -> bool:

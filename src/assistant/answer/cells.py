@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
-from assistant.answer.evidence import EvidenceSentence
+from assistant.answer.evidence import EvidenceSentence, cells_of
 from assistant.answer.question import TermSet, term_set
 from assistant.language.facts import Fact, facts_in
 
@@ -39,7 +39,7 @@ def stated_in(span: EvidenceSentence) -> Iterator[Stated]:
     if not header:
         yield from (Stated(fact, span.text) for fact in facts_in(span.text))
         return
-    names, cells = _cells(header.text), _cells(span.text)
+    names, cells = cells_of(header.text), cells_of(span.text)
     unit = _unit_above(header)
     terms = [term_set(name) for name in names]
     shared = frozenset.intersection(*terms[1:]) if len(terms) > 2 else frozenset()
@@ -64,7 +64,3 @@ def _unit_above(header: EvidenceSentence) -> str:
     above = header.hit.document.text[max(0, header.start - _ABOVE) : header.start]
     units = [match["unit"] for match in _UNIT_OF_TABLE.finditer(above)]
     return units[-1] if units else ""
-
-
-def _cells(row: str) -> list[str]:
-    return [cell.strip() for cell in row.strip().removeprefix("|").removesuffix("|").split("|")]

@@ -44,14 +44,14 @@ class EvidenceSentence:
         header = self.header
         if not header:
             return self.text
-        named = zip_longest(_cells(header.text), _cells(self.text), fillvalue="")
+        named = zip_longest(cells_of(header.text), cells_of(self.text), fillvalue="")
         return " · ".join(f"{name}: {cell}" if name and name != cell else cell for name, cell in named if cell)
 
     @property
     def place(self) -> str:
         """The title, headings and names of columns that the sentence stands under, and who speaks."""
         document, header = self.hit.document, self.header
-        columns = [" ".join(_cells(header.text))] if header else []
+        columns = [" ".join(cells_of(header.text))] if header else []
         return " ".join((document.title, *self.hit.chunk.headings, *columns, document.region, document.publisher))
 
     def citation(self) -> Citation:
@@ -115,5 +115,6 @@ def _spans(hit: Hit, beyond: int) -> Iterator[tuple[Hit, int, int]]:
     yield from ((hit, start, end) for start, end in behind if end <= chunk.end + beyond)
 
 
-def _cells(row: str) -> list[str]:
+def cells_of(row: str) -> list[str]:
+    """The cells of a row of a table, as documents are written down."""
     return [cell.strip() for cell in row.strip().removeprefix("|").removesuffix("|").split("|")]

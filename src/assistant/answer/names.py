@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from assistant.answer.evidence import EvidenceSentence
+from assistant.answer.question import folded
 from assistant.language.glossary import Entry, Glossary
 from assistant.language.regions import region_spans, regions_in
 from assistant.language.text import SURNAMES, language_of
@@ -140,10 +141,10 @@ def _countries(text: str) -> set[str]:
 
 
 def _unknown_name(text: str, where: str) -> str:
-    """A name that no glossary knows: a capitalised word, or who holds an office; across the languages by its sound."""
+    """A name that no glossary knows: a capitalised word, or who holds an office, in the language of the evidence."""
+    if language_of(text) != language_of(where):
+        return ""
+    known = folded(where)
     words = _CAPITALISED.findall(text) + _OFFICE_HOLDER.findall(text)
-    if language_of(text) == language_of(where):
-        known = "".join(where.casefold().split())
-        missing = next((word for word in words if "".join(word.casefold().split()) not in known), "")
-        return f"the cited words do not name {missing!r}" if missing else ""
-    return ""
+    missing = next((word for word in words if folded(word) not in known), "")
+    return f"the cited words do not name {missing!r}" if missing else ""

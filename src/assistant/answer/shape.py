@@ -1,6 +1,7 @@
 """What the form alone tells of a statement: that it says nothing, is cut, or leaves out what was said beside it."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from assistant.language.facts import facts_in
@@ -21,6 +22,7 @@ _SCOPE: Final = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def says_nothing(text: str) -> bool:
     """Whether it is a label, a title or a name, and states nothing of it."""
     if _LABEL.search(text):

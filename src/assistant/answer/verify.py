@@ -70,14 +70,16 @@ class Verifier:
         reason = conflict(text, together) if cited else "cites no evidence"
         if reason and cited:
             return Withheld(text, reason, cited[0].citation())
-        proofs = [sentence for sentence in cited if not self._objection(text, [sentence])]
+        objections = [self._objection(text, [sentence]) for sentence in cited]
+        proofs = [sentence for sentence, objection in zip(cited, objections, strict=True) if not objection]
         if cited and not proofs:
-            reason = self._objection(text, cited)
+            reason = self._objection(text, cited) if len(cited) > 1 else objections[0]
             proofs = [] if reason else cited
         if proofs:
             return Claim(text, tuple(sentence.citation() for sentence in proofs))
         likely = self._likely(text, evidence)
-        proof = next((sentence for sentence in likely if not self._objection(text, [sentence])), None)
+        others = (sentence for sentence in likely if sentence.number not in statement.numbers)
+        proof = next((sentence for sentence in others if not self._objection(text, [sentence])), None)
         if proof:
             return Claim(text, (proof.citation(),))
         nearest = next(iter(cited or likely), None)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -13,7 +13,7 @@ from assistant.answer.support import Embed, Support
 from assistant.language.facts import facts_in
 from assistant.language.glossary import Glossary
 from assistant.language.sounds import sound_alike
-from assistant.language.terms import Unit, content_units, kiwi, word_key
+from assistant.language.terms import content_units, kiwi, unit_runs, word_key
 from assistant.language.text import language_of
 from assistant.types import Language
 
@@ -164,6 +164,7 @@ def _is_light(form: str) -> bool:
     return form in _light() or (len(form) == 1 and not form.isdigit())
 
 
+@lru_cache(maxsize=4096)
 def _tags(text: str) -> dict[int, str]:
     """What each word is, by where it begins: the nouns of Korean; in English, which is not parsed, all are taken for
     nouns, and for names when they are capitalised inside a sentence."""
@@ -191,28 +192,16 @@ def _other_compound(text: str, said: str) -> str:
 
 def _compounds(text: str) -> list[tuple[str, ...]]:
     """The nouns of each Korean word that is made of several."""
-    found: list[list[Unit]] = []
-    for unit in content_units(text):
-        if found and found[-1][-1].end == unit.start:
-            found[-1].append(unit)
-        else:
-            found.append([unit])
-    parts = (tuple(text[unit.start : unit.end] for unit in units) for units in found if len(units) > 1)
+    parts = (tuple(text[unit.start : unit.end] for unit in units) for units in unit_runs(text) if len(units) > 1)
     return [run for run in parts if all("가" <= part[0] <= "힣" for part in run)]
 
 
 def _phrases(text: str) -> list[str]:
     """The words of content, their parts, and each two that follow each other."""
-    units = content_units(text)
-    runs: list[tuple[int, int]] = []
-    for unit in units:
-        if runs and runs[-1][1] == unit.start:
-            runs[-1] = (runs[-1][0], unit.end)
-        else:
-            runs.append((unit.start, unit.end))
-    words = [text[start:end] for start, end in runs]
+    runs = unit_runs(text)
+    words = [text[run[0].start : run[-1].end] for run in runs]
     pairs = [f"{left} {right}" for left, right in pairwise(words)]
-    return list(dict.fromkeys((*words, *(text[unit.start : unit.end] for unit in units), *pairs)))
+    return list(dict.fromkeys((*words, *(text[unit.start : unit.end] for run in runs for unit in run), *pairs)))
 
 
 def _sounds(word: str, said: str) -> bool:

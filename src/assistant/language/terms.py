@@ -102,6 +102,17 @@ def content_units(text: str) -> list[Unit]:
     return list(_content(next(iter(_kiwi_tokens([text])))))
 
 
+def unit_runs(text: str) -> list[list[Unit]]:
+    """The content units of a text, those that touch together: the parts of a Korean compound."""
+    runs: list[list[Unit]] = []
+    for unit in content_units(text):
+        if runs and runs[-1][-1].end == unit.start:
+            runs[-1].append(unit)
+        else:
+            runs.append([unit])
+    return runs
+
+
 def small_words_of(text: str) -> frozenset[str]:
     """The adverbs and auxiliary particles of Korean: 모두, 처음, 만, 까지. They are no terms and change what is said."""
     tokens = next(iter(_kiwi_tokens([text]))) if _HANGUL_RUN.search(text) else ()
