@@ -1,9 +1,11 @@
 """What becomes of the statements that a real, tiny chat model drafts: shown, withheld and why; one line a question.
 
-`python -m evals.drafts [SET …] [--every N] [--language ko|en] [--first N]` runs SmolLM2 (135M) behind llama.cpp's
-server over the golden questions. It invents freely: what is shown of it tells how good the check is, and is to be read
-beside its quotes in `evals/results/drafts.jsonl`. A run goes on where the last one stopped; delete that file after a
-change of the check.
+`python -m evals.drafts [SET …] [--ask] [--every N] [--language ko|en] [--first N]` puts the golden questions to the
+whole assistant, with the replies that SmolLM2 (135M) gave behind llama.cpp's server. It invents freely: what is shown
+of it tells how good the check is. Replies are kept by their prompt in `evals/results/replies.jsonl`, so that a change
+of the check is measured in a minute; `--ask` asks the model where there is none. What is shown is in
+`evals/results/drafts.jsonl`, beside its quotes, and a person's verdict on it in `evals/golden/drafts-checked.jsonl`;
+the run fails when one shown was found false.
 """
 
 import argparse
@@ -13,19 +15,26 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from hashlib import sha256
+from pathlib import Path
 from typing import Any, cast
+from unittest.mock import patch
 
 from assistant import Answer, Assistant, Claim, Outcome, Withheld
 from assistant.answer import EvidenceSentence, Statement
+from assistant.answer.chat import stream_reply
+from assistant.errors import ChatModelError
 from assistant.golden import GoldenQuestion
 from assistant.scoring import model_failed
+from assistant.settings import Settings
 from assistant.types import LANGUAGES
 from evals.golden import BARS, FOLDERS, HERE, open_folder, read_questions
 from evals.smollm2 import serving_smollm2
 
 RESULTS = HERE / "results" / "drafts.jsonl"
-# A Korean question takes up to 40 seconds, an English one 6: all 368 take two hours, every third of each set 40 minutes.
-_EVERY = 3
+REPLIES = HERE / "results" / "replies.jsonl"
+CHECKED = HERE / "golden" / "drafts-checked.jsonl"
 
 _MOST_TOKENS = 8192  # that SmolLM2 was trained on; a Korean letter takes two or three
 _EVIDENCE_CHARACTERS = 1200
@@ -35,6 +44,45 @@ _TIMEOUT = 600  # seconds: a machine that is busy with other things is no failur
 _OWN_WORDS = re.compile(r"'[^']*'|\"[^\"]*\"|\(.*?\)|[\d.]+%?")
 
 Row = dict[str, Any]
+
+
+class UnrecordedError(Exception):
+    """There is no reply to this prompt, and the model is not to be asked."""
+
+
+class Replies:
+    """The model's replies by their prompts; those that are missing are asked for, when `asks`, and kept."""
+
+    def __init__(self, path: Path, *, asks: bool) -> None:
+        self._path = path
+        self._asks = asks
+        self._known = {row["prompt"]: row for row in read_rows(path)}
+
+    def stream(self, system: str, ask: str, settings: Settings, *, tokens: int) -> Iterator[str]:
+        """As `stream_reply`."""
+        prompt = sha256(f"{system}\n{ask}".encode()).hexdigest()[:16]
+        if known := self._known.get(prompt):
+            yield known["reply"]
+            if known["failure"]:
+                raise ChatModelError(known["failure"])
+        elif self._asks:
+            yield from self._asked(prompt, stream_reply(system, ask, settings, tokens=tokens))
+        else:
+            raise UnrecordedError
+
+    def _asked(self, prompt: str, pieces: Iterator[str]) -> Iterator[str]:
+        said, failure = "", ""
+        try:
+            for piece in pieces:
+                said += piece
+                yield piece
+        except ChatModelError as error:
+            failure = error.reason
+            raise
+        finally:  # the draft may have heard enough
+            self._known[prompt] = {"prompt": prompt, "reply": said, "failure": failure}
+            with self._path.open("a", encoding="utf-8") as kept:
+                kept.write(json.dumps(self._known[prompt], ensure_ascii=False) + "\n")
 
 
 class Listener:
@@ -58,35 +106,33 @@ class Listener:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Ask what has not been asked, print the table over all that was; 2 on wrong usage."""
-    options, rows = _options(arguments), _rows()
-    asked = {row["id"] for row in rows}
-    left = {
-        name: [question for question in _part(name, options) if f"{name}/{question.id}" not in asked]
-        for name in options.sets or BARS
-    }
-    missing = sum(map(len, left.values()))
-    print(f"{missing} questions to ask, one in {options.every} of each set; {len(rows)} asked before", flush=True)
-    for row in _ask_all(left):
-        with RESULTS.open("a", encoding="utf-8") as kept:
-            kept.write(json.dumps(row, ensure_ascii=False) + "\n")
-        rows.append(row)
-        missing -= 1
-        print(f"{missing:3} left, {row['seconds']:5.1f} s  {row['id']:24} {_said(row)}", flush=True)
+    """Ask, print the table and write what is shown; 1 when a statement shown was found false, 2 on wrong usage."""
+    options = _options(arguments)
+    replies = Replies(REPLIES, asks=options.ask)
+    rows: list[Row] = []
+    started = time.monotonic()
+    with (
+        serving_smollm2(_MOST_TOKENS) if options.ask else nullcontext("http://127.0.0.1:9") as address,
+        patch("assistant.answer.draft.stream_reply", replies.stream),
+    ):
+        for name in options.sets or BARS:
+            for row in _ask(name, _part(name, options), address):
+                rows.append(row)
+                print(f"{time.monotonic() - started:7.1f} s  {row['id']:24} {_said(row)}", flush=True)
+    verdicts = {(row["id"], row["text"]): row["verdict"] for row in read_rows(CHECKED)}
+    for row in rows:
+        for claim in _by_model(row):
+            claim["verdict"] = verdicts.get((row["id"], claim["text"]), "not checked")
+    RESULTS.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
     print_table(rows)
-    return 0
+    return int(any(claim["verdict"] == "false" for row in rows for claim in _by_model(row)))
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m evals.drafts", description=__doc__.split("\n")[0])
     parser.add_argument("sets", nargs="*", metavar="SET", help=f"all unless told: {', '.join(BARS)}")
-    parser.add_argument(
-        "--every",
-        type=int,
-        default=_EVERY,
-        metavar="N",
-        help=f"only every nth question of each set (1: all; {_EVERY} unless told)",
-    )
+    parser.add_argument("--ask", action="store_true", help="ask the model where no reply is kept (5 to 40 s each)")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="only every nth question of each set")
     parser.add_argument("--language", choices=LANGUAGES, help="only those in one language")
     parser.add_argument("--first", type=int, metavar="N", help="only the first n of those of each set")
     options = parser.parse_args(arguments)
@@ -100,25 +146,17 @@ def _part(name: str, options: argparse.Namespace) -> list[GoldenQuestion]:
     return [question for question in every if options.language in (None, question.language)][: options.first]
 
 
-def _rows() -> list[Row]:
-    lines = RESULTS.read_text("utf-8").split("\n") if RESULTS.is_file() else []
+def read_rows(path: Path) -> list[Row]:
+    """The objects of a file of JSON lines; none without it."""
+    lines = path.read_text("utf-8").split("\n") if path.is_file() else []
     return [json.loads(line) for line in lines if line]
 
 
-def _ask_all(left: dict[str, list[GoldenQuestion]]) -> Iterator[Row]:
-    """What became of each question; without any, no server is started."""
-    if any(left.values()):
-        with serving_smollm2(_MOST_TOKENS) as address:
-            for name, questions in left.items():
-                yield from _ask(name, questions, address)
-
-
 def _ask(name: str, questions: Sequence[GoldenQuestion], address: str) -> Iterator[Row]:
-    """What became of each question of a set."""
+    """What became of each question of a set, except those that the model was not asked."""
     folder = FOLDERS[name.split("-", maxsplit=1)[0]]
-    if questions and not folder.is_dir():
+    if not folder.is_dir():
         print(f"{name}: skipped, there is no folder {str(folder)!r} (ASSISTANT_SHARED names it)", flush=True)
-    if not questions or not folder.is_dir():
         return
     model = {"chat_model": "smollm2", "chat_base_url": f"{address}/v1"}
     limits = {"chat_evidence_chars": _EVIDENCE_CHARACTERS, "chat_timeout": _TIMEOUT}
@@ -126,9 +164,11 @@ def _ask(name: str, questions: Sequence[GoldenQuestion], address: str) -> Iterat
         listener = Listener(assistant)
         for question in questions:
             listener.begin()
-            started = time.monotonic()
-            answer = assistant.ask(question.question)
-            yield _row(name, question, answer, listener) | {"seconds": round(time.monotonic() - started, 1)}
+            try:
+                answer = assistant.ask(question.question)
+            except UnrecordedError:
+                continue
+            yield _row(name, question, answer, listener)
 
 
 def _row(name: str, question: GoldenQuestion, answer: Answer, listener: Listener) -> Row:
@@ -178,6 +218,7 @@ def _counts(rows: Sequence[Row]) -> Counter[str]:
     counts: Counter[str] = Counter({"questions": len(rows)})
     counts["statements drafted"] = sum(row["drafted"] for row in rows)
     counts["of the model's, shown"] = sum(len(_by_model(row)) for row in rows)
+    counts.update(f"  {claim['verdict']}" for row in rows for claim in _by_model(row))
     counts["of the model's, withheld"] = sum(len(row["withheld"]) for row in rows)
     counts.update(f"  because {kind_of(withheld['reason'])}" for row in rows for withheld in row["withheld"])
     counts["questions declined"] = sum(row["outcome"] != Outcome.ANSWERED for row in rows)
