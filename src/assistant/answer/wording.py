@@ -13,6 +13,7 @@ from assistant.answer.support import Embed, Support
 from assistant.language.facts import facts_in
 from assistant.language.glossary import Glossary
 from assistant.language.sounds import sound_alike
+from assistant.language.synonyms import longest_phrase, synonyms
 from assistant.language.terms import content_units, kiwi, unit_runs, word_key
 from assistant.language.text import language_of
 from assistant.types import Language
@@ -122,7 +123,7 @@ class Wording:
 
     def _words(self, text: str, said: str) -> Iterator[_Word]:
         """The statement's words and terms without its facts and proper names, which other rules have seen to."""
-        language, terms = language_of(said), term_set(said)
+        spoken, language, terms = language_of(text), language_of(said), term_set(said)
         taken = {place for fact in facts_in(text) for place in range(fact.start, fact.end)}
         taken.update(place for bound in _BOUND.finditer(text) for place in range(*bound.span()))
         units, tags = content_units(text), _tags(text)
@@ -137,11 +138,15 @@ class Wording:
             elif any(name and name <= terms for name in names):
                 taken.update(place)
                 yield _Word(text[mention.start : mention.end], inside[0].form, (frozenset(),))
-        for unit in units:
-            if unit.start not in taken:
-                wordings = (frozenset([unit.form]),) if language_of(text) == language else ()
-                tag = tags.get(unit.start, "")
-                yield _Word(text[unit.start : unit.end], unit.form, wordings, tag in _NOUNS, tag == "NNP")
+        units = [unit for unit in units if unit.start not in taken]
+        while units:
+            phrase = tuple(unit.form for unit in units[: longest_phrase([unit.form for unit in units[:3]], spoken)])
+            begins, ends = units[0].start, units[len(phrase) - 1].end
+            same = [phrase] if spoken == language else []
+            wordings = tuple(frozenset(forms) for forms in (*same, *synonyms(phrase, spoken, language)))
+            tag = tags.get(begins, "")
+            yield _Word(text[begins:ends], phrase[0], wordings, tag in _NOUNS, tag == "NNP")
+            units = units[len(phrase) :]
 
     def _unsupported(self, text: str, said: str) -> str:
         score = self._support.score(text, said)

@@ -1,0 +1,50 @@
+"""Words of public policy that say the same, in Korean and English, from `synonyms.txt`."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from assistant.language.terms import content_units
+from assistant.language.text import language_of
+from assistant.types import LANGUAGES, Language
+
+Forms = tuple[str, ...]  # the dictionary forms and stems of a word or phrase
+
+_FILE: Final = "lexicon/synonyms.txt"
+
+
+def synonyms(forms: Forms, language: Language, wanted: Language) -> list[Forms]:
+    """What says the same as a word or phrase of a language, in the wanted one; empty when the list does not have it."""
+    return [found for line in _by_forms()[language].get(forms, ()) for found in line[wanted]]
+
+
+def longest_phrase(forms: Sequence[str], language: Language) -> int:
+    """How many of the first forms are one phrase of the list; 1 when none are."""
+    known = _by_forms()[language]
+    return next((length for length in (3, 2) if tuple(forms[:length]) in known and len(forms) >= length), 1)
+
+
+@cache
+def _by_forms() -> dict[Language, dict[Forms, list[dict[Language, list[Forms]]]]]:
+    """The lines in which each word or phrase of each language stands."""
+    found: dict[Language, dict[Forms, list[dict[Language, list[Forms]]]]] = {
+        language: defaultdict(list) for language in LANGUAGES
+    }
+    for text in files(__package__).joinpath(_FILE).read_text("utf-8").splitlines():
+        if not text.startswith("#"):
+            line = {language: _words(text, language) for language in LANGUAGES}
+            for language, words in line.items():
+                for forms in words:
+                    found[language][forms].append(line)
+    return found
+
+
+def _words(line: str, language: Language) -> list[Forms]:
+    """Those of one language, once each, without those that are no terms."""
+    words = (word for word in re.split(r"[,|]", line) if language_of(word) == language)
+    return [
+        forms for forms in dict.fromkeys(tuple(unit.form for unit in content_units(word)) for word in words) if forms
+    ]
