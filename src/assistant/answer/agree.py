@@ -3,19 +3,21 @@
 import re
 from typing import Final
 
+from assistant.language.facts import FIRST_OF_ALL
 from assistant.language.terms import unit_runs
 from assistant.language.text import language_of
 
 # What makes a statement say no. 'No. 736', 'not only', 'no other' (which says only) do not, nor do 조례안 통과,
 # 끊임없이, 뿐만 아니라, 불가피.
 _NEGATION: Final = re.compile(
-    r"\b(?:not(?! only\b)|no(?!\.| other\b| (?:more|less|fewer|later) than)|never|none|nobody|nor|neither|without|cannot|except|excluding|unable|against|avoid\w*"
+    r"\b(?:not(?! only\b)|no(?!\.| other\b|[^.]{1,99}\b(?:earlier|sooner) than\b| (?:more|less|fewer|later) than)|never|(?:none|nobody)(?![^.]{1,99}\b(?:earlier|sooner) than\b)|nor|neither|without|cannot|except|excluding|unable|against(?=\s\w+ing\b)|(?:advis|argu|decid|recommend|rul|vot|warn)\w*\sagainst|avoid\w*"
     r"|refus\w+|reject\w*|oppos\w+|lacks?|lacking|fail(?:ed|s|ing)?|stop(?:s|ped)?|cease[sd]?|cancel\w*|abolish\w*|ban(?:s|ned)?|prohibit\w*|away from|dissuad\w+)\b|n't\b"
     r"|않(?!고서)|못(?:하|했|한|할|해|함| )|(?<![끊틀관상임])(?<!다름)없(?!애|앤|앨)|아니(?!라[도며])|아[닌닐닙님]|(?<![가-힣])안\s(?=[가-힣])|제외|불가(?!피)|불허|금지|지양|미지급|미지원|미시행"
     r"|비대상|빼[고면]|뺀|반대|거부|거절|폐지|중단|취소|철회|피해야|피하|피할|지\s?(?:말|마)[아라고자]?|부결",
     re.IGNORECASE,
 )  # fmt: skip
 _NOT_ONLY = re.compile(r"뿐\s?(?:만\s?)?아니라|못지않|머지않|관계\s?없|상관\s?없|제한\s?없|만이 아니|남지 않도록")
+_NAMED: Final = re.compile(r"「[^」]*」")  # a law of 중단 대상 denies nothing
 # What makes a statement say: this and nothing else.
 _ONLY: Final = re.compile(
     r"\bno other\b(?!.*\bbefore\b)|\bonly\b(?!\s(?:one|two|three|four|five|six|seven|eight|nine|ten|\d)\b)|\bsole(?:ly)?\b|\balone\b|\bexclusively\b|\bby (?:it|him|her|them)sel(?:f|ves)\b"
@@ -31,14 +33,16 @@ _NEAR: Final = 12  # letters between a mark and the word that it marks
 _OPPOSITES: Final = tuple(
     tuple(re.compile(words, re.IGNORECASE) for words in alternatives)
     for alternatives in (
-        (r"last year|year before|지난해|작년|전년도?(?!\s?대비)", r"this year|same year|올해|금년|같은 해", r"next year|year after|내년|이듬해"),
+        (r"year before last|two years (?:before|earlier|ago)|재작년|전전년|그러께", r"last year(?! but)|year before(?! last)|a year (?:ago|earlier)|지난해|(?<!재)작년|(?<!전)전년도?(?!\s?대비)|(?<!\d)1년 ?전", r"this year|same year|올해|금년|같은 해", r"next year|year after|내년|이듬해"),
         (r"\b(?:a|per|each|every) year\b|annual|yearly|매년|해마다|연간|(?<![가-힣])연 ?(?:최대|최고|평균|약)? ?\d", r"\b(?:a|per|each|every) month\b|monthly|매월|매달|월간|(?<![가-힣])월 ?(?:최대|최고|평균|약)? ?\d",
          r"\b(?:a|per|each|every) week\b|weekly|매주|주간(?=\s?\d)|(?<![가-힣])주 ?(?:최대|최고|평균|약)? ?\d", r"\b(?:a|per|each|every) day\b|daily|매일|하루"),
         (r"increas|\bgr[eo]w|\bris(?:e|ing)|\brose\b|\brais|expand|늘[어리린었렸]|증가|상승|오르|올랐|확대|증액",
          r"decreas|declin|\bfall|\bfell\b|\bdrop|reduc|shrink|shrank|줄[어이인였었]|감소|하락|떨어|축소|감액|[△▲−](?=\s?\d+(?:\.\d+)?\s?%)"),
         (r"\bhigh(?:er)?\b|높", r"\blow(?:er)?\b|낮"),
         (r"\bstrong|강하|강한|튼튼", r"\bweak|약하|약한|약화"),
-        (r"\boutside\b|beyond the (?:metro|capital)|밖|비수도권", r"\binside\b|within the (?:metro|capital)|수도권 ?(?:안|내)"),
+        (r"\boutside\b|beyond the (?:metro|capital)|밖|비수도권", r"\binside\b|within the (?:metro|capital)|(?<!비)수도권(?!\s?(?:밖|바깥|외))"),
+        (r"\boutflow|\boutflux|유출", r"\binflow|\binflux|유입"),
+        (r"\blittle\b|미미", r"\bsignificant|\bconsiderabl|\bsubstantial|상당|대폭"),
         (r"short-?\s?term|단기", r"long-?\s?term|장기", r"mid-?\s?term|medium-term|중기(?!업)"),
         (r"central (?:and local )?governments?|중앙\s?정부", r"local governments?|지방\s?정부|지자체|지방자치단체"),
         (r"\bpublic\b|공공", r"\bprivate\b|민간"),
@@ -52,7 +56,7 @@ _OPPOSITES: Final = tuple(
         (r"\bsmall(?:er)?\b|소규모|소상공인|작은|중소도시", r"\blarge(?:r)?\b|대규모|대기업|커다란|대도시"),
         (r"\bmany\b|\bnumerous\b|많[은다고이게]", r"\b(?<!a )few\b|(?<=\s)적(?:[은다고]|게\b)"),
         (r"too (?:much|many)|excessive|지나치|과도", r"too (?:little|few)|insufficient|\black(?:s|ing)?\b|부족|미비"),
-        (r"\bfirst\b|\bno other\b.*\bbefore\b|최초|처음|첫째?(?=\s)|가장 (?:먼저|빨리|빠르)", r"(?<!year )\blast\b(?!\s(?:year|month|week|\w+\s(?:years|months)))|마지막|가장 늦|꼴찌", r"\bsecond\b|둘째|두 번째"),
+        (rf"\bfirst\b|{FIRST_OF_ALL}|최초|처음|첫째?(?=\s)|가장 (?:먼저|빨리|빠르)", r"(?<!year )\blast\b(?!\s(?:year|month|week|\w+\s(?:years|months)))|마지막|가장 늦|꼴찌", r"\bsecond\b|둘째|두 번째"),
         (r"우수|탁월|\boutstanding\b|\bexcellent\b", r"미흡|부진|\bpoor\b|\binadequate\b"),
         (r"수(?:는|가|도)? ?있|가능|\bcan\b|\bmay\b", r"수(?:는|가|도)? ?없|불가|\bcannot\b|\bcan(?:'t|not)\b|\bmay not\b"),
         (r"흑자|\bsurplus", r"적자|\bdeficit|[△▲−]\s?\d"),
@@ -78,7 +82,7 @@ def restricts(text: str) -> bool:
 
 
 def _count(mark: re.Pattern[str], text: str) -> int:
-    return len(mark.findall(_NOT_ONLY.sub(" ", text)))
+    return len(mark.findall(_NAMED.sub(" ", _NOT_ONLY.sub(" ", text))))
 
 
 def contradiction(statement: str, words: str, place: str = "") -> str:
@@ -112,10 +116,10 @@ def _turned(statement: str, words: str) -> str:
         said, stated = _next_to(mark, statement), _next_to(mark, words)
         ours, theirs = _others(statement, said, other), _others(words, stated, other)
         denied, affirmed = said - stated, stated - said
-        turned = (denied & theirs) | (affirmed & ours)
         # A paraphrase denies another word: 'not the yardstick' for 'against assessing'.
-        reworded = len(denied) == len(affirmed) and len(turned) <= len((denied | affirmed) - turned)
-        if turned and not reworded:
+        reworded = len(denied) == len(affirmed)
+        turned = denied & theirs or (set() if reworded else affirmed & ours)
+        if turned:
             return f"one says {name} of {min(turned)!r}, the other does not"
     return ""
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from assistant.answer.evidence import EvidenceSentence
-from assistant.answer.question import folded
+from assistant.answer.question import content, folded
 from assistant.language.glossary import Entry, Glossary
-from assistant.language.regions import region_spans, regions_in
+from assistant.language.regions import region_spans, regions_in, without_regions
 from assistant.language.text import SURNAMES, language_of
 
 _WORD = r"[A-Z][A-Za-z]*(?:[-’'][A-Za-z]+)*"
@@ -63,14 +63,20 @@ class Names:
             return f"the cited words speak of {next(iter(own.values()))!r} instead"
         return _unknown_name(text, where) or self._cut_name(text, where) or self._exchanged(text, said)
 
+    def speaks_of_another(self, text: str, span: EvidenceSentence) -> bool:
+        """Whether a sentence speaks of other names, or other places, than those that a text speaks of."""
+        claimed, own = self._known(text), self._known(span.text)
+        others = claimed and own and not claimed.keys() & own.keys()
+        return bool(others or _unnamed_place(text, span.text, f"{span.place}\n{span.text}"))
+
     def spans_in(self, text: str) -> list[tuple[int, int]]:
         """Where proper names stand that the glossary knows."""
         return [(mention.start, mention.end) for mention in self._glossary.find(text) if mention.entry.is_name]
 
     def _known(self, text: str) -> dict[Entry, str]:
-        """The proper names in a text and how they are written there; places apart."""
+        """The proper names in a text and how they are written there, without those that are places alone."""
         found = ((mention.entry, text[mention.start : mention.end]) for mention in self._glossary.find(text))
-        return {entry: name for entry, name in found if entry.is_name and not regions_in(name)}
+        return {entry: name for entry, name in found if entry.is_name and content(without_regions(name))}
 
     def _cut_name(self, text: str, where: str) -> str:
         """A name of several words that stands nowhere as it is: put together from others, or cut out of a longer one."""

@@ -13,6 +13,7 @@ _LABEL: Final = re.compile(r"^\s*[\"'“]?(?:질문|근거|question|evidence)\s*
 _PREDICATES: Final = frozenset({"VV", "VA", "VX", "VCP", "VCN", "XSV", "XSA", "ETN"})
 _SEPARATED: Final = re.compile(r"\S\s?[:|·–—]\s?\S|\s-\s")  # Issuer | KRIHS
 _QUOTED: Final = re.compile(r"[\"“”]([^\"“”]+)[\"“”]|[‘'](?=\w)([^‘’']{3,})(?<=\w)['’](?!\w)")
+_CHANGED: Final = re.compile(r"[\"“‘']([^\"“”‘’']+)[\"”’'](?:이?라는 말)?([을를]|으?로)(?=\s)")
 # The author of … is, where the evidence has authors
 _THE_ONE: Final = re.compile(r"\b[Tt]he (?:\w+ )?(\w+[a-rt-z])(?: of (?:[\w.'’-]+ ){1,8}?| )(?:is|was) ")
 # What speaks of all or of none, and the word that says of what
@@ -42,9 +43,17 @@ def misquotes(text: str, words: str) -> str:
     if language_of(text) != language_of(words):
         return ""
     known = _letters(words)
+    ours, theirs = _changed(text), _changed(words)
+    if any(theirs.get(quote, change) != change for quote, change in ours.items()):
+        return "its quotations are exchanged"
     quotes = ("".join(filter(None, match.groups())) for match in _QUOTED.finditer(text))
     wrong = next((quote for quote in quotes if _letters(quote) not in known), "")
     return f"the cited words do not have the quotation {wrong!r}" if wrong else ""
+
+
+def _changed(text: str) -> dict[str, str]:
+    """Of what is quoted, whether it is replaced (를) or put in the place (로)."""
+    return {quote: "로" if "로" in particle else "를" for quote, particle in _CHANGED.findall(text)}
 
 
 def leaves_out(text: str, words: str) -> str:

@@ -61,7 +61,7 @@ def moves_the_other_way(text: str) -> bool:
 
 # 14개 사례, 14개의 사례, 8,000건이 넘는 민원; but 8,000건 이상이다
 _COUNTED_BEHIND: Final = re.compile(
-    r"[을를이가]?\s?(?:넘는|이상의|이하의|미만의|이내의|초과하는|가량의|정도의|에 이르는|에 달하는)\s"
+    r"인\s|[을를이가]?\s?(?:넘는|이상의|이하의|미만의|이내의|초과하는|가량의|정도의|에 이르는|에 달하는)\s"
     r"|의?\s(?!이상|이하|이내|미만|초과|가량|정도|내외|넘)(?=[가-힣'\"“‘])"
 )
 # Authors, residents, economists: nouns that stand for 명.
@@ -71,11 +71,16 @@ _PEOPLE: Final = re.compile(
 _ANYBODY: Final = re.compile(r"\b(?:people|persons?|population|residents?|citizens?)\b|인구|주민|시민|사람")
 
 
+_SAME_LENGTH: Final = {"year": (12, "month"), "week": (7, "day"), "hour": (60, "minute")}
+
+
 def agree(claimed: Fact, stated: Fact, *, translated: bool) -> bool:
     """Same value, unit and comparison; a bare count may stand for its counted thing (8 zones, 8개)."""
     if Kind.DATE in (claimed.kind, stated.kind):
         parts = zip(claimed.value.split("-"), stated.value.split("-"), strict=False)
         return claimed.kind is stated.kind and all(a in ("?", b) for a, b in parts)
+    if claimed.kind is stated.kind is Kind.DURATION:
+        return _length(claimed) == _length(stated) and _implied(claimed, stated, translated)
     return (
         claimed.value == stated.value
         and _same_unit(claimed, stated, translated)
@@ -83,12 +88,18 @@ def agree(claimed: Fact, stated: Fact, *, translated: bool) -> bool:
     )
 
 
+def _length(duration: Fact) -> tuple[Decimal, str]:
+    """In the unit that it is a whole number of: a year is 12 months, but no number of days."""
+    times, unit = _SAME_LENGTH.get(duration.unit, (1, duration.unit))
+    return times * Decimal(duration.value), unit
+
+
 def _same_unit(claimed: Fact, stated: Fact, translated: bool) -> bool:
     if (claimed.kind, claimed.unit) == (stated.kind, stated.unit):
         return True
     kinds, bare = {claimed.kind, stated.kind}, "" in (claimed.unit, stated.unit)
     # 100 million for 1억 원, whose won was lost in translation
-    return bare and (kinds <= {Kind.COUNT, Kind.ORDINAL} or (translated and Kind.COUNT in kinds))
+    return bare and (kinds <= {Kind.COUNT, Kind.ORDINAL} or (translated and kinds == {Kind.COUNT, Kind.MONEY}))
 
 
 def _implied(claimed: Fact, stated: Fact, translated: bool) -> bool:

@@ -136,7 +136,7 @@ class Verifier:
             and not any(stated.words[stated.fact.start : stated.fact.end] in name for name in named)
             and self._is_of_the_same(text, fact, stated.words, stated.fact)
             for stated in stated_in(span)
-        ) and not self._names.objection(clause, [span])
+        ) and not self._names.speaks_of_another(clause, span)
 
     def _adds_up(self, text: str, fact: Fact, spans: Sequence[EvidenceSentence]) -> bool:
         """Whether a total is the sum of the parts that the spans state: of all that have its unit, each exact."""

@@ -81,10 +81,12 @@ _NATIVE = (
     "(?:열|스물|서른|마흔|쉰|예순|일흔|여든|아흔)(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉)?"
     "|스무|두|세|네|다섯|여섯|일곱|여덟|아홉"
 )
-# 8th, 제8기, 민선 8기, 3주년, 736호, No. 736, 첫째, 열두 번째, 최초; which no other had done before
+# Which no other had done before, which none did earlier than the one that was first
+FIRST_OF_ALL = r"\bno other\b(?=[^.]{1,60}\bbefore\b)|\b(?:no|none|nobody)\b(?=[^.]{1,99}\b(?:earlier|sooner) than\b)"
+# 8th, 제8기, 민선 8기, 3주년, 736호, No. 736, 첫째, 열두 번째, 최초
 _ORDINAL = re.compile(
     r"(?<![\d.,])(?P<a>\d{1,4})(?:(?:st|nd|rd|th)\b|주년|번째|째|위(?!원)|번지|기(?=[\s가는의,.]|$)|차(?=[\s,]|$))"
-    r"|\bno other\b[^.]{1,60}\bbefore\b|제\s?(?P<b>\d+)\s?(?:회|차|기|호|대)|\bNos?\.\s?(?P<c>\d+)"
+    rf"|{FIRST_OF_ALL}|제\s?(?P<b>\d+)\s?(?:회|차|기|호|대)|\bNos?\.\s?(?P<c>\d+)"
     rf"|(?<![가-힣])(?:(?P<native>{_NATIVE})(?:\s?번\s?|(?<=[섯곱덟홉열]))째|(?P<years>한|두|세|네|다섯|열)\s?돌"
     rf"|(?:{_KOREAN_ORDINALS})(?!날))|\b(?:{_ENGLISH_ORDINALS})\b",
     re.IGNORECASE,
@@ -134,15 +136,18 @@ _BEFORE = (
 _AFTER = (
     (">=", r",? ?(?:이상|부터|(?:or|and) (?:more|older|over|above|higher|greater|longer|larger)\b(?!\s[\d₩$]))"),
     ("<=", r"[을를이가]?\s?(?:넘지|초과하지)"),
-    (">", r"[을를이가]?\s?(?:초과|넘)"),
+    (">", r"[을를이가]?\s?(?:초과|넘|웃도|웃돌|상회)"),
     ("<=", r",? ?(?:이하|이내|(?:치\s?)?까지|한도|안에|내에?(?=[\s,.]|$)|만에"
            r"|or (?:less|fewer|younger|under|below|lower|shorter|smaller)\b)"),
-    ("<", r"미만|에 못 ?미치|가까이"),
+    ("<", r"미만|에 못 ?미치|가까이|[을를이가]?\s?(?:밑도|밑돌|하회)"),
     ("~", r"(?:정도|가량|내외|안팎|남짓|쯤)"),
 )  # fmt: skip
 _BOUND_BEFORE = re.compile(
     rf"(?:{'|'.join(f'({words})' for _, words in _BEFORE)})\s(?:a\s|an\s|the\s|약\s?|연\s?|about\s)?$", re.IGNORECASE
 )
+# The year before, and no length: 1년 전 같은 기간보다
+_AGO = re.compile(r"\s?전(?:보다|과|에 비해|의|\s?(?:같은|동기|대비))|\s(?:earlier|ago|before)\b")
+_IN = re.compile(r"\b[Ii]n\s$")
 _BOUND_AFTER = re.compile(rf"\s?(?:{'|'.join(f'({words})' for _, words in _AFTER)})", re.IGNORECASE)
 
 # Full-width forms stand for the plain ones, one character for one, so that offsets stay.
@@ -223,7 +228,11 @@ def _quantities(text: str) -> Iterable[Fact]:
         first, last = matches[at - 1 : at + 1]
         if _RANGE.fullmatch(text, first.end(), last.start()):
             facts[at - 1 : at + 1] = _range(text, first, last, *facts[at - 1 : at + 1])
-    return facts
+    return (fact for fact in facts if not (_is_a_year(fact) and _AGO.match(text, fact.end)))
+
+
+def _is_a_year(fact: Fact) -> bool:
+    return (fact.kind, fact.value, fact.unit) == (Kind.DURATION, "1", "year")
 
 
 def _quantity(text: str, match: re.Match[str]) -> Fact:
@@ -233,6 +242,8 @@ def _quantity(text: str, match: re.Match[str]) -> Fact:
     if match["sign"]:
         kind, unit = Kind.MONEY, SIGNS[match["sign"].lower()]
     bound = ">" if match["some"] else _bound(text, *match.span())
+    if (kind, bound) == (Kind.DURATION, "") and _IN.search(text[: match.start()][-4:]):
+        bound = "<="  # in seven months, 7개월 만에
     if match["open"]:
         bound = ">=" if match["open"].endswith(("+", "more")) else "<="
     number = match["number"]

@@ -20,6 +20,7 @@ UNITS: Final = (
     ("duration", "month", r"개월간|개월|달간|달(?![성러라])|months?"),
     ("duration", "year", r"년간|개년|년|years?"),
     ("length", "km", r"킬로미터|킬로|㎞|km|kilomet(?:er|re)s?"),
+    ("length", "mile", r"마일|miles?"),
     ("length", "m", r"미터|met(?:er|re)s?|m"),
     ("area", "km2", r"제곱\s?킬로미터|㎢|km²|square kilomet(?:er|re)s?"),
     ("area", "m2", r"제곱\s?미터|㎡|m²|square met(?:er|re)s?"),
