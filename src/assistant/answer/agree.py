@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from assistant.answer.values import falls
 from assistant.language.facts import FIRST_OF_ALL
 from assistant.language.terms import unit_runs
 from assistant.language.text import language_of
@@ -26,6 +27,7 @@ _ONLY: Final = re.compile(
 )
 
 _EXCEPT: Final = re.compile(r"제외|\bexcept|\bexcluding")  # in a heading
+_INCLUDED: Final = re.compile(r"포함|\binclud")
 _OBJECT: Final = re.compile(r"^[을를]\s\S")
 _NEAR: Final = 12  # letters between a mark and the word that it marks
 
@@ -49,7 +51,7 @@ _OPPOSITES: Final = tuple(
         (r"small as possible|minimi[sz]|최소화|최대한 작", r"(?:large|big) as possible|maximi[sz]|최대화|최대한 크"),
         (r"최소(?!화|한의)", r"최대(?!화|한)"),
         (r"\ball\b|\bevery|\bentire|\bwhole\b|모든|모두|전역|전체|어디에서나", r"\bsome\b|\bpart of\b|\bfew\b|일부|부분적"),
-        (r"\bbefore\b|기 ?전에?|이전|전(?:에|까지)(?![가-힣])", r"\bafter\b|\bon complet|[은난된한친] ?(?:뒤|후)|이후|(?:완료|종료|체결) ?(?:후|시(?![가-힣]))|후(?=[에\s])"),
+        (r"\bbefore\b|기 ?전에?|이전|전(?:에|까지)(?![가-힣])|\d[일월년.] ?까지|\bby (?=[a-z]+ \d|\d)|\bno later than\b", r"\bafter\b|\bon complet|[은난된한친] ?(?:뒤|후)|이후|(?:완료|종료|체결) ?(?:후|시(?![가-힣]))|후(?=[에\s])"),
         (r"\byoung\b|\byouth|청년|청소년", r"\belder|\bsenior (?:citizen|resident)|\bold people\b|노인|어르신|고령"),
         (r"\bmen\b|남성", r"\bwomen\b|여성"),
         (r"\ba\.?m\.?\b|오전", r"\bp\.?m\.?\b|오후"),
@@ -90,16 +92,18 @@ def contradiction(statement: str, words: str, place: str = "") -> str:
     same_language = language_of(statement) == language_of(words)
     for mark, name in ((_NEGATION, "not"), (_ONLY, "only")):
         said, stated = (_count(mark, text) for text in (statement, words))
-        headed = len(_EXCEPT.findall(place)) if mark is _NEGATION else 0
+        headed = len(_EXCEPT.findall(place)) if mark is _NEGATION and _EXCEPT.search(statement) else 0
         # A translation may say 'not' twice where the other language does once.
         if bool(said) != bool(stated or (said and headed)) or (same_language and said > stated + headed):
             return f"one says {name}, the other does not"
+    if _EXCEPT.search(place) and (included := _INCLUDED.search(statement)) and not _INCLUDED.search(words):
+        return f"the headings say 'except' where it says {included[0]!r}"
     return conflict(statement, words)
 
 
 def conflict(statement: str, words: str) -> str:
     """Words that exclude each other, or a word that one of the two turns round; empty when there is none."""
-    return _opposite(statement, words) or (
+    return _opposite(statement, words) or _unstated_fall(statement, words) or (
         _turned(statement, words) if language_of(statement) == language_of(words) else ""
     )
 
@@ -147,6 +151,19 @@ def _others(text: str, marked: set[str], other: re.Pattern[str] | None) -> set[s
 def _runs(text: str) -> list[tuple[str, int, int]]:
     """The words of content, parts of a compound as one, and where they stand."""
     return [("".join(unit.form for unit in run), run[0].start, run[-1].end) for run in unit_runs(text)]
+
+
+# To say that something becomes less or worse, the evidence must.
+_LESS: Final = re.compile(
+    r"decreas|declin|\blower|\bfell\b|reduc|shrink|shrank|weaken|worsen|줄[어이인였었]|감소|하락|떨어뜨|축소|감액|낮[추춘췄]|약화|악화", re.IGNORECASE
+)
+_STATED_LESS: Final = re.compile(rf"{_LESS.pattern}|[△▲−-]|\blow|\bless|\bfewer|\bcut|\bdrop|\bfall|\bsav|\bweak|\bslump|낮|적자|절약|절감|삭감|부진|쇠퇴|침체|해소|완화|단축|떨어|덜|잃|해[치친쳐]", re.IGNORECASE)
+
+
+def _unstated_fall(statement: str, words: str) -> str:
+    said = _LESS.search(statement)
+    stated = not said or _STATED_LESS.search(words) or falls(statement)
+    return "" if stated or not said else f"the cited words do not say {said[0]!r}"
 
 
 def _opposite(statement: str, words: str) -> str:

@@ -10,26 +10,31 @@ from assistant.answer.evidence import EvidenceSentence, cells_of
 from assistant.answer.question import TermSet, term_set
 from assistant.language.facts import Fact, facts_in
 
-_UNIT = r"(?P<unit>(?:십|백|천|만|십만|백만|천만|억|십억|백억|천억|조)?원|%|명|건|개소|개|가구|세대|㎡|km|시간|일|년)"
+_UNIT = r"(?P<unit>(?:(?:십|백|천|만|십만|백만|천만|억|십억|백억|천억|조)\s?)?(?:원|달러)|%|명|건|개소|개|가구|세대|㎡|km|시간|일|년)"
 # 표준수수료(공급가액 기준, 천원), 금액 (단위: 백만원)
 _UNIT_OF_COLUMN: Final = re.compile(rf"[(,:]\s*{_UNIT}\s*\)")
-_UNIT_OF_TABLE: Final = re.compile(rf"\(\s*단위\s*[:：]\s*{_UNIT}")
-_NUMBER_ALONE: Final = re.compile(r"[△▲−-]?\s?[\d,.]+")
+# (단위: 백만원); right above the table also < 지역별 동향(억 달러, %) >, whose rows of rates are in %
+_UNIT_OF_TABLE: Final = re.compile(rf"\(\s*단위\s*[:：]\s*{_UNIT}|\(\s*{_UNIT.replace('unit', 'caption')}(?:\s*,\s*%)?\s*\)\s*>?\s*$")
+_RATE: Final = re.compile(r"[율률]$|비중$|^증감$")
+_NUMBER_ALONE: Final = re.compile(r"\(?([△▲−-]?\s?[\d,.]+)\)?")
+_LABEL_BEHIND: Final = re.compile(r"\s?\(([^()]*[^\W\d][^()]*)\)")
+_LABEL_BEFORE: Final = re.compile(r"([^\s,(]+)\s?\($|((?:[^\s,(]+\s)?[^\s,(]+의)\s$")
 _ABOVE: Final = 80  # characters before a table in which its unit is told
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A fact and the words that it stands in; in a table, the terms that only its column has, and those of the others."""
+    """A fact and the words that it stands in, the terms that only what it belongs to has (its column, the label
+    beside it), and those that only others have. `fell`: whether a table marks it as fallen, where it marks any."""
 
     fact: Fact
     words: str
     own: TermSet = frozenset()
     others: TermSet = frozenset()
+    fell: bool | None = None
 
-    def is_of(self, clause: str) -> bool:
-        """Whether a clause does not name another column than the fact's."""
-        said = term_set(clause)
+    def is_of(self, said: TermSet) -> bool:
+        """Whether these terms do not speak of another than what the fact belongs to."""
         return not said & self.others or bool(said & self.own)
 
 
@@ -37,10 +42,11 @@ def stated_in(span: EvidenceSentence) -> Iterator[Stated]:
     """The facts of a sentence; of a row, those of its cells and of the names of its columns."""
     header = span.header
     if not header:
-        yield from (Stated(fact, span.text) for fact in facts_in(span.text))
+        yield from _labelled(span.text)
         return
     names, cells = cells_of(header.text), cells_of(span.text)
     unit = _unit_above(header)
+    unit = "%" if unit and _RATE.search(cells[0]) else unit
     terms = [term_set(name) for name in names]
     shared = frozenset.intersection(*terms[1:]) if len(terms) > 2 else frozenset()
     for at, (name, cell) in enumerate(zip_longest(names, cells, fillvalue="")):
@@ -50,17 +56,42 @@ def stated_in(span: EvidenceSentence) -> Iterator[Stated]:
         )
         others = others if at else frozenset()  # the first column names the row
         words = f"{name}: {_with_unit(name, cell, unit)}"
-        yield from (Stated(fact, words, own, others) for fact in facts_in(words))
+        fell = cell.startswith(("△", "(△")) if "△" in span.text else None
+        yield from (Stated(fact, words, own, others, fell) for fact in facts_in(words))
+
+
+def _labelled(text: str) -> Iterator[Stated]:
+    """The facts of a sentence, each with the terms of its label where several of its kind have one."""
+    facts = facts_in(text)
+    labels = [term_set(_label(text, fact, facts[at - 1].end if at else 0)) for at, fact in enumerate(facts)]
+    for fact, label in zip(facts, labels, strict=True):
+        rivals = [
+            other for one, other in zip(facts, labels, strict=True)
+            if (one.kind, one.unit) == (fact.kind, fact.unit) and one.value != fact.value and other
+        ]  # fmt: skip
+        others = frozenset().union(*rivals) if label else frozenset()
+        shared = label & others
+        yield Stated(fact, text, label - shared, others - shared)
+
+
+def _label(text: str, fact: Fact, begin: int) -> str:
+    """What a fact is said of right beside it: 77.4억 달러(금융보험업), 금융보험업(77.4억 달러), 미국 총투자의 36.3%."""
+    behind = _LABEL_BEHIND.match(text, fact.end)
+    if behind and not facts_in(behind[1]):
+        return behind[1]
+    before = _LABEL_BEFORE.search(text[begin : fact.start])
+    return (before[1] or before[2]) if before else ""
 
 
 def _with_unit(name: str, cell: str, unit: str) -> str:
     """A cell that is a number alone, with the unit of its column or table behind it."""
     column = _UNIT_OF_COLUMN.search(name)
     unit = column["unit"] if column else unit
-    return f"{cell}{unit}" if unit and _NUMBER_ALONE.fullmatch(cell) else cell
+    number = _NUMBER_ALONE.fullmatch(cell)
+    return f"{number[1]}{unit}" if unit and number else cell
 
 
 def _unit_above(header: EvidenceSentence) -> str:
     above = header.hit.document.text[max(0, header.start - _ABOVE) : header.start]
-    units = [match["unit"] for match in _UNIT_OF_TABLE.finditer(above)]
+    units = [match["unit"] or match["caption"] for match in _UNIT_OF_TABLE.finditer(above)]
     return units[-1] if units else ""

@@ -49,10 +49,14 @@ class EvidenceSentence:
 
     @property
     def place(self) -> str:
-        """The title, headings and names of columns that the sentence stands under, and who speaks."""
-        document, header = self.hit.document, self.header
-        columns = [" ".join(cells_of(header.text))] if header else []
-        return " ".join((document.title, *self.hit.chunk.headings, *columns, document.region, document.publisher))
+        """What the sentence stands under, and who speaks."""
+        return " ".join((self.under, self.hit.document.region, self.hit.document.publisher))
+
+    @property
+    def under(self) -> str:
+        """The title, headings and names of columns that the sentence stands under."""
+        columns = [" ".join(cells_of(self.header.text))] if self.header else []
+        return " ".join((self.hit.document.title, *self.hit.chunk.headings, *columns))
 
     def citation(self) -> Citation:
         """The sentence as a citation."""

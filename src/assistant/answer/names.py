@@ -38,7 +38,11 @@ _ROLE: Final = re.compile(
 )
 _COUNTRIES: Final = (
     ("Korea", "한국", "대한민국"), ("Japan", "일본"), ("China", "중국"), ("Germany", "독일"), ("France", "프랑스"),
-    ("America", "United States", "US", "미국"), ("Britain", "United Kingdom", "UK", "영국"), ("India", "인도"), ("Vietnam", "베트남"),
+    ("America", "United States", "US", "미국"), ("Britain", "United Kingdom", "UK", "영국"), ("India", "인도"), ("Vietnam", "베트남"), ("Canada", "캐나다"), ("Mexico", "멕시코"), ("Brazil", "브라질"), ("Australia", "호주"), ("Russia", "러시아"),
+    ("Italy", "이탈리아"), ("Spain", "스페인"), ("Netherlands", "네덜란드"), ("Sweden", "스웨덴"), ("Finland", "핀란드"), ("Denmark", "덴마크"),
+    ("Norway", "노르웨이"), ("Switzerland", "스위스"), ("Austria", "오스트리아"), ("Belgium", "벨기에"), ("Poland", "폴란드"), ("Hungary", "헝가리"),
+    ("Luxembourg", "룩셈부르크"), ("Cayman", "케이만"), ("Singapore", "싱가포르"), ("Taiwan", "대만"), ("Hong Kong", "홍콩"), ("Indonesia", "인도네시아"),
+    ("Thailand", "태국"), ("Malaysia", "말레이시아"), ("Philippines", "필리핀"), ("Mongolia", "몽골"), ("Turkey", "튀르키예", "터키"),
 )  # fmt: skip
 _CLAUSE: Final = re.compile(r"[;•·|]\s|,\s|\s(?:and|while|but|with)\s|(?<=[고며])\s")
 _TITLE: Final = re.compile(rf"^(?:(?:{_ROLE.pattern})\s)+", re.IGNORECASE)

@@ -12,7 +12,7 @@ from assistant.language.text import language_of
 _LABEL: Final = re.compile(r"^\s*[\"'“]?(?:질문|근거|question|evidence)\s*[:：]", re.IGNORECASE)
 _PREDICATES: Final = frozenset({"VV", "VA", "VX", "VCP", "VCN", "XSV", "XSA", "ETN"})
 _SEPARATED: Final = re.compile(r"\S\s?[:|·–—]\s?\S|\s-\s")  # Issuer | KRIHS
-_QUOTED: Final = re.compile(r"[\"“”]([^\"“”]+)[\"“”]|[‘'](?=\w)([^‘’']{3,})(?<=\w)['’](?!\w)")
+_QUOTED: Final = re.compile(r"[\"“”]([^\"“”]+)[\"“”]|[‘'](?=\w)([^‘’']{3,})(?<=\w)['’](?![A-Za-z\d])")
 _CHANGED: Final = re.compile(r"[\"“‘']([^\"“”‘’']+)[\"”’'](?:이?라는 말)?([을를]|으?로)(?=\s)")
 # The author of … is, where the evidence has authors
 _THE_ONE: Final = re.compile(r"\b[Tt]he (?:\w+ )?(\w+[a-rt-z])(?: of (?:[\w.'’-]+ ){1,8}?| )(?:is|was) ")

@@ -48,15 +48,31 @@ _TO: Final = re.compile(r"\s?(?:으로|로)\s")
 
 def moves_the_other_way(text: str) -> bool:
     """Whether a text says that something grew to less than it was, or fell to more: 28명에서 7명으로 늘었다."""
-    for first, last in pairwise(facts_in(text)):
+    measured = [fact for fact in facts_in(text) if fact.kind in MEASURES]
+    for first, last in pairwise(measured):
         between = text[first.end : last.start]
         is_to = between.rstrip().endswith(" to") or _TO.match(text, last.end)
-        if is_to and (first.kind, first.unit) == (last.kind, last.unit) and first.kind in MEASURES:
+        if is_to and (first.kind, first.unit) == (last.kind, last.unit):
             fell = Decimal(last.value) < Decimal(first.value)
             behind, before = text[last.end :], text[: first.start]
             said = behind if language_of(text) == "ko" else before[-40:] + between
             return bool((_GREW if fell else _FELL).search(said))
     return False
+
+
+def falls(text: str) -> bool:
+    """Whether a measure of a text is followed by a smaller one."""
+    measured = pairwise(fact for fact in facts_in(text) if fact.kind in MEASURES)
+    return any(
+        (first.kind, first.unit) == (last.kind, last.unit) and Decimal(last.value) < Decimal(first.value)
+        for first, last in measured
+    )
+
+
+def is_turned(text: str, fact: Fact, *, fell: bool | None) -> bool:
+    """Whether a text says of a share that it grew where a table marks it as fallen (△), or the other way round."""
+    around = clause_of(text, fact)
+    return fact.kind is Kind.PERCENT and fell is not None and bool((_GREW if fell else _FELL).search(around))
 
 
 # 14개 사례, 14개의 사례, 8,000건이 넘는 민원; but 8,000건 이상이다
@@ -127,7 +143,7 @@ def counted(text: str, fact: Fact, *, words: int = 3) -> str:
     if follows := _COUNTED_BEHIND.match(after):
         phrase = re.match(r"(?:\S*[^\s을를은는이가로에]\s)*\S+", after[follows.end() :])
         return " ".join(phrase[0].split()[:words]) if phrase else ""
-    return " ".join(before.split()[-max(2, words // 2) :])
+    return " ".join(before.split()[-max(2, words) :])
 
 
 def counts_the_same(claimed: str, stated: str) -> bool:
@@ -155,8 +171,19 @@ def _between(text: str, fact: Fact) -> tuple[str, str]:
     for left, own, right in zip(neighbours, neighbours[1:], neighbours[2:], strict=False):
         if own == (fact.start, fact.end):
             before, after = text[left[1] : fact.start], text[fact.end : right[0]]
-            return re.split(r"[,;.]\s", before)[-1], re.split(r"[,;.](?:\s|$)|\s(?:and|while)\s", after)[0]
+            cut = r"[,;.]\s" if language_of(text) == "en" else r"[;.]\s|[고며],\s"  # 창원시, 서구, 남구 세 곳
+            return re.split(cut, before)[-1], re.split(r"[,;.](?:\s|$)|\s(?:and|while)\s", after)[0]
     return "", ""
+
+
+def segment_of(text: str, fact: Fact) -> str:
+    """Of the clause that a fact stands in, what is between the facts of its kind before it and behind it."""
+    clause = clause_of(text, fact)
+    begins = text.index(clause)
+    others = [other for other in facts_in(text) if other.kind is fact.kind and other != fact]
+    start = max((other.end for other in others if begins <= other.end <= fact.start), default=begins)
+    end = min((other.start for other in others if fact.end <= other.start), default=len(text))
+    return text[start : min(end, begins + len(clause))]
 
 
 def clause_of(text: str, fact: Fact) -> str:

@@ -21,8 +21,10 @@ from assistant.answer.values import (
     counted,
     counts_the_same,
     exceeds_its_whole,
+    is_turned,
     may_be_people,
     moves_the_other_way,
+    segment_of,
 )
 from assistant.answer.wording import Wording
 from assistant.language.facts import Fact, Kind, facts_in
@@ -129,10 +131,12 @@ class Verifier:
 
     def _states(self, span: EvidenceSentence, text: str, fact: Fact) -> bool:
         translated, clause = language_of(span.text) != language_of(text), clause_of(text, fact)
+        said = self._wording.terms_in(segment_of(text, fact), span.text)
         named = {span.text[start:end] for start, end in self._names.spans_in(span.text)}
         return any(
             agree(fact, stated.fact, translated=translated)
-            and stated.is_of(clause)
+            and stated.is_of(said)
+            and not is_turned(text, fact, fell=stated.fell)
             and not any(stated.words[stated.fact.start : stated.fact.end] in name for name in named)
             and self._is_of_the_same(text, fact, stated.words, stated.fact)
             for stated in stated_in(span)

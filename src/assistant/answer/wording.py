@@ -38,7 +38,7 @@ _LIGHT: Final = """not no never only without except neither nor all each both ev
     add draw drawn call stress emphasize emphasise know known name list group continue require demand need want seek help allow let mean show serve
     use pay cover fund distribute carry run do done go work deal handle capable able possible jointly together simply merely
     send sent around program programme way like such other follow place part side non earlier number observe find remark regard consider view
-    judge yardstick basis criterion""".split()
+    judge drew similar amount against said yet ahead yardstick basis criterion""".split()
 _LIGHT_KOREAN: Final = frozenset(
     "경우 동안 방식 형태 정도 기준 유형 선택 관련 전화번호 연락처 주소 금액 비율 기간 날짜 이상 이하 이내 미만 초과 최대 최소 한도 합계 시한 조건 판단 견해 생각 입장".split()
 )
@@ -86,6 +86,11 @@ class Wording:
             return ""  # rows of a table are no sentences
         return self._far_from(text, said) if translated else self._unsupported(text, said)
 
+    def terms_in(self, text: str, said: str) -> TermSet:
+        """The terms of a text and, where the evidence is in the other language, all that may say them there."""
+        words = self._words(text, said) if language_of(text) != language_of(said) else ()
+        return term_set(text).union(*(wording for word in words for wording in word.wordings))
+
     def shared(self, text: str, span: EvidenceSentence) -> float:
         """The share of a statement's facts, names and words that a span has."""
         words, terms = list(self._words(text, span.text)), term_set(span.text)
@@ -98,29 +103,33 @@ class Wording:
 
         Words may also stand in the headings above.
         """
-        said = _said(spans)
+        said, under = _said(spans), " ".join(span.under for span in spans)
         translated = language_of(said) != language_of(text)
-        terms = term_set(said).union(*(term_set(span.place) for span in spans))
+        own = term_set(said)
+        terms = own | term_set(under)
         words = list(self._words(text, said))
-        left = [word for word in words if not any(wording <= terms for wording in word.wordings)]
+        # What a name of the other language is made of may stand in a heading about something else.
+        left = [
+            word for word in words
+            if not any(wording <= (own if translated and word.is_name else terms) for wording in word.wordings)
+        ]  # fmt: skip
         # The headings of the other language are compared by their vectors, too: their terms are not the statement's.
-        near = self._nearness([word.text for word in left], f"{said} {spans[0].place}" if translated else said)
+        beyond = f"{said} {under}" if translated else said
+        near = [self._nearness(word.text, said if word.is_name else beyond) for word in left]
         least = _LEAST_NEAR_TRANSLATED if translated else _LEAST_NEAR[language_of(text)]
         unsaid = [
             word for word, score in zip(left, near, strict=True)
             if not _is_light(word.form) and not (translated and _sounds(word.text, said))
-            and (score < least or (translated and word.is_name and score < _NAME))
+            and score < (max(least, _NAME) if word.is_name else least)
         ]  # fmt: skip
         share = 1 - len(unsaid) / max(1, len(words))
         return share, next((word.text for word in unsaid if word.is_noun), "")
 
-    def _nearness(self, words: Sequence[str], said: str) -> list[float]:
-        """Of each word, the cosine to the nearest word or pair of words that is said."""
+    def _nearness(self, word: str, said: str) -> float:
+        """The cosine to the nearest word or pair of words that is said."""
         stated = _phrases(said)
-        if not words or not stated:
-            return [0.0] * len(words)
-        cosines = self._support.vectors(words) @ self._support.vectors(stated).T
-        return [float(value) for value in cosines.max(axis=1)]
+        vectors = self._support.vectors
+        return float((vectors([word]) @ vectors(stated).T).max()) if stated else 0.0
 
     def _words(self, text: str, said: str) -> Iterator[_Word]:
         """The statement's words and terms without its facts and proper names, which other rules have seen to."""
