@@ -103,8 +103,10 @@ def contradiction(statement: str, words: str, place: str = "") -> str:
 
 def conflict(statement: str, words: str) -> str:
     """Words that exclude each other, or a word that one of the two turns round; empty when there is none."""
-    return _opposite(statement, words) or _unstated_fall(statement, words) or (
-        _turned(statement, words) if language_of(statement) == language_of(words) else ""
+    return (
+        _opposite(statement, words)
+        or _unstated_fall(statement, words)
+        or (_turned(statement, words) if language_of(statement) == language_of(words) else "")
     )
 
 
@@ -155,9 +157,13 @@ def _runs(text: str) -> list[tuple[str, int, int]]:
 
 # To say that something becomes less or worse, the evidence must.
 _LESS: Final = re.compile(
-    r"decreas|declin|\blower|\bfell\b|reduc|shrink|shrank|weaken|worsen|줄[어이인였었]|감소|하락|떨어뜨|축소|감액|낮[추춘췄]|약화|악화", re.IGNORECASE
+    r"decreas|declin|\blower|\bfell\b|reduc|shrink|shrank|weaken|worsen|줄[어이인였었]|감소|하락|떨어뜨|축소|감액|낮[추춘췄]|약화|악화",
+    re.IGNORECASE,
 )
-_STATED_LESS: Final = re.compile(rf"{_LESS.pattern}|[△▲−-]|\blow|\bless|\bfewer|\bcut|\bdrop|\bfall|\bsav|\bweak|\bslump|낮|적자|절약|절감|삭감|부진|쇠퇴|침체|해소|완화|단축|떨어|덜|잃|해[치친쳐]", re.IGNORECASE)
+_STATED_LESS: Final = re.compile(
+    rf"{_LESS.pattern}|[△▲−-]|\blow|\bless|\bfewer|\bcut|\bdrop|\bfall|\bsav|\bweak|\bslump|낮|적자|절약|절감|삭감|부진|쇠퇴|침체|해소|완화|단축|떨어|덜|잃|해[치친쳐]",
+    re.IGNORECASE,
+)
 
 
 def _unstated_fall(statement: str, words: str) -> str:

@@ -14,23 +14,26 @@ _UNIT = r"(?P<unit>(?:(?:십|백|천|만|십만|백만|천만|억|십억|백억|
 # 표준수수료(공급가액 기준, 천원), 금액 (단위: 백만원)
 _UNIT_OF_COLUMN: Final = re.compile(rf"[(,:]\s*{_UNIT}\s*\)")
 # (단위: 백만원); right above the table also < 지역별 동향(억 달러, %) >, whose rows of rates are in %
-_UNIT_OF_TABLE: Final = re.compile(rf"\(\s*단위\s*[:：]\s*{_UNIT}|\(\s*{_UNIT.replace('unit', 'caption')}(?:\s*,\s*%)?\s*\)\s*>?\s*$")
+_UNIT_OF_TABLE: Final = re.compile(
+    rf"\(\s*단위\s*[:：]\s*{_UNIT}|\(\s*{_UNIT.replace('unit', 'caption')}(?:\s*,\s*%)?\s*\)\s*>?\s*$"
+)
 _RATE: Final = re.compile(r"[율률]$|비중$|^증감$")
 _NUMBER_ALONE: Final = re.compile(r"\(?([△▲−-]?\s?[\d,.]+)\)?")
 _LABEL_BEHIND: Final = re.compile(r"\s?\(([^()]*[^\W\d][^()]*)\)")
-_LABEL_BEFORE: Final = re.compile(r"([^\s,(]+)\s?\($|((?:[^\s,(]+\s)?[^\s,(]+의)\s$")
+_LABEL_BEFORE: Final = re.compile(r"([^\s,(]+)\s?\($|((?:[^\s,(]+\s)?[^\s,(\d]+의)\s$")
 _ABOVE: Final = 80  # characters before a table in which its unit is told
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
     """A fact and the words that it stands in, the terms that only what it belongs to has (its column, the label
-    beside it), and those that only others have. `fell`: whether a table marks it as fallen, where it marks any."""
+    beside it), those that only others have, and that label. `fell`: whether a table marks it as fallen, where it marks any."""
 
     fact: Fact
     words: str
     own: TermSet = frozenset()
     others: TermSet = frozenset()
+    label: str = ""
     fell: bool | None = None
 
     def is_of(self, said: TermSet) -> bool:
@@ -57,29 +60,30 @@ def stated_in(span: EvidenceSentence) -> Iterator[Stated]:
         others = others if at else frozenset()  # the first column names the row
         words = f"{name}: {_with_unit(name, cell, unit)}"
         fell = cell.startswith(("△", "(△")) if "△" in span.text else None
-        yield from (Stated(fact, words, own, others, fell) for fact in facts_in(words))
+        yield from (Stated(fact, words, own, others, fell=fell) for fact in facts_in(words))
 
 
 def _labelled(text: str) -> Iterator[Stated]:
-    """The facts of a sentence, each with the terms of its label where several of its kind have one."""
+    """The facts of a sentence, each with the terms of its label where others of its kind have one."""
     facts = facts_in(text)
-    labels = [term_set(_label(text, fact, facts[at - 1].end if at else 0)) for at, fact in enumerate(facts)]
+    labels = [label_of(text, fact) for fact in facts]
     for fact, label in zip(facts, labels, strict=True):
         rivals = [
-            other for one, other in zip(facts, labels, strict=True)
-            if (one.kind, one.unit) == (fact.kind, fact.unit) and one.value != fact.value and other
+            term_set(other) for one, other in zip(facts, labels, strict=True)
+            if (one.kind, one.unit) == (fact.kind, fact.unit) and one.value != fact.value
+            and (label or _LABEL_BEHIND.match(text, one.end))
         ]  # fmt: skip
-        others = frozenset().union(*rivals) if label else frozenset()
-        shared = label & others
-        yield Stated(fact, text, label - shared, others - shared)
+        own, others = term_set(label), frozenset[str]().union(*rivals)
+        yield Stated(fact, text, own - others, others - own, label)
 
 
-def _label(text: str, fact: Fact, begin: int) -> str:
-    """What a fact is said of right beside it: 77.4억 달러(금융보험업), 금융보험업(77.4억 달러), 미국 총투자의 36.3%."""
+def label_of(text: str, fact: Fact) -> str:
+    """What a fact is said of right beside it, if anything: 77.4억 달러(금융보험업), 금융보험업(77.4억 달러),
+    미국 총투자의 36.3%."""
     behind = _LABEL_BEHIND.match(text, fact.end)
     if behind and not facts_in(behind[1]):
         return behind[1]
-    before = _LABEL_BEFORE.search(text[begin : fact.start])
+    before = _LABEL_BEFORE.search(text[: fact.start])
     return (before[1] or before[2]) if before else ""
 
 

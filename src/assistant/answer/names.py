@@ -121,12 +121,17 @@ class Names:
         """Each name of each clause, and the roles that the clause speaks of."""
         for clause in _CLAUSE.split(text):
             roles = {match[0].casefold().rstrip("s") for match in _ROLE.finditer(clause)}
-            names = {clause[start:end] for start, end in self.spans_in(clause)}
+            # Whose issuer it is is not the issuer.
+            names = {clause[start:end] for start, end in self.spans_in(clause) if not _is_owner(clause, start, end)}
             names |= {_TITLE.sub("", match[0]) for match in _LONG_NAME.finditer(clause)} | set(
                 _OFFICE_HOLDER.findall(clause)
             )
             for name in names:
                 yield name.casefold(), roles
+
+
+def _is_owner(text: str, start: int, end: int) -> bool:
+    return text.startswith("의 ", end) or text[:start].endswith(" of ")
 
 
 def _unnamed_place(text: str, said: str, where: str) -> str:

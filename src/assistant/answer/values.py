@@ -176,14 +176,14 @@ def _between(text: str, fact: Fact) -> tuple[str, str]:
     return "", ""
 
 
-def segment_of(text: str, fact: Fact) -> str:
-    """Of the clause that a fact stands in, what is between the facts of its kind before it and behind it."""
+def beside(text: str, fact: Fact) -> tuple[str, str]:
+    """Of the clause that a fact stands in, what is before it and behind it, up to the other facts of its kind."""
     clause = clause_of(text, fact)
     begins = text.index(clause)
     others = [other for other in facts_in(text) if other.kind is fact.kind and other != fact]
     start = max((other.end for other in others if begins <= other.end <= fact.start), default=begins)
     end = min((other.start for other in others if fact.end <= other.start), default=len(text))
-    return text[start : min(end, begins + len(clause))]
+    return text[start : fact.start], text[fact.end : min(end, begins + len(clause))]
 
 
 def clause_of(text: str, fact: Fact) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from assistant.answer.agree import conflict, contradiction
-from assistant.answer.cells import stated_in
+from assistant.answer.cells import label_of, stated_in
 from assistant.answer.evidence import EvidenceSentence
 from assistant.answer.names import Names
 from assistant.answer.parts import parts_of
@@ -17,6 +17,7 @@ from assistant.answer.support import Embed
 from assistant.answer.values import (
     MEASURES,
     agree,
+    beside,
     clause_of,
     counted,
     counts_the_same,
@@ -24,9 +25,8 @@ from assistant.answer.values import (
     is_turned,
     may_be_people,
     moves_the_other_way,
-    segment_of,
 )
-from assistant.answer.wording import Wording
+from assistant.answer.wording import Wording, other_compound
 from assistant.language.facts import Fact, Kind, facts_in
 from assistant.language.glossary import Glossary
 from assistant.language.text import language_of
@@ -130,12 +130,14 @@ class Verifier:
         return ""
 
     def _states(self, span: EvidenceSentence, text: str, fact: Fact) -> bool:
-        translated, clause = language_of(span.text) != language_of(text), clause_of(text, fact)
-        said = self._wording.terms_in(segment_of(text, fact), span.text)
+        translated, clause = language_of(span.words) != language_of(text), clause_of(text, fact)
+        before, behind = (label_of(text, fact), "") if label_of(text, fact) else beside(text, fact)
+        said = self._wording.terms_in(f"{before} {behind}", span.words)
         named = {span.text[start:end] for start, end in self._names.spans_in(span.text)}
         return any(
             agree(fact, stated.fact, translated=translated)
             and stated.is_of(said)
+            and not (stated.label and not translated and other_compound(before, stated.label))
             and not is_turned(text, fact, fell=stated.fell)
             and not any(stated.words[stated.fact.start : stated.fact.end] in name for name in named)
             and self._is_of_the_same(text, fact, stated.words, stated.fact)

@@ -24,6 +24,7 @@ from assistant.types import Language
 _LEAST_NEAR: Final[dict[Language, float]] = {"ko": 0.75, "en": 0.65}
 _LEAST_NEAR_TRANSLATED = 0.65
 _NAME = 0.8  # of a proper name, which is to be said by its sound: 일본 and Japanese lie above
+_KOREAN_NAME = 0.95  # of one in the same language: 무등산 is 0.83 from 금당산
 # Share of the statement's words that must be said in any form.
 _LEAST_COVERAGE = 0.6
 _LEAST_COVERAGE_TRANSLATED = 0.5
@@ -80,7 +81,7 @@ class Wording:
             return f"the cited words say nothing like {unsaid!r}"
         if share < (_LEAST_COVERAGE_TRANSLATED if translated else _LEAST_COVERAGE):
             return f"the cited words cover {share:.0%} of it"
-        if not translated and (compound := _other_compound(text, f"{said} {spans[0].place}")):
+        if not translated and (compound := other_compound(text, f"{said} {spans[0].place}")):
             return f"the cited words do not say {compound!r}"
         if any(span.header for span in spans):
             return ""  # rows of a table are no sentences
@@ -117,10 +118,11 @@ class Wording:
         beyond = f"{said} {under}" if translated else said
         near = [self._nearness(word.text, said if word.is_name else beyond) for word in left]
         least = _LEAST_NEAR_TRANSLATED if translated else _LEAST_NEAR[language_of(text)]
+        least_of_name = _NAME if translated or language_of(text) == "en" else _KOREAN_NAME
         unsaid = [
             word for word, score in zip(left, near, strict=True)
             if not _is_light(word.form) and not (translated and _sounds(word.text, said))
-            and score < (max(least, _NAME) if word.is_name else least)
+            and score < (least_of_name if word.is_name else least)
         ]  # fmt: skip
         share = 1 - len(unsaid) / max(1, len(words))
         return share, next((word.text for word in unsaid if word.is_noun), "")
@@ -140,14 +142,17 @@ class Wording:
         for mention in self._glossary.find(text):
             place = range(mention.start, mention.end)
             inside = [unit for unit in units if unit.start in place]
-            names = (content(name) for name in mention.entry.names(language))
+            names = tuple(name for spelling in mention.entry.names(language) if (name := content(spelling)) <= terms)
             if not taken.isdisjoint(place) or not inside:
                 continue
             if mention.entry.is_name:
                 taken.update(place)
-            elif any(name and name <= terms for name in names):
+            elif any(names):
                 taken.update(place)
-                yield _Word(text[mention.start : mention.end], inside[0].form, (frozenset(),))
+                also = synonyms(tuple(unit.form for unit in inside), spoken, language)
+                yield _Word(
+                    text[mention.start : mention.end], inside[0].form, (*names, *(frozenset(forms) for forms in also))
+                )
         units = [unit for unit in units if unit.start not in taken]
         while units:
             phrase = tuple(unit.form for unit in units[: longest_phrase([unit.form for unit in units[:3]], spoken)])
@@ -195,10 +200,10 @@ def _tags(text: str) -> dict[int, str]:
 
 def _said(spans: Sequence[EvidenceSentence]) -> str:
     """The words of the evidence; △ says that something fell."""
-    return re.sub(r"[△▲]", " 적자 감소 deficit decrease ", " ".join(span.text for span in spans))
+    return re.sub(r"[△▲]", " 적자 감소 deficit decrease ", " ".join(span.words for span in spans))
 
 
-def _other_compound(text: str, said: str) -> str:
+def other_compound(text: str, said: str) -> str:
     """A Korean compound that is put together otherwise in the evidence: 야간경기 where that has 주간경기."""
     known, heads = folded(said), {head for _, head in _compounds(said)}
     return next((word for word, head in _compounds(text) if head in heads and word not in known), "")

@@ -73,6 +73,7 @@ class Glossary:
         while position < len(units):
             length, entry = self._longest_at(text, units, position)
             if entry:
+                length = self._extended(text, units, position, length)
                 last = units[position + length - 1]
                 mentions.append(Mention(units[position].start, last.end, entry))
             position += length
@@ -85,6 +86,15 @@ class Glossary:
             if entry:
                 return length, entry
         return 1, None
+
+    def _extended(self, text: str, units: list[Unit], position: int, length: int) -> int:
+        """Names of one thing that overlap are one mention: Mayor Hong and Hong Nam-pyo."""
+        _, entry = self._longest_at(text, units, position)
+        for start in range(position + 1, position + length):
+            longer, other = self._longest_at(text, units, start)
+            if other is entry and start + longer > position + length:
+                return start + longer - position
+        return length
 
     def _named(self, written: str) -> Entry | None:
         """The thing whose Korean name is written so: the morphemes of 착한도시 are 착하, ㄴ and 도시."""

@@ -24,7 +24,7 @@ def sound_alike(korean: str, english: str) -> bool:
     if len(right) < _FEWEST or len(left) < _FEWEST:
         return left == right != ""
     alike = SequenceMatcher(None, left, right).ratio() >= _ALIKE and len(right) > _SHORT
-    return alike or left.startswith(right) or left.endswith(right)
+    return alike or left == right or (len(right) > _FEWEST and (left.startswith(right) or left.endswith(right)))
 
 
 @lru_cache(maxsize=4096)

@@ -47,7 +47,9 @@ def _words(line: str, language: Language) -> list[Forms]:
     words = (word for word in re.split(r"[,|]", line) if language_of(word) == language)
     # Within a sentence a Korean word may be taken for one that it is not taken for alone: 자부담, 부담.
     forms = [
-        form for word in words for form in (tuple(unit.form for unit in content_units(word)), tuple(word.split()[-1:]))
+        form
+        for word in words
+        for form in (tuple(unit.form for unit in content_units(word)), tuple(word.split()[-1:]))
         if form
     ]
     return list(dict.fromkeys(forms))
