@@ -333,7 +333,7 @@ def test_when_the_model_fails_one_notice_says_so_and_the_documents_are_quoted(
     server.script = script
     started = time.monotonic()
     answer = assistant.ask(QUESTION)
-    assert time.monotonic() - started < 2.5
+    assert time.monotonic() - started < 5
     (notice,) = the_model_failed(answer)
     assert reason in notice
     assert answer.outcome is Outcome.ANSWERED

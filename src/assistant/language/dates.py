@@ -55,7 +55,7 @@ _DATES = tuple(
         # Q1 2025, 1Q 2025, H1 2025; without a year Q1 is a question of a FAQ, save for 'in Q1'
         rf"\b(?:Q(?P<quarter>[1-4])|H(?P<half>[12])),?\s?(?:of\s)?{_FISCAL}?(?P<y>{_Y})(?!\d)",
         rf"\b(?:(?P<quarter>[1-4])Q|(?P<half>[12])H),?\s?(?:of\s)?{_FISCAL}?(?:(?P<y>{_Y})|{_SHORT})(?!\d)",
-        rf"['’‘](?P<short>\d{{2}})\.?\s?(?:(?P<quarter>[1-4])Q|(?P<half>[12])H)\b",
+        r"['’‘](?P<short>\d{2})\.?\s?(?:(?P<quarter>[1-4])Q|(?P<half>[12])H)\b",
         rf"(?<!\d)(?:{_FISCAL}?(?P<y>{_Y}),?\s)(?:Q(?P<quarter>[1-4])|H(?P<half>[12]))\b",
         r"\b(?-i:Q(?P<quarter>[1-4])|H(?P<half>[12]))\b(?:(?<=\b[io][nf]...)|(?<=\bby...)|(?<=\bfor...)|(?<=\bsince...)|(?<=\buntil...))",
         # the first quarter of 2025, second half of the year
