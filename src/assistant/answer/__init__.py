@@ -1,5 +1,6 @@
 """Hits to verified claims: draft or extract, verify, and what is said when nothing is left."""
 
+from assistant.answer.answerable import Answerable
 from assistant.answer.conflict import disagreeing
 from assistant.answer.draft import Draft, write_draft
 from assistant.answer.evidence import EvidenceSentence, evidence_sentences
@@ -10,6 +11,7 @@ from assistant.answer.rewrite import rewrite_question
 from assistant.answer.verify import Statement, Verifier
 
 __all__ = [
+    "Answerable",
     "Draft",
     "EvidenceSentence",
     "Statement",
