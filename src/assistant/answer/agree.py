@@ -5,7 +5,7 @@ from typing import Final
 
 from assistant.answer.values import falls
 from assistant.language.facts import FIRST_OF_ALL
-from assistant.language.terms import unit_runs
+from assistant.language.terms import content_units, obliged, unit_runs, word_key
 from assistant.language.text import language_of
 
 # What makes a statement say no. 'No. 736', 'not only', 'no other' (which says only) do not, nor do 조례안 통과,
@@ -98,7 +98,31 @@ def contradiction(statement: str, words: str, place: str = "") -> str:
             return f"one says {name}, the other does not"
     if _EXCEPT.search(place) and (included := _INCLUDED.search(statement)) and not _INCLUDED.search(words):
         return f"the headings say 'except' where it says {included[0]!r}"
+    if duty := _plain_duty(statement, words):
+        return f"the cited words say only that {duty!r} ought to be"
     return conflict(statement, words)
+
+
+# What says that something ought to be, or is proposed.
+_DUTY: Final = re.compile(
+    r"[어아여해려져워와라춰]야|필요|과제|제안|제시|요구|촉구|의무|시급|방안|필수|바람직|당부|권고|주장|강조|예정|계획|목표|기로"
+    r"|\b(?:must|should|shall|ought|need\w*|ha[sd]? to|have to|requir\w*|propos\w*|suggest\w*|urg\w*|call\w* for|recommend\w*|argu\w*|advis\w*|plan\w*|duty|oblig\w*|mandatory|essential|necessary|will|to be)\b",
+    re.IGNORECASE,
+)
+_OUGHT: Final = re.compile(
+    r"\b(?:must|should|ought to|needs? to|ha(?:s|ve) to)\s(?:not\s|be\s|also\s|first\s)*([a-z]+)"
+)
+
+
+def _plain_duty(statement: str, words: str) -> str:
+    """A verb that the words say ought to be done and the statement says is done."""
+    if _DUTY.search(statement) or language_of(statement) != language_of(words):
+        return ""
+    ought = obliged(words) | frozenset(word_key(match[1]) for match in _OUGHT.finditer(words))
+    units = content_units(statement)
+    # Korean says last what is done.
+    said = {unit.form for unit in (units[-1:] if language_of(statement) == "ko" else units)}
+    return min(ought & said - {""}, default="")
 
 
 def conflict(statement: str, words: str) -> str:

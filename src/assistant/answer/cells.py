@@ -9,6 +9,7 @@ from typing import Final
 from assistant.answer.evidence import EvidenceSentence, cells_of
 from assistant.answer.question import TermSet, term_set
 from assistant.language.facts import Fact, facts_in
+from assistant.language.terms import content_units
 
 _UNIT = r"(?P<unit>(?:(?:십|백|천|만|십만|백만|천만|억|십억|백억|천억|조)\s?)?(?:원|달러)|%|명|건|개소|개|가구|세대|㎡|km|시간|일|년)"
 # 표준수수료(공급가액 기준, 천원), 금액 (단위: 백만원)
@@ -69,12 +70,17 @@ def _labelled(text: str) -> Iterator[Stated]:
     labels = [label_of(text, fact) for fact in facts]
     for fact, label in zip(facts, labels, strict=True):
         rivals = [
-            term_set(other) for one, other in zip(facts, labels, strict=True)
+            term_set(other) if label else _first_term(other) for one, other in zip(facts, labels, strict=True)
             if (one.kind, one.unit) == (fact.kind, fact.unit) and one.value != fact.value
             and (label or _LABEL_BEHIND.match(text, one.end))
         ]  # fmt: skip
         own, others = term_set(label), frozenset[str]().union(*rivals)
         yield Stated(fact, text, own - others, others - own, label)
+
+
+def _first_term(label: str) -> TermSet:
+    """What tells 통합재정수지 from 관리재정수지."""
+    return frozenset(unit.form for unit in content_units(label)[:1])
 
 
 def label_of(text: str, fact: Fact) -> str:

@@ -1,6 +1,7 @@
 """Whether the names of a statement are those of its evidence: places, institutions, people, and who is what."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -44,6 +45,7 @@ _COUNTRIES: Final = (
     ("Luxembourg", "룩셈부르크"), ("Cayman", "케이만"), ("Singapore", "싱가포르"), ("Taiwan", "대만"), ("Hong Kong", "홍콩"), ("Indonesia", "인도네시아"),
     ("Thailand", "태국"), ("Malaysia", "말레이시아"), ("Philippines", "필리핀"), ("Mongolia", "몽골"), ("Turkey", "튀르키예", "터키"),
 )  # fmt: skip
+_COPULA: Final = re.compile(r"\b(?:is|are|was|were|called|named)\s(?:the\s|an?\s)?$", re.IGNORECASE)
 _CLAUSE: Final = re.compile(r"[;•·|]\s|,\s|\s(?:and|while|but|with)\s|(?<=[고며])\s")
 _TITLE: Final = re.compile(rf"^(?:(?:{_ROLE.pattern})\s)+", re.IGNORECASE)
 
@@ -66,6 +68,17 @@ class Names:
         if claimed and own and not claimed.keys() & own.keys():
             return f"the cited words speak of {next(iter(own.values()))!r} instead"
         return _unknown_name(text, where) or self._cut_name(text, where) or self._exchanged(text, said)
+
+    def defines_by_itself(self, text: str, said: str) -> bool:
+        """Whether a name is said to be what it is called itself: the venue of the seminar was the seminar."""
+        mentions = [one for one in self._glossary.find(text) if one.entry.is_name]
+        stated = Counter(one.entry for one in self._glossary.find(said))
+        counted = Counter(one.entry for one in mentions)
+        return any(
+            counted[last.entry] > stated[last.entry] and any(first.entry is last.entry for first in mentions[:at])
+            and _COPULA.search(text[: last.start])
+            for at, last in enumerate(mentions)
+        )  # fmt: skip
 
     def speaks_of_another(self, text: str, span: EvidenceSentence) -> bool:
         """Whether a sentence speaks of other names, or other places, than those that a text speaks of."""

@@ -4,12 +4,18 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from assistant.answer.parts import VERB
 from assistant.language.facts import facts_in
 from assistant.language.terms import content_units, kiwi
 from assistant.language.text import language_of
 
 # What a small model repeats of its instructions
 _LABEL: Final = re.compile(r"^\s*[\"'“]?(?:질문|근거|question|evidence)\s*[:：]", re.IGNORECASE)
+# The Ministry of Culture on the development of cities
+_NAME_OF: Final = re.compile(
+    r"^(?:The\s)?[A-Z]\w+(?:,?\s(?:(?:and|of|the|for)\s)*[A-Z]\w+)*\s(?:on|about|for|in|of|to|with|at)\s"
+)
+_ASKS: Final = re.compile(r"\?\s*$|(?<![가-힣])(?:왜|누가|무엇[을이]|뭐[가를]?|어디[서에]|얼마나)\s")
 _PREDICATES: Final = frozenset({"VV", "VA", "VX", "VCP", "VCN", "XSV", "XSA", "ETN"})
 _SEPARATED: Final = re.compile(r"\S\s?[:|·–—]\s?\S|\s-\s")  # Issuer | KRIHS
 _QUOTED: Final = re.compile(r"[\"“”]([^\"“”]+)[\"“”]|[‘'](?=\w)([^‘’']{3,})(?<=\w)['’](?![A-Za-z\d])")
@@ -26,14 +32,14 @@ _SCOPE: Final = re.compile(
 @lru_cache(maxsize=4096)
 def says_nothing(text: str) -> bool:
     """Whether it is a label, a title or a name, and states nothing of it."""
-    if _LABEL.search(text):
+    if _LABEL.search(text) or _ASKS.search(text):
         return True
     if _SEPARATED.search(text) or (facts_in(text) and language_of(text) == "ko"):
         return False
     if language_of(text) == "ko":
         return not any(token.tag in _PREDICATES for token in kiwi().tokenize(text))
     words = [text[unit.start : unit.end] for unit in content_units(text)]
-    return all(not word[0].islower() for word in words)
+    return all(not word[0].islower() for word in words) or bool(_NAME_OF.search(text) and not VERB.search(text))
 
 
 def misquotes(text: str, words: str) -> str:
@@ -54,6 +60,13 @@ def misquotes(text: str, words: str) -> str:
 def _changed(text: str) -> dict[str, str]:
     """Of what is quoted, whether it is replaced (를) or put in the place (로)."""
     return {quote: "로" if "로" in particle else "를" for quote, particle in _CHANGED.findall(text)}
+
+
+def is_cut(text: str, words: str) -> bool:
+    """Whether a Korean statement is the beginning of a longer word of the evidence: 가능하다 of 가능하다는 것은 아니다."""
+    stripped = text.strip().rstrip(".")
+    found = [words[match.end() :] for match in re.finditer(re.escape(stripped), words)]
+    return bool(found) and all(re.match(r"[가-힣]", rest) for rest in found)
 
 
 def leaves_out(text: str, words: str) -> str:

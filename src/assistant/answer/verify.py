@@ -12,7 +12,7 @@ from assistant.answer.evidence import EvidenceSentence
 from assistant.answer.names import Names
 from assistant.answer.parts import parts_of
 from assistant.answer.question import content, folded
-from assistant.answer.shape import leaves_out, misquotes, says_nothing
+from assistant.answer.shape import is_cut, leaves_out, misquotes, says_nothing
 from assistant.answer.support import Embed
 from assistant.answer.values import (
     MEASURES,
@@ -109,8 +109,10 @@ class Verifier:
             return "a part in it is more than its whole"
         if moves_the_other_way(text):
             return "what it says to grow becomes less, or the other way round"
-        if says_nothing(text):
+        if says_nothing(text) or self._names.defines_by_itself(text, words):
             return "it states nothing"
+        if is_cut(text, words):
+            return "it is cut out of what the cited words say"
         if all(says_nothing(span.text) for span in spans):
             return "the cited words are only a title"
         return (

@@ -45,11 +45,10 @@ def _by_forms() -> dict[Language, dict[Forms, list[dict[Language, list[Forms]]]]
 def _words(line: str, language: Language) -> list[Forms]:
     """Those of one language, once each, without those that are no terms."""
     words = (word for word in re.split(r"[,|]", line) if language_of(word) == language)
-    # Within a sentence a Korean word may be taken for one that it is not taken for alone: 자부담, 부담.
+    # Within a sentence a Korean word may be taken for one that it is not taken for alone: 자부담 (부담), 마치다.
     forms = [
-        form
-        for word in words
-        for form in (tuple(unit.form for unit in content_units(word)), tuple(word.split()[-1:]))
+        form for word in map(str.strip, words)
+        for form in (tuple(unit.form for unit in content_units(word)), () if " " in word else (word.removesuffix("다"),))
         if form
-    ]
+    ]  # fmt: skip
     return list(dict.fromkeys(forms))

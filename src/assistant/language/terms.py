@@ -20,6 +20,7 @@ _CONTENT_TAGS: Final = _FOREIGN_TAGS | {"NNG", "NNP", "XR", "VV", "VA", "SH", "N
 _JOIN_TAGS: Final = _CONTENT_TAGS | {"XPN", "XSN", "NNB", "MM"}
 _WITH_VALUE: Final = frozenset(Kind) - {Kind.DATE, Kind.ARTICLE, Kind.ORDINAL, Kind.PHONE}
 _VERB_TAGS: Final = frozenset({"VV", "VA"})
+_OBLIGED_TAGS: Final = frozenset({"VV", "NNG", "XR"})
 _TOPICS: Final = frozenset({("은", "JX"), ("는", "JX"), ("이", "JKS"), ("가", "JKS")})
 _SMALL_TAGS: Final = frozenset({"MAG", "JX"})  # 모두, 처음; 만, 까지, 부터
 
@@ -117,6 +118,16 @@ def small_words_of(text: str) -> frozenset[str]:
     """The adverbs and auxiliary particles of Korean: 모두, 처음, 만, 까지. They are no terms and change what is said."""
     tokens = next(iter(_kiwi_tokens([text]))) if _HANGUL_RUN.search(text) else ()
     return frozenset(token.form for token in tokens if token.tag in _SMALL_TAGS)
+
+
+def obliged(text: str) -> frozenset[str]:
+    """The Korean verbs of which it is said that they ought to be done, the noun of those in -하다: 줄여야 한다, 줄이."""
+    tokens = list(next(iter(_kiwi_tokens([text])))) if _HANGUL_RUN.search(text) else []
+    ends = [
+        at for at, token in enumerate(tokens) if token.tag == "EC" and token.form.endswith(("어야", "아야", "여야"))
+    ]
+    verbs = (next((token for token in reversed(tokens[:at]) if token.tag in _OBLIGED_TAGS), None) for at in ends)
+    return frozenset(verb.form for verb in verbs if verb)
 
 
 def closed_clauses(text: str) -> list[str]:
