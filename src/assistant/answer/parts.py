@@ -10,7 +10,7 @@ from assistant.language.text import language_of
 _JOINT: Final = re.compile(
     r";\s+|,\s+(?:and|but|while|whereas)\s+(?=(?:the|a|an|it|they|he|she|this|these|its|their|each|all|[A-Z0-9][\w-]*)\b)"
 )
-VERB: Final = re.compile(
+_VERB: Final = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|can|may|must|should|does|do|did|gives?|pays?|costs?|lasts?|holds?|needs?"
     r"|runs?|offers?|provides?|supports?|says?|takes?|\w{2,}ed)\b"
 )
@@ -24,5 +24,5 @@ def parts_of(text: str) -> list[str]:
 
 def _english_parts(text: str) -> list[str]:
     parts = _JOINT.split(text)
-    whole = all(len(part.split()) >= _FEWEST_WORDS and VERB.search(part) for part in parts)
+    whole = all(len(part.split()) >= _FEWEST_WORDS and _VERB.search(part) for part in parts)
     return [f"{part[0].upper()}{part[1:].rstrip(' .')}." for part in parts] if len(parts) > 1 and whole else []

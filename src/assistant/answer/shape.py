@@ -4,17 +4,12 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from assistant.answer.parts import VERB
 from assistant.language.facts import facts_in
 from assistant.language.terms import content_units, kiwi
 from assistant.language.text import language_of
 
 # What a small model repeats of its instructions
 _LABEL: Final = re.compile(r"^\s*[\"'“]?(?:질문|근거|question|evidence)\s*[:：]", re.IGNORECASE)
-# The Ministry of Culture on the development of cities
-_NAME_OF: Final = re.compile(
-    r"^(?:The\s)?[A-Z]\w+(?:,?\s(?:(?:and|of|the|for)\s)*[A-Z]\w+)*\s(?:on|about|for|in|of|to|with|at)\s"
-)
 _ASKS: Final = re.compile(r"\?\s*$|(?<![가-힣])(?:왜|누가|무엇[을이]|뭐[가를]?|어디[서에]|얼마나)\s")
 _PREDICATES: Final = frozenset({"VV", "VA", "VX", "VCP", "VCN", "XSV", "XSA", "ETN"})
 _SEPARATED: Final = re.compile(r"\S\s?[:|·–—]\s?\S|\s-\s")  # Issuer | KRIHS
@@ -39,7 +34,7 @@ def says_nothing(text: str) -> bool:
     if language_of(text) == "ko":
         return not any(token.tag in _PREDICATES for token in kiwi().tokenize(text))
     words = [text[unit.start : unit.end] for unit in content_units(text)]
-    return all(not word[0].islower() for word in words) or bool(_NAME_OF.search(text) and not VERB.search(text))
+    return all(not word[0].islower() for word in words)
 
 
 def misquotes(text: str, words: str) -> str:

@@ -105,24 +105,27 @@ class Verifier:
         words = " ".join(span.words for span in spans)
         if any(folded(span.text) == folded(text) for span in spans):
             return ""
-        if exceeds_its_whole(text):
-            return "a part in it is more than its whole"
-        if moves_the_other_way(text):
-            return "what it says to grow becomes less, or the other way round"
-        if says_nothing(text) or self._names.defines_by_itself(text, words):
-            return "it states nothing"
-        if is_cut(text, words):
-            return "it is cut out of what the cited words say"
         if all(says_nothing(span.text) for span in spans):
             return "the cited words are only a title"
         return (
-            self._names.objection(text, spans)
+            self._flaw(text, words)
+            or self._names.objection(text, spans)
             or misquotes(text, f"{words} {spans[0].place}")
             or self._unstated(text, spans)
             or contradiction(text, words, spans[0].place)
             or leaves_out(text, words)
             or self._wording.objection(text, spans)
         )
+
+    def _flaw(self, text: str, words: str) -> str:
+        """What is wrong with a statement by itself, or as a copy of the words."""
+        if exceeds_its_whole(text):
+            return "a part in it is more than its whole"
+        if moves_the_other_way(text):
+            return "what it says to grow becomes less, or the other way round"
+        if says_nothing(text) or self._names.defines_by_itself(text, words):
+            return "it states nothing"
+        return "it is cut out of what the cited words say" if is_cut(text, words) else ""
 
     def _unstated(self, text: str, spans: Sequence[EvidenceSentence]) -> str:
         """The first fact that no single span states of the same thing. Figures in a name belong to the name."""
