@@ -10,6 +10,9 @@ from assistant.language.text import language_of
 
 # What a small model repeats of its instructions
 _LABEL: Final = re.compile(r"^\s*[\"'“]?(?:질문|근거|question|evidence)\s*[:：]", re.IGNORECASE)
+_LEAD: Final = re.compile(
+    r"^\s*(?:the (?:answer|evidence)(?: to the question)? is(?: that)?|(?:정답|답변?)은)\s?:?\s?", re.IGNORECASE
+)
 _ASKS: Final = re.compile(r"\?\s*$|(?<![가-힣])(?:왜|누가|무엇[을이]|뭐[가를]?|어디[서에]|얼마나)\s")
 _PREDICATES: Final = frozenset({"VV", "VA", "VX", "VCP", "VCN", "XSV", "XSA", "ETN"})
 _SEPARATED: Final = re.compile(r"\S\s?[:|·–—]\s?\S|\s-\s")  # Issuer | KRIHS
@@ -27,6 +30,7 @@ _SCOPE: Final = re.compile(
 @lru_cache(maxsize=4096)
 def says_nothing(text: str) -> bool:
     """Whether it is a label, a title or a name, and states nothing of it."""
+    text = _LEAD.sub("", text)
     if _LABEL.search(text) or _ASKS.search(text):
         return True
     if _SEPARATED.search(text) or (facts_in(text) and language_of(text) == "ko"):
