@@ -517,3 +517,61 @@ def test_a_claim_quotes_its_document_exactly(verifier: Verifier, evidence: dict[
             document = evidence[id][0].hit.document
             assert document.text[citation.start : citation.end] == citation.quote
             assert citation.document_id == document.id
+
+
+FUNDS = "시 재정은 도비의 36.3%와 국비의 47.5%를 쓴다."
+SECTORS = "분야별 예산은 복지(77.4억 원), 교통(35.6억 원), 문화(10.9억 원) 순이다."
+LETTERS = "제3조 중 “서한”을 “공식 문서”로 한다."
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "is_true"),
+    [
+        pytest.param(SECTORS, "복지 예산은 77.4억 원이다.", True, id="label before"),
+        pytest.param(SECTORS, "교통 예산은 77.4억 원이다.", False, id="label of another"),
+        pytest.param(SECTORS, "The welfare budget is 7.74 billion won.", True, id="label translated"),
+        pytest.param(SECTORS, "The transport budget is 7.74 billion won.", False, id="label of another translated"),
+        pytest.param(FUNDS, "시 재정은 도비의 36.3%를 쓴다.", True, id="share"),
+        pytest.param(FUNDS, "시 재정은 국비의 36.3%를 쓴다.", False, id="share of another"),
+        pytest.param(LETTERS, "제3조의 ‘서한’을 ‘공식 문서’로 바꾼다.", True, id="replaced"),
+        pytest.param(LETTERS, "제3조의 ‘공식 문서’를 ‘서한’으로 바꾼다.", False, id="replaced the other way"),
+        pytest.param("민원은 8,000건이 넘는다.", "민원은 8천 건을 웃돈다.", True, id="exceeds"),
+        pytest.param("민원은 8,000건이 넘는다.", "민원은 8천 건을 밑돈다.", False, id="falls short"),
+        pytest.param("청년에게 12개월 동안 지급한다.", "청년에게 1년 동안 지급한다.", True, id="a year is 12 months"),
+        pytest.param("행사는 지난해 5월에 열렸다.", "행사는 재작년 5월에 열렸다.", False, id="the year before last"),
+        pytest.param("시는 낡은 모델을 떠나야 한다.", "시는 낡은 모델을 떠난다.", False, id="a duty told as done"),
+        pytest.param("상인들은 순환경제가 가능하다는 말을 믿지 않았다.", "상인들은 순환경제가 가능하다.", False, id="cut"),
+        pytest.param("비용은 국가가 낸다.", "비용은 왜 국가가 낸다.", False, id="a question"),
+        pytest.param("순투자는 30억 원이다.", "총투자는 30억 원이다.", False, id="prefix of a compound"),
+        pytest.param("The trail is 8.7 km long.", "The trail is 8.7 miles long.", False, id="miles"),
+        pytest.param("They expect an outflow of young people.", "They expect an inflow of young people.", False, id="inflow"),
+    ],
+)  # fmt: skip
+def test_what_a_sentence_says_beside_a_figure_counts(words: str, text: str, is_true: bool, verifier: Verifier) -> None:
+    document = Document(id="a", text=words, title="예산 개정", language="ko", region="")
+    checked = verifier.check(Statement(text, (1,)), evidence_of(document))
+    assert isinstance(checked, Claim) is is_true, checked
+
+
+def test_a_table_that_marks_falls_is_read_with_its_marks_and_its_unit(verifier: Verifier) -> None:
+    text = (
+        "< 지역별 투자(억 달러, %) >\n\n| 구분 | 북미 | 아시아 |\n| --- | --- | --- |\n"
+        "| 2025년 | 58.2 | 30.3 |\n| 증감률 | (△18.5) | (26.4) |"
+    )
+    evidence = evidence_of(Document(id="a", text=text, title="해외투자", language="ko", region=""))
+    numbers = tuple(sentence.number for sentence in evidence)
+
+    def is_kept(statement: str) -> bool:
+        return isinstance(verifier.check(Statement(statement, numbers), evidence), Claim)
+
+    assert is_kept("2025년 아시아 투자는 30.3억 달러로 26.4% 증가했다.")
+    assert not is_kept("2025년 아시아 투자는 30.3억 달러로 26.4% 감소했다.")
+    assert not is_kept("2025년 북미 투자는 30.3억 달러로 26.4% 증가했다.")
+    assert not is_kept("2025년 아시아 투자는 30.3억 원으로 26.4% 증가했다.")
+
+
+def test_a_name_said_to_be_itself_states_nothing(
+    verifier: Verifier, evidence: dict[str, list[EvidenceSentence]]
+) -> None:
+    cited = cite("The venue of the Changwon seminar was the Korea-Japan seminar.", "The venue", evidence[CHANGWON_EN])
+    assert isinstance(verifier.check(cited, evidence[CHANGWON_EN]), Withheld)

@@ -21,7 +21,7 @@ _UNIT_OF_TABLE: Final = re.compile(
 _RATE: Final = re.compile(r"[율률]$|비중$|^증감$")
 _NUMBER_ALONE: Final = re.compile(r"\(?([△▲−-]?\s?[\d,.]+)\)?")
 _LABEL_BEHIND: Final = re.compile(r"\s?\(([^()]*[^\W\d][^()]*)\)")
-_LABEL_BEFORE: Final = re.compile(r"([^\s,(]+)\s?\($|((?:[^\s,(]+\s)?[^\s,(\d]+의)\s$")
+_LABEL_BEFORE: Final = re.compile(r"([^\s,(]+)\s?\($|((?:[^\s,(\d]*[^\s,(\d은는이가을를와과로에]\s)?[^\s,(\d]+의)\s$")
 _ABOVE: Final = 80  # characters before a table in which its unit is told
 
 
