@@ -81,6 +81,7 @@ _LEAST_WEIGHT = 1.5
 _LEAST_WEIGHT_ELSEWHERE = 3.5
 # A further sentence belongs to the answer only when it is nearly as likely: others are about something else.
 _MOST_BEHIND = 0.8
+_MOST_BEHIND_ELSEWHERE = 0.4  # in another document, which is mostly about another subject
 # What leans back on a sentence just above completes it.
 _MOST_BEHIND_LEANING = 1.6
 _LEANING_CHARS = 400
@@ -123,13 +124,18 @@ def _choose(ranked: Sequence[Candidate], asked: Asked, is_about: Callable[[Docum
         items = [candidate for candidate in likely if candidate.weight >= best.weight - _MOST_BEHIND_IN_LIST]
         one_document = [item for item in items if item.sentence.hit.document.id == best.sentence.hit.document.id]
         return one_document[: asked.wanted.several]
-    near = [candidate for candidate in likely if candidate.weight >= best.weight - _MOST_BEHIND]
+    near = [candidate for candidate in likely if candidate.weight >= best.weight - _most_behind(candidate, best)]
     completing = [
         candidate for candidate in likely
         if candidate not in near and not asked.wanted.fact and candidate.weight >= best.weight - _MOST_BEHIND_LEANING
         and any(_leans_on(candidate.sentence, other.sentence) for other in near)
     ]  # fmt: skip
     return [*near, *completing][:_MOST_SENTENCES]
+
+
+def _most_behind(candidate: Candidate, best: Candidate) -> float:
+    same = candidate.sentence.hit.document.id == best.sentence.hit.document.id
+    return _MOST_BEHIND if same else _MOST_BEHIND_ELSEWHERE
 
 
 def _leans_on(sentence: EvidenceSentence, before: EvidenceSentence) -> bool:
