@@ -24,7 +24,7 @@ _MOST_SENTENCES = 3
 
 # Ends like a sentence, or is long enough to be a list item that says something.
 _FINAL = re.compile(r"[.!?。다음함임됨]['\"”’)\]]*$")
-# What a question of some sort asks, and words that a sentence which answers it tends to have. Where weighs
+# What a question of some sort asks, and words that a sentence which answers it tends to have. Where, and who wrote it, weigh
 # double: every sentence about an event shares its words, one of them names the place.
 _CUES: Final = tuple(
     (strength, re.compile(question, re.IGNORECASE), re.compile(sentence, re.IGNORECASE))
@@ -40,7 +40,7 @@ _CUES: Final = tuple(
         (1.0, r"\bwant|propos|suggest|recommend|should|plan|만들자|하자|제안|주장|필요|대책|방안",
          r"\bmust\b|should|propos|suggest|urge|need|recommend|제안|해야|하자|주장|촉구|필요|시급"),
         (1.0, r"avoid|away from|warn|stop|말라|말아야|피하|피해야|막|안 되", r"avoid|\bnot\b|prevent|피하|피해야|지양|말아야|않|막"),
-        (1.0, r"\bwr(?:ote|itten)\b|\bauthors?\b|저자|집필|누가 (?:썼|쓴)", r"\bauthors?\b|\bwr(?:ote|itten)\b|저자|집필|썼"),
+        (2.0, r"\bwr(?:ote|itten)\b|\bauthors?\b|저자|집필|누가 (?:썼|쓴)", r"\bauthors?\b|\bwr(?:ote|itten)\b|저자|집필|썼|쓴 (?:사람|이)"),
         (1.0, r"used for|spen[dt]|쓰고|쓰이|쓰나|사용처|용도", r"used for|pay for|fund|spen[dt]|쓰이|쓴다|사용|활용|투입"),
     )
 )  # fmt: skip
