@@ -24,8 +24,8 @@ _MOST_SENTENCES = 3
 
 # Ends like a sentence, or is long enough to be a list item that says something.
 _FINAL = re.compile(r"[.!?。다음함임됨]['\"”’)\]]*$")
-# What a question of some sort asks, and words that a sentence which answers it tends to have. Where, and who wrote it, weigh
-# double: every sentence about an event shares its words, one of them names the place.
+# What a question of some sort asks, and words that a sentence which answers it tends to have. Where and who wrote it
+# weigh double: every sentence about an event or a paper shares its words, one of them names the place or the author.
 _CUES: Final = tuple(
     (strength, re.compile(question, re.IGNORECASE), re.compile(sentence, re.IGNORECASE))
     for strength, question, sentence in (

@@ -89,6 +89,11 @@ _PREMISES: Final = tuple(
         r"\bmerg|통합|합병",
         r"\bprivati[sz]|민영화",
         r"\bclos(?:e|ed|ing)\b|\bshut|폐쇄|폐관|폐교|문을 닫",
+        r"\bg(?:ive|iven|ave|iving) up\b|\brelinquish|\babandon|포기|반납",
+        r"\bwithdr[ae]w|\bpull(?:ed)? out|철수|탈퇴",
+        r"\bs(?:ell|old)\b|\bselling\b|매각",
+        r"\bdemolish|\btore down|철거",
+        r"\bsued?\b|\blawsuit|소송|고소",
     )
 )
 # Asked for the holder of an office, a sentence has to name the office.
