@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -11,12 +11,10 @@ from assistant.answer import (
     Draft,
     EvidenceSentence,
     Verifier,
-    abstention,
     disagreeing,
     evidence_sentences,
     extract_claims,
     issued,
-    replaced,
     say,
     take_apart,
     write_draft,
@@ -27,8 +25,9 @@ from assistant.indexing import Progress, glossary_path, pipeline_of, update_inde
 from assistant.language import terms
 from assistant.language.glossary import Glossary
 from assistant.language.here import name_home, name_own, speaks_of_home
-from assistant.language.text import language_of, language_of_question
+from assistant.language.text import language_of_question
 from assistant.owner import Owner
+from assistant.reply import Reply
 from assistant.scope import Register, Scope, compares_documents, home_of, narrow_to_names, spread, still_in_scope
 from assistant.search import Embedder, FileRecord, Index, Reranker, load_embedder
 from assistant.settings import Settings
@@ -40,11 +39,8 @@ from assistant.types import (
     Hit,
     IndexReport,
     Language,
-    Outcome,
     Turn,
     Withheld,
-    marked_lines,
-    table_row,
 )
 
 if TYPE_CHECKING:
@@ -65,32 +61,6 @@ _LEAST_LIKELY = 0.3
 
 # Hits among which those that speak of the question's names are looked for.
 _BEFORE_NARROWING = 100
-
-
-@dataclass
-class _Reply:
-    """What is known of an answer while it is made."""
-
-    question: str
-    language: Language
-    evidence: tuple[Hit, ...] = ()
-    claims: list[Claim] = field(default_factory=list)
-    withheld: list[Withheld] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
-    absent: list[str] = field(default_factory=list)
-
-    def note(self, name: str, **values: object) -> None:
-        """Add a notice, once."""
-        notice = say(name, self.language, **values)
-        if notice not in self.notices:
-            self.notices.append(notice)
-
-    def finish(self, outcome: Outcome, text: str) -> Answer:
-        return Answer(
-            question=self.question, language=self.language, outcome=outcome, text=text, claims=tuple(self.claims),
-            evidence=self.evidence, withheld=tuple(self.withheld), notices=tuple(self.notices),
-            absent=tuple(self.absent),
-        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,12 +139,6 @@ class Assistant:
             self._use_glossary(Glossary.open(glossary_path(self.settings)))
             return update_index(self._index, self._embedder, self.settings, on_progress)
 
-    def _use_glossary(self, glossary: Glossary) -> None:
-        self._glossary = glossary
-        self._index.use_glossary(glossary)
-        self._verifier = Verifier(glossary, self._embedder.embed_documents, self._embedder.embed_english)
-        self._answerable = Answerable(glossary, self._embedder.embed_documents)
-
     def documents(self, *, characters: int | None = None) -> list[Document]:
         """All indexed documents, by id; with only the first `characters` of their text when told."""
         return self._index.catalogue.documents(characters=characters)
@@ -221,29 +185,29 @@ class Assistant:
     ) -> Iterator[Claim | Answer]:
         """Each claim as soon as it is proved, and last the whole answer. Nothing that was shown is taken back."""
         question = _checked(question)
-        reply = _Reply(question, language_of_question(question))
         understood = self._understood(question, history)
         standalone = understood.standalone
+        scope, hits = self._find(understood, filters, None)
+        reply = Reply(question, language_of_question(question), scope, self._index.catalogue)
         if understood.takes_up:
             reply.note("follow_up", question=history[-1].question)
         self._warn(reply, standalone, filters)
-        scope, hits = self._find(understood, filters, None)
         if hits and hits[0].score >= _LEAST_SCORE:
             reply.evidence = tuple(hits)
         if scope.left_out and reply.evidence:
             which = "region" if scope.with_national else "region_alone"
             reply.note(which, region=scope.label(reply.language))
         if not reply.evidence:
-            yield self._without_evidence(reply, scope, hits)
+            yield reply.without_evidence(hits)
             return
         if not self.settings.chat_model:
             reply.note("no_model")
         whole = _Part(standalone, scope, reply.evidence, history)
         for part in _side_by_side(whole, reply.language) or [whole]:
             yield from self._shown(self._answered(part, reply), part, reply)
-        yield self._finished(reply, scope)
+        yield reply.finished()
 
-    def _warn(self, reply: _Reply, question: str, filters: Filters | None) -> None:
+    def _warn(self, reply: Reply, question: str, filters: Filters | None) -> None:
         """What an answer may lack for reasons that the administrator can mend."""
         if not self._home and speaks_of_home(question) and not (filters and filters.regions):
             reply.note("home_unset")
@@ -261,6 +225,12 @@ class Assistant:
         from assistant.chain import retrieval_chain
 
         return retrieval_chain(self.stream)
+
+    def _use_glossary(self, glossary: Glossary) -> None:
+        self._glossary = glossary
+        self._index.use_glossary(glossary)
+        self._verifier = Verifier(glossary, self._embedder.embed_documents, self._embedder.embed_english)
+        self._answerable = Answerable(glossary, self._embedder.embed_documents)
 
     def _understood(self, question: str, history: Sequence[Turn]) -> Understood:
         """The question as it would stand alone, by the chat model or by rule, in the home region when it means that."""
@@ -283,15 +253,7 @@ class Assistant:
             hits = narrow_to_names(hits, names)
         return spread(hits, scope.regions, k) if compares else hits[:k]
 
-    def _without_evidence(self, reply: _Reply, scope: Scope, hits: Sequence[Hit]) -> Answer:
-        """Nothing was found, or too little: perhaps only national documents, and none about the place."""
-        if scope.none_fits:
-            return reply.finish(Outcome.NO_EVIDENCE, say("no_filtered", reply.language))
-        of_elsewhere = scope.regions and not any(scope.is_about(hit.document) for hit in hits)
-        reason = self._no_region(reply, scope) if of_elsewhere else say("no_evidence", reply.language)
-        return reply.finish(Outcome.NO_EVIDENCE, abstention(reason, reply.language, self._searched(reply, scope)))
-
-    def _shown(self, claims: Iterator[Claim], part: _Part, reply: _Reply) -> Iterator[Claim]:
+    def _shown(self, claims: Iterator[Claim], part: _Part, reply: Reply) -> Iterator[Claim]:
         """The claims, those of a place with its name; beside each what other documents say differently."""
         before = len(reply.claims)
         sentences = evidence_sentences(part.evidence)
@@ -309,7 +271,7 @@ class Assistant:
         if part.about and len(reply.claims) == before:
             reply.absent.append(part.about)
 
-    def _answered(self, part: _Part, reply: _Reply) -> Iterator[Claim]:
+    def _answered(self, part: _Part, reply: Reply) -> Iterator[Claim]:
         """What the chat model drafts, of a question that the evidence may answer at all; without one, quotes."""
         embed = self._embedder.embed_documents
         quotes = list(extract_claims(part.question, part.evidence, self._glossary, embed, part.scope.is_about))
@@ -321,7 +283,7 @@ class Assistant:
     def _likelihood(self, part: _Part) -> float:
         return self._answerable.likelihood(part.question, part.evidence, part.scope.is_about)
 
-    def _drafted(self, part: _Part, quotes: Sequence[Claim], reply: _Reply) -> Iterator[Claim]:
+    def _drafted(self, part: _Part, quotes: Sequence[Claim], reply: Reply) -> Iterator[Claim]:
         """The statements of the chat model that can be proved; when the model fails, quotes in their place."""
         draft = Draft(reply.question, reply.language, part.history, part.evidence, self.settings, part.about)
         try:
@@ -335,43 +297,6 @@ class Assistant:
             reply.note("model_failed", reason=say(error.reason, reply.language))
             said = {claim.text for claim in reply.claims}
             yield from (quote for quote in quotes if quote.text not in said)
-
-    def _finished(self, reply: _Reply, scope: Scope) -> Answer:
-        if reply.withheld:
-            reply.note("withheld", count=len(reply.withheld))
-        if reply.claims:
-            if all(language_of(claim.text) != reply.language for claim in reply.claims):
-                reply.note("other_language")
-            reply.notices += self._of_replaced(reply)
-            rows = [table_row(place, say("absent", reply.language)) for place in reply.absent]
-            return reply.finish(Outcome.ANSWERED, "\n".join([*marked_lines(tuple(reply.claims)), *rows]))
-        if reply.withheld:
-            outcome, reason = Outcome.UNSUPPORTED, say("unsupported", reply.language)
-        elif not any(scope.is_about(hit.document) for hit in reply.evidence):
-            outcome, reason = Outcome.NOT_IN_EVIDENCE, self._no_region(reply, scope)
-        else:
-            outcome, reason = Outcome.NOT_IN_EVIDENCE, say("not_in_evidence", reply.language)
-        # The nearest passages are to be read: those in the question's language first.
-        reply.evidence = tuple(sorted(reply.evidence, key=lambda hit: hit.document.language != reply.language))
-        searched = self._searched(reply, scope)
-        return reply.finish(outcome, abstention(reason, reply.language, searched, reply.evidence))
-
-    def _searched(self, reply: _Reply, scope: Scope) -> str:
-        """How many documents were searched, and about which place."""
-        documents = self._index.catalogue.document_ids() if scope.documents is None else scope.documents
-        name = "searched_region" if scope.left_out and scope.with_national else "searched"
-        return say(name, reply.language, count=len(documents), region=scope.label(reply.language))
-
-    def _of_replaced(self, reply: _Reply) -> Iterator[str]:
-        """A notice for each cited document that another one replaces."""
-        cited = {citation.document_id for claim in reply.claims for citation in claim.citations}
-        for hit in {hit.document.id: hit for hit in reply.evidence if hit.document.id in cited}.values():
-            new = self.document(hit.replaced_by) if hit.replaced_by else None
-            if new:
-                yield replaced(hit.document, new, reply.language)
-
-    def _no_region(self, reply: _Reply, scope: Scope) -> str:
-        return say("no_region", reply.language, region=scope.label(reply.language))
 
 
 def _side_by_side(whole: _Part, language: Language) -> list[_Part]:

@@ -1,0 +1,84 @@
+"""What an answer becomes in the end: its claims with what is to be noticed, or that nothing was found and where."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from assistant.answer import abstention, replaced, say
+from assistant.language.text import language_of
+from assistant.scope import Scope
+from assistant.search.catalogue import Catalogue
+from assistant.types import Answer, Claim, Hit, Language, Outcome, Withheld, marked_lines, table_row
+
+
+@dataclass
+class Reply:
+    """What is known of an answer while it is made."""
+
+    question: str
+    language: Language
+    scope: Scope
+    catalogue: Catalogue
+    evidence: tuple[Hit, ...] = ()
+    claims: list[Claim] = field(default_factory=list)
+    withheld: list[Withheld] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
+
+    def note(self, name: str, **values: object) -> None:
+        """Add a notice, once."""
+        notice = say(name, self.language, **values)
+        if notice not in self.notices:
+            self.notices.append(notice)
+
+    def without_evidence(self, hits: Sequence[Hit]) -> Answer:
+        """Nothing was found, or too little: perhaps only national documents, and none about the place."""
+        if self.scope.none_fits:
+            return self._finish(Outcome.NO_EVIDENCE, say("no_filtered", self.language))
+        of_elsewhere = self.scope.regions and not any(self.scope.is_about(hit.document) for hit in hits)
+        reason = self._no_region() if of_elsewhere else say("no_evidence", self.language)
+        return self._finish(Outcome.NO_EVIDENCE, abstention(reason, self.language, self._searched()))
+
+    def finished(self) -> Answer:
+        """The claims; without one, why there is none and what to read instead."""
+        if self.withheld:
+            self.note("withheld", count=len(self.withheld))
+        if self.claims:
+            if all(language_of(claim.text) != self.language for claim in self.claims):
+                self.note("other_language")
+            self.notices += self._of_replaced()
+            rows = [table_row(place, say("absent", self.language)) for place in self.absent]
+            return self._finish(Outcome.ANSWERED, "\n".join([*marked_lines(tuple(self.claims)), *rows]))
+        if self.withheld:
+            outcome, reason = Outcome.UNSUPPORTED, say("unsupported", self.language)
+        elif not any(self.scope.is_about(hit.document) for hit in self.evidence):
+            outcome, reason = Outcome.NOT_IN_EVIDENCE, self._no_region()
+        else:
+            outcome, reason = Outcome.NOT_IN_EVIDENCE, say("not_in_evidence", self.language)
+        # The nearest passages are to be read: those in the question's language first.
+        self.evidence = tuple(sorted(self.evidence, key=lambda hit: hit.document.language != self.language))
+        searched = self._searched()
+        return self._finish(outcome, abstention(reason, self.language, searched, self.evidence))
+
+    def _searched(self) -> str:
+        """How many documents were searched, and about which place."""
+        documents = self.catalogue.document_ids() if self.scope.documents is None else self.scope.documents
+        name = "searched_region" if self.scope.left_out and self.scope.with_national else "searched"
+        return say(name, self.language, count=len(documents), region=self.scope.label(self.language))
+
+    def _of_replaced(self) -> Iterator[str]:
+        """A notice for each cited document that another one replaces."""
+        cited = {citation.document_id for claim in self.claims for citation in claim.citations}
+        for hit in {hit.document.id: hit for hit in self.evidence if hit.document.id in cited}.values():
+            new = self.catalogue.document(hit.replaced_by) if hit.replaced_by else None
+            if new:
+                yield replaced(hit.document, new, self.language)
+
+    def _no_region(self) -> str:
+        return say("no_region", self.language, region=self.scope.label(self.language))
+
+    def _finish(self, outcome: Outcome, text: str) -> Answer:
+        return Answer(
+            question=self.question, language=self.language, outcome=outcome, text=text, claims=tuple(self.claims),
+            evidence=self.evidence, withheld=tuple(self.withheld), notices=tuple(self.notices),
+            absent=tuple(self.absent),
+        )  # fmt: skip
