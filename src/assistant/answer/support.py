@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from assistant.answer.agree import denies, restricts
+from assistant.answer.agree import conflict, denies, restricts
 from assistant.language.facts import facts_in
 from assistant.language.terms import small_words_of, terms_of
 from assistant.language.text import language_of, sentences
@@ -24,12 +24,12 @@ Matrix = np.ndarray[Any, np.dtype[np.float32]]
 
 SIGNALS: Final = (
     "word", "words", "pair", "term", "cosine", "english", "order", "missing", "shared", "breadth", "facts", "denied",
-    "affirmed", "only", "small words",
+    "affirmed", "only", "small words", "opposed",
 )  # fmt: skip
 # One for each signal, then the constant.
 WEIGHTS: Final[dict[Language, tuple[float, ...]]] = {
-    "ko": (2.63, 0.7, 1.01, 1.29, 0.81, 0.0, -0.86, 0.12, 0.13, 0.03, 1.44, 0.74, 0.73, 1.77, 0.61, -3.67),
-    "en": (0.0, 14.76, 0.0, 0.0, 0.0, 2.57, 1.84, 0.0, -1.15, 1.15, 0.0, 0.0, 0.0, 0.0, 0.0, -16.45),
+    "ko": (2.5, 0.98, 1.15, 1.4, 0.66, 0.0, -0.91, 0.12, 0.31, 0.08, 1.37, -0.05, 0.32, 1.79, 0.6, 1.25, -3.92),
+    "en": (0.0, 14.76, 0.0, 0.0, 0.0, 2.57, 1.84, 0.0, -1.15, 1.15, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -16.45),
 }
 
 _WORD = re.compile(r"\w+(?:[.,]\d+)*")
@@ -79,6 +79,7 @@ class Support:
             -float(denies(nearest) and not denies(text)),
             -float(restricts(text) and not restricts(nearest)),
             _lacks(small_words_of(text), small_words_of(words)),
+            -float(bool(conflict(text, words))),
         )
 
     def _aligned(self, said: Sequence[str], stated: Sequence[str]) -> tuple[float, float]:
