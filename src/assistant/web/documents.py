@@ -160,12 +160,13 @@ def _elements(document: Document, begin: int, finish: int, quoted: Quoted) -> It
     position, rows = begin, ""
     for line in document.text[begin:finish].split("\n"):
         end = position + len(line)
-        if line.startswith("|"):
+        is_row = line.startswith("| ")
+        if is_row:
             rows += _row(document.text, position, end, quoted)
         elif rows:
             yield f'<div class="table"><table>{rows}</table></div>'
             rows = ""
-        if line and not line.startswith("|") and not _is_title(document, position, end, quoted):
+        if line and not is_row and not _is_title(document, position, end, quoted):
             yield _line(document.text, position, end, levels.get(position, 0), quoted)
         position = end + 1
     if rows:
