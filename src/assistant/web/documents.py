@@ -160,7 +160,7 @@ def _elements(document: Document, begin: int, finish: int, quoted: Quoted) -> It
     position, rows = begin, ""
     for line in document.text[begin:finish].split("\n"):
         end = position + len(line)
-        is_row = line.startswith("| ")
+        is_row = line.startswith("| ") and line.endswith("|")
         if is_row:
             rows += _row(document.text, position, end, quoted)
         elif rows:
