@@ -115,7 +115,13 @@ FORMS: dict[str, tuple[list[Value], list[str]]] = {
     ),
     "days within": ([(DURATION, "30", "day", "<=")], ["30일 이내", "within 30 days", "within thirty days"]),
     "days": ([(DURATION, "30", "day", "")], ["30일간", "30일 동안", "for 30 days", "a 30-day period"]),
-    "months within": ([(DURATION, "7", "month", "<=")], ["7개월 만에", "within seven months", "일곱 달 만에", "칠 개월 만에"]),
+    "months within": ([(DURATION, "7", "month", "<=")], ["7개월 이내", "within seven months", "일곱 달 안에"]),
+    "months in": ([(DURATION, "7", "month", "<~")], ["7개월 만에", "in seven months", "일곱 달 만에", "칠 개월 만에"]),
+    "population": (
+        [(COUNT, "1000000", "person", "")],
+        ["인구 100만의 도시", "a population of one million", "keep the population at one million"],
+    ),
+    "how often": ([(MONEY, "3000000", "won", "")], ["1년에 300만 원", "한 해에 3백만 원"]),
     "zones": ([(COUNT, "4", "", "")], ["4개 권역", "네 권역", "네 개 권역", "four zones", "the four zones"]),
     "members": ([(COUNT, "83", "person", "")], ["회원 83명", "83 members", "여든세 명", "eighty-three members"]),
     "a million people": (

@@ -21,6 +21,7 @@ PLACES = {
     "English lower case": ("changwon's budget", ["경상남도 창원시"]),
     "mayor of a city": ("창원특례시장은", ["경상남도 창원시"]),
     "metropolitan city": ("부산에서", ["부산광역시"]),
+    "institute of a city": ("부산시정연구원", ["부산광역시"]),
     "first level": ("경기도와 제주도", ["경기도", "제주특별자치도"]),
     "ambiguous district": ("서구의 예산", ["서구 ×5"]),
     "district of a city": ("광주 서구의 예산", ["광주광역시 서구"]),

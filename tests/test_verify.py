@@ -553,6 +553,47 @@ def test_what_a_sentence_says_beside_a_figure_counts(words: str, text: str, is_t
     assert isinstance(checked, Claim) is is_true, checked
 
 
+TEAM = "시는 청년 상담사를 채용하고 예산이 없는 사업은 미루기로 했다."
+HOST = "창원시는 상인회에 시장 운영을 맡겼다."
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "is_true"),
+    [
+        pytest.param(TEAM, "시는 청년 상담사를 채용한다.", True, id="a denial in a clause about something else"),
+        pytest.param(TEAM, "시는 예산이 없는 사업을 미루기로 했다.", True, id="the clause with the denial"),
+        pytest.param(TEAM, "시는 청년 상담사를 채용하지 않는다.", False, id="a denial of the other clause"),
+        pytest.param("소득이 없는 청년은 신청할 수 있다.", "청년은 신청할 수 있다.", False, id="a condition left out"),
+        pytest.param(
+            "보고서에 제품 번호를 적지 않아도 된다.", "보고서에 제품 번호를 적어야 한다.", False, id="an exemption told as a duty"
+        ),
+        pytest.param(
+            "생산 중단 보고서에 허가 번호를 기재한다.",
+            "The report on stopping production will not state the approval number.", False, id="a refusal is no denial",
+        ),
+        pytest.param(HOST, "시장 운영은 창원시가 상인회에 맡겼다.", True, id="the same roles"),
+        pytest.param("상인회는 시민을 지원했다.", "시민은 상인회를 지원했다.", False, id="exchanged roles"),
+        pytest.param("남부는 북부보다 인구가 많다.", "북부는 남부보다 인구가 많다.", False, id="compared the other way"),
+        pytest.param("시는 6월에 청사를 옮길 예정이다.", "시는 6월에 청사를 옮겼다.", False, id="a plan told as done"),
+        pytest.param("시는 청년에게 교통비를 준다.", "시는 청년에게 매년 교통비를 준다.", False, id="how often, not stated"),
+        pytest.param("주민 일부가 모임에 참여했다.", "주민 대부분이 모임에 참여했다.", False, id="most for some"),
+        pytest.param("설명회는 공개로 열린다.", "설명회는 비공개로 열린다.", False, id="closed for open"),
+        pytest.param("신청은 3월 초에 시작된다.", "신청은 3월 말에 시작된다.", False, id="end for beginning"),
+        pytest.param("코디네이터를 파견한다.", "Coordinators are dispatched.", True, id="a loanword by its sound"),
+        pytest.param("발행인은 강현수다.", "The publisher is Kang Hyun-soo.", True, id="a name by its sound"),
+        pytest.param("발행인은 강현수다.", "The publisher is Kim Hyun-woo.", False, id="a name that sounds otherwise"),
+        pytest.param(
+            "Kim is director of the Changwon Research Institute.", "부산연구원 원장은 김이다.", False,
+            id="the institute of another city",
+        ),
+    ],
+)  # fmt: skip
+def test_who_does_what_and_what_is_denied_counts(words: str, text: str, is_true: bool, verifier: Verifier) -> None:
+    document = Document(id="a", text=words, title="안내", language="ko", region="")
+    checked = verifier.check(Statement(text, (1,)), evidence_of(document))
+    assert isinstance(checked, Claim) is is_true, checked
+
+
 def test_a_table_that_marks_falls_is_read_with_its_marks_and_its_unit(verifier: Verifier) -> None:
     text = (
         "< 지역별 투자(억 달러, %) >\n\n| 구분 | 북미 | 아시아 |\n| --- | --- | --- |\n"

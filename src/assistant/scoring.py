@@ -17,7 +17,10 @@ MEASURES = ("correctness", "precision", "recall", "declined", "abstention")
 
 _REMARK = re.compile(r"\([^()]*\)|（[^（）]*）")  # 김이강 (Kim Ikang): words in brackets need not be stated
 _FIXED = frozenset({Kind.DATE, Kind.ARTICLE, Kind.PHONE})  # whose numbers count nothing
-_AT_LEAST, _AT_MOST = frozenset({">", ">="}), frozenset({"<", "<="})  # 48 hours within and beyond are not the same
+_AT_LEAST, _AT_MOST = (
+    frozenset({">", ">="}),
+    frozenset({"<", "<=", "<~"}),
+)  # 48 hours within and beyond are not the same
 # Words beside a figure from which on a wording is a sentence: 3 million won a year has one, which may be said otherwise.
 _SENTENCE_WORDS = 3
 _LEAST_OF_SENTENCE = 0.5  # its other words may be paraphrased

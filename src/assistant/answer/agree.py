@@ -1,43 +1,22 @@
-"""Whether two texts agree: neither says the opposite of the other."""
+"""Whether two texts agree: neither says more than the other, or its opposite."""
 
 import re
 from typing import Final
 
+from assistant.answer.denial import NEGATION, next_to, runs_of
 from assistant.answer.values import falls
+from assistant.language.clauses import done, obliged, planned, predicate, roles_of
 from assistant.language.facts import FIRST_OF_ALL
-from assistant.language.terms import content_units, obliged, unit_runs, word_key
+from assistant.language.terms import content_units, word_key
 from assistant.language.text import language_of
-
-# What makes a statement say no. 'No. 736', 'not only', 'no other' (which says only) do not, nor do 조례안 통과,
-# 끊임없이, 뿐만 아니라, 불가피.
-_NEGATION: Final = re.compile(
-    r"\b(?:not(?! only\b)|no(?!\.| other\b|[^.]{1,99}\b(?:earlier|sooner) than\b| (?:more|less|fewer|later) than)|never|(?:none|nobody)(?![^.]{1,99}\b(?:earlier|sooner) than\b)|nor|neither|without|cannot|except|excluding|unable|against(?=\s\w+ing\b)|(?:advis|argu|decid|recommend|rul|vot|warn)\w*\sagainst|avoid\w*"
-    r"|refus\w+|reject\w*|oppos\w+|lacks?|lacking|fail(?:ed|s|ing)?|stop(?:s|ped)?|cease[sd]?|cancel\w*|abolish\w*|ban(?:s|ned)?|prohibit\w*|away from|dissuad\w+)\b|n't\b"
-    r"|않(?!고서)|못(?:하|했|한|할|해|함| )|(?<![끊틀관상임])(?<!다름)없(?!애|앤|앨)|아니(?!라[도며])|아[닌닐닙님]|(?<![가-힣])안\s(?=[가-힣])|제외|불가(?!피)|불허|금지|지양|미지급|미지원|미시행"
-    r"|비대상|빼[고면]|뺀|반대|거부|거절|폐지|중단|취소|철회|피해야|피하|피할|지\s?(?:말|마)[아라고자]?|부결",
-    re.IGNORECASE,
-)  # fmt: skip
-_NOT_ONLY = re.compile(r"뿐\s?(?:만\s?)?아니라|못지않|머지않|관계\s?없|상관\s?없|제한\s?없|만이 아니|남지 않도록")
-_NAMED: Final = re.compile(r"「[^」]*」")  # a law of 중단 대상 denies nothing
-# What makes a statement say: this and nothing else.
-_ONLY: Final = re.compile(
-    r"\bno other\b(?!.*\bbefore\b)|\bonly\b(?!\s(?:one|two|three|four|five|six|seven|eight|nine|ten|\d)\b)|\bsole(?:ly)?\b|\balone\b|\bexclusively\b|\bby (?:it|him|her|them)sel(?:f|ves)\b"
-    r"|뿐(?!\s?만|\s?아니)|유일|(?<!미)만으로|오직|오로지|(?<=[가-힣])만(?=\s(?:지원|신청|이용|가능|대상|해당))",
-    re.IGNORECASE,
-)
-
-_EXCEPT: Final = re.compile(r"제외|\bexcept|\bexcluding")  # in a heading
-_INCLUDED: Final = re.compile(r"포함|\binclud")
-_OBJECT: Final = re.compile(r"^[을를]\s\S")
-_NEAR: Final = 12  # letters between a mark and the word that it marks
 
 # Words that exclude each other: a statement with one needs evidence that does not have the other instead.
 _OPPOSITES: Final = tuple(
     tuple(re.compile(words, re.IGNORECASE) for words in alternatives)
     for alternatives in (
         (r"year before last|two years (?:before|earlier|ago)|재작년|전전년|그러께", r"last year(?! but)|year before(?! last)|a year (?:ago|earlier)|지난해|(?<!재)작년|(?<!전)전년도?(?!\s?대비)|(?<!\d)1년 ?전", r"this year|same year|올해|금년|같은 해", r"next year|year after|내년|이듬해"),
-        (r"\b(?:a|per|each|every) year\b|annual|yearly|매년|해마다|연간|(?<![가-힣])연 ?(?:최대|최고|평균|약)? ?\d", r"\b(?:a|per|each|every) month\b|monthly|매월|매달|월간|(?<![가-힣])월 ?(?:최대|최고|평균|약)? ?\d",
-         r"\b(?:a|per|each|every) week\b|weekly|매주|주간(?=\s?\d)|(?<![가-힣])주 ?(?:최대|최고|평균|약)? ?\d", r"\b(?:a|per|each|every) day\b|daily|매일|하루"),
+        (r"\b(?:a|per|each|every) year\b|annual|yearly|매년|해마다|연간|(?:1년|한 ?해)에|(?<![가-힣])연 ?(?:최대|최고|평균|약)? ?\d", r"\b(?:a|per|each|every) month\b|monthly|매월|매달|월간|(?:1개월|한 ?달)에|(?<![가-힣])월 ?(?:최대|최고|평균|약)? ?\d",
+         r"\b(?:a|per|each|every) week\b|weekly|매주|(?:1주일?|일주일|한 ?주)에|주간(?=\s?\d)|(?<![가-힣])주 ?(?:최대|최고|평균|약)? ?\d", r"\b(?:a|per|each|every) day\b|daily|매일|하루(?!\s?만에)"),
         (r"increas|\bgr[eo]w|\bris(?:e|ing)|\brose\b|\brais|expand|늘[어리린었렸]|증가|상승|오르|올랐|확대|증액",
          r"decreas|declin|\bfall|\bfell\b|\bdrop|reduc|shrink|shrank|줄[어이인였었]|감소|하락|떨어|축소|감액|[△▲−](?=\s?\d+(?:\.\d+)?\s?%)"),
         (r"\bhigh(?:er)?\b|높", r"\blow(?:er)?\b|낮"),
@@ -58,49 +37,45 @@ _OPPOSITES: Final = tuple(
         (r"\bsmall(?:er)?\b|소규모|소상공인|작은|중소도시", r"\blarge(?:r)?\b|대규모|대기업|커다란|대도시"),
         (r"\bmany\b|\bnumerous\b|많[은다고이게]", r"\b(?<!a )few\b|(?<=\s)적(?:[은다고]|게\b)"),
         (r"too (?:much|many)|excessive|지나치|과도", r"too (?:little|few)|insufficient|\black(?:s|ing)?\b|부족|미비"),
-        (rf"\bfirst\b|{FIRST_OF_ALL}|최초|처음|첫째?(?=\s)|가장 (?:먼저|빨리|빠르)", r"(?<!year )\blast\b(?!\s(?:year|month|week|\w+\s(?:years|months)))|마지막|가장 늦|꼴찌", r"\bsecond\b|둘째|두 번째"),
+        (rf"\bfirst\b|{FIRST_OF_ALL}|최초|처음|첫째?(?=\s)|가장 (?:먼저|빨리|빠르)", r"(?<!year )(?<!may )(?<!can )(?<!to )(?<!must )(?<!will )\blast\b(?!\s(?:for|up to|at least|at most|only|year|month|week|\w+\s(?:years|months)))|마지막|가장 늦|꼴찌", r"\bsecond\b|둘째|두 번째"),
         (r"우수|탁월|\boutstanding\b|\bexcellent\b", r"미흡|부진|\bpoor\b|\binadequate\b"),
         (r"수(?:는|가|도)? ?있|가능|\bcan\b|\bmay\b", r"수(?:는|가|도)? ?없|불가|\bcannot\b|\bcan(?:'t|not)\b|\bmay not\b"),
         (r"흑자|\bsurplus", r"적자|\bdeficit|[△▲−]\s?\d"),
-        (r"\brequired\b|\bmust\b|의무|필수|반드시|해야", r"\boptional|\bneed not\b|\bvoluntar|선택 ?사항|지 않아도"),
+        (r"\brequired\b|\bmust\b|의무|필수(?! ?(?:가 )?아)|반드시(?! \S+지 않)|해야", r"\boptional|\bneed not\b|\bvoluntar|선택 ?사항|지 않아도|필수 ?(?:가 )?아"),
         (r"\bsupport\w*\b|찬성", r"\boppos\w+|반대"),
         (r"\bnorth(?:ern)?\b|북부", r"\bsouth(?:ern)?\b|남부", r"\beast(?:ern)?\b|동부", r"\bwest(?:ern)?\b|서부"),
         (r"\bfree\b|무료", r"\bpaid\b|유료"),
         (r"무주택", r"유주택"),
         (r"\bstart|\bbeg[aiu]n|\blaunch|시작|시행|개시|출범", r"\bend(?:s|ed)?\b|\bfinish|expire|terminat|종료|끝[나내난났]|만료"),
         (r"\bgain|\breceiv|\battract|받[았는고]|모[았으]|들어[왔오]", r"\blost?\b|\bloses?\b|\breturn|잃|돌려주"),
+        (r"(?<![가-힣])(?:멀[다고리어었지며]|먼\s)|\bfar (?:from|away)\b", r"가깝|가까[운워이]|\bnear\b|\bclose to\b"),
+        (r"넓|\bwide\b", r"좁|\bnarrow\b"),
+        (r"쉽|쉬[운워웠]|수월|용이|간편|\beas[yi]", r"어렵|어려[운워웠]|힘들|힘든|까다|\bdifficult|\bhard\b"),
+        (r"밝[은다고아았게]", r"어둡|어두[운워]"),
+        (r"빠르|빨[라리랐]|신속|\bfast|\bquick|\brapid", r"느리|느[린려렸]|더디|\bslow"),
+        (r"조용|\bquiet", r"시끄|소음|\bnois"),
+        (r"깨끗|\bclean", r"더럽|더러|\bdirty"),
+        (r"추[운웠워]|춥", r"따뜻|더[운웠워]|덥"),
+        (r"비공개|\bclosed to|\bconfidential", r"(?<!비)공개|\bopen to"),
+        (r"상류", r"하류"), (r"위헌", r"합헌"), (r"유죄|\bguilty", r"무죄|\binnocent"), (r"합법|\blegal", r"불법|위법|\billegal"),
+        (r"전면(?!\s?에)|전부|완전", r"부분|일부|한시"),
+        (r"(?:[월년해]|지난달|이달)\s?초(?=[에부까의\s,])|초순|\bearly (?=[A-Z\d])|\bbeginning of", r"(?:[월년해]|지난달|이달)\s?말(?=[에부까의\s,])|하순|\blate (?=[A-Z\d])|\bend of", r"중순|중반|\bmid-|\bmiddle of"),
+        (r"상반기|first half", r"하반기|second half"),
+        (r"상향|인상(?![적깊])|\brais", r"하향|인하(?!대)|\blower"),
+        (r"국비", r"도비", r"시비(?=[\s로를와,.])", r"군비(?=[\s로를와,.])"),
+        (r"정규직(?<!비정규직)", r"비정규직|계약직|기간제"),
+        (r"수입(?=[\s을이은량품국])|\bimport", r"수출|\bexport"), (r"공급|\bsupply", r"수요|\bdemand\b"),
+        (r"미혼|\bunmarried|\bsingle\b", r"기혼|\bmarried"), (r"내국인|\bnationals?\b", r"외국인|\bforeigners?\b"),
+        (r"(?<![가-힣])신규|\bnew\b", r"(?<![가-힣])기존|\bexisting"), (r"평일|\bweekdays?", r"주말|\bweekends?"),
+        (r"실내|\bindoor", r"실외|옥외|야외|\boutdoor"), (r"선착순|first come", r"추첨|\blottery"),
+        (r"연장|\bextend|\bprolong", r"단축|\bshorten"), (r"강화|\bstrengthen|\btighten", r"완화|\brelax|\beas(?:e|ing)\b"),
+        (r"승인|허가|\bapprov|\bpermit", r"반려|불승인|\breject|\brefus"), (r"성공|\bsuccess|\bsucceed", r"실패|\bfail"),
+        (r"안전|\bsafe", r"위험|\bdanger|\brisk"), (r"사전|미리|\bin advance|\bbeforehand", r"사후|\bafterwards"),
+        (r"(?<![가-힣])현 |현재의|\bcurrent\b", r"(?<![가-힣])전 |전임|\bformer\b|\bex-"),
+        (r"좋[은다았고아지]", r"나쁘|나[쁜빴빠]|아쉬[운웠]|아쉽|별로"), (r"이[긴겼기]|승리|\bwon\b|\bwins?\b", r"지[는었]다|패배|패했|\blost\b|\bdefeat"),
+        (r"같[은다이]|동일|\bsame\b|\bidentical", r"다[르른름]|달라|상이|\bdifferent"),
     )
 )  # fmt: skip
-
-
-def denies(text: str) -> bool:
-    """Whether it says no to something."""
-    return _count(_NEGATION, text) > 0
-
-
-def restricts(text: str) -> bool:
-    """Whether it says: this and nothing else."""
-    return _count(_ONLY, text) > 0
-
-
-def _count(mark: re.Pattern[str], text: str) -> int:
-    return len(mark.findall(_NAMED.sub(" ", _NOT_ONLY.sub(" ", text))))
-
-
-def contradiction(statement: str, words: str, place: str = "") -> str:
-    """How the one says what the other denies; empty when it does not. The headings at its place may deny, too."""
-    same_language = language_of(statement) == language_of(words)
-    for mark, name in ((_NEGATION, "not"), (_ONLY, "only")):
-        said, stated = (_count(mark, text) for text in (statement, words))
-        headed = len(_EXCEPT.findall(place)) if mark is _NEGATION and _EXCEPT.search(statement) else 0
-        # A translation may say 'not' twice where the other language does once.
-        if bool(said) != bool(stated or (said and headed)) or (same_language and said > stated + headed):
-            return f"one says {name}, the other does not"
-    if _EXCEPT.search(place) and (included := _INCLUDED.search(statement)) and not _INCLUDED.search(words):
-        return f"the headings say 'except' where it says {included[0]!r}"
-    if duty := _plain_duty(statement, words):
-        return f"the cited words say only that {duty!r} ought to be"
-    return conflict(statement, words)
 
 
 # What says that something ought to be, or is proposed.
@@ -114,10 +89,82 @@ _OUGHT: Final = re.compile(
 )
 
 
+def contradiction(statement: str, words: str) -> str:
+    """How the one says of the same things what the other does not; empty when it does not."""
+    if duty := _plain_duty(statement, words):
+        return f"the cited words say only that {duty!r} ought to be"
+    if unstated := _unstated(statement, words):
+        return f"the cited words do not say {unstated!r}"
+    return _exchanged(statement, words) or conflict(statement, words)
+
+
+# What widens or fixes a statement, and what the evidence says then
+_SAID_TOO: Final = tuple(
+    (re.compile(said, re.IGNORECASE), re.compile(stated, re.IGNORECASE))
+    for said, stated in (
+        (
+            r"가장|제일(?=\s)|\b(?:most (?=[a-z]+(?:ed|ing|al|ant|ent|ive|ous|ful)\b)|the most|largest|biggest|highest|lowest|oldest|greatest|fastest|best)\b",
+            r"가장|제일|(?<![가-힣])최[고대다저소장상]|\d위|첫|처음|최초|순이|순으로|으뜸|뛰어|큰|높은|많은|\b\w+est\b|\bmost|\btop\b|\bfirst\b|\bleading\b",
+        ),
+        (
+            r"항상|언제나|매번|누구나|\balways\b|\beveryone\b|\banyone\b",
+            r"항상|언제나|매번|늘\s|모[든두]|누구|전\s?[구시국]|마다|아무|\balways|\ball\b|\bevery|\bany|\beach\b",
+        ),
+        (
+            r"대부분|대다수|과반|\bmost of\b|\bmajority\b",
+            r"대부분|대다수|과반|대체|주로|\d\s?%|절반|\bmost|\bmajority|\bhalf",
+        ),
+        (
+            r"다음 ?날|이튿날|익일|\b(?:next|following) day\b|\bday after\b",
+            r"다음 ?날|이튿날|익일|\b(?:next|following) day\b|\bday after\b",
+        ),
+        (r"다음 ?달|내달|익월|\b(?:next|following) month\b", r"다음 ?달|내달|익월|\b(?:next|following) month\b"),
+        (
+            r"매년|해마다|\bevery year\b|\bannually\b|\bevery month\b|매월|매달",
+            r"매[년해월달]|해마다|달마다|연간|월간|정례|정기|(?<![가-힣])[연월] ?(?:최대)? ?\d|\byear|\bannual|\bmonth",
+        ),
+        (
+            r"반드시|\bmust\b|\bmandatory\b|\bobligatory\b|(?<![가-힣])꼭\s",
+            r"반드시|의무|필수|꼭\s|야 ?[하한함합할]|하여야|해야|금지|안 된다|\bmust\b|\bmandatory|\bobligat|\brequire|\bshall\b|\bhas to\b|\bhave to\b|\bneed|\bshould\b",
+        ),
+    )
+)
+
+
+def _unstated(statement: str, words: str) -> str:
+    """A word for all, most, always or must that the words have nothing of."""
+    found = (match for said, stated in _SAID_TOO if (match := said.search(statement)) and not stated.search(words))
+    return next((match[0] for match in found), "")
+
+
+_THAN: Final = re.compile(r"\bthan\s(?:(?:the|in|that|those|of)\s)*([A-Z][\w-]*)")
+
+
+def _exchanged(statement: str, words: str) -> str:
+    """Who does or is more, where the words say it of the other: A는 B에게, B는 A에게; A is higher than B."""
+    if language_of(statement) != language_of(words):
+        return ""
+    if language_of(statement) == "en":
+        less, stated = set(_THAN.findall(statement)), set(_THAN.findall(words))
+        wrong = {name for name in less - stated if stated and name in words}
+        return f"the cited words compare with {min(stated)!r}" if wrong else ""
+    ours, theirs = roles_of(statement), roles_of(words)
+    if turned := ours["than"] & theirs["does"] - theirs["than"]:
+        return f"the cited words do not compare with {min(turned)!r}"
+    does = ours["does"] - theirs["does"]
+    if predicate(statement) == predicate(words):
+        for role in ("is done to", "towards"):
+            if does & theirs[role] and ours[role] & theirs["does"]:
+                return f"the cited words say of {min(theirs['does'])!r} what it says of {min(does)!r}"
+    return ""
+
+
 def _plain_duty(statement: str, words: str) -> str:
-    """A verb that the words say ought to be done and the statement says is done."""
+    """A verb that the words say ought to be done, or will be, and the statement says is done, or was."""
     if _DUTY.search(statement) or language_of(statement) != language_of(words):
         return ""
+    if language_of(statement) == "ko" and (was := done(statement)) in planned(words):
+        return was
     ought = obliged(words) | frozenset(word_key(match[1]) for match in _OUGHT.finditer(words))
     units = content_units(statement)
     # Korean says last what is done.
@@ -137,13 +184,13 @@ def conflict(statement: str, words: str) -> str:
 # What says no to the word next to it, or sets a time before it or behind it.
 _BEFORE: Final = re.compile(r"\bbefore\b|기 ?전|이전|(?<=\s)전(?=[에까]|\s)")
 _AFTER: Final = re.compile(r"\bafter\b|이후|(?<=\s)[뒤후]|[뒤후](?=[에\s])")
-_BOUND: Final = ((_NEGATION, None, "not"), (_BEFORE, _AFTER, "before"), (_AFTER, _BEFORE, "after"))
+_BOUND: Final = ((NEGATION, None, "not"), (_BEFORE, _AFTER, "before"), (_AFTER, _BEFORE, "after"))
 
 
 def _turned(statement: str, words: str) -> str:
     """A word of both that only one of them denies, or dates the other way: 조명이 없는 / 조명이 있는, 점검 전 / 점검 이후."""
     for mark, other, name in _BOUND:
-        said, stated = _next_to(mark, statement), _next_to(mark, words)
+        said, stated = next_to(mark, statement), next_to(mark, words)
         ours, theirs = _others(statement, said, other), _others(words, stated, other)
         denied, affirmed = said - stated, stated - said
         # A paraphrase denies another word: 'not the yardstick' for 'against assessing'.
@@ -154,29 +201,9 @@ def _turned(statement: str, words: str) -> str:
     return ""
 
 
-def _next_to(mark: re.Pattern[str], text: str) -> set[str]:
-    """The word behind each mark in English, before it in Korean; a compound whole."""
-    runs = _runs(text)
-    plain = _NOT_ONLY.sub(lambda match: " " * len(match[0]), text)
-    found: set[str] = set()
-    for match in mark.finditer(plain):
-        if language_of(text) == "ko":
-            near = [(form, end) for form, _, end in runs if end <= match.start() and match.start() - end < _NEAR]
-            # Of 지도를 받지 않은 it is the verb, which is no word of content, that is denied.
-            found.update(form for form, end in near[-1:] if not _OBJECT.search(plain[end : match.start()]))
-        else:
-            found.update([form for form, start, _ in runs if 0 <= start - match.end() < _NEAR][:1])
-    return found
-
-
 def _others(text: str, marked: set[str], other: re.Pattern[str] | None) -> set[str]:
     """The words with the opposite mark; without one, those that no mark stands next to."""
-    return _next_to(other, text) if other else {form for form, _, _ in _runs(text)} - marked
-
-
-def _runs(text: str) -> list[tuple[str, int, int]]:
-    """The words of content, parts of a compound as one, and where they stand."""
-    return [("".join(unit.form for unit in run), run[0].start, run[-1].end) for run in unit_runs(text)]
+    return next_to(other, text) if other else {form for form, _, _ in runs_of(text)} - marked
 
 
 # To say that something becomes less or worse, the evidence must.
@@ -185,7 +212,7 @@ _LESS: Final = re.compile(
     re.IGNORECASE,
 )
 _STATED_LESS: Final = re.compile(
-    rf"{_LESS.pattern}|[△▲−-]|\blow|\bless|\bfewer|\bcut|\bdrop|\bfall|\bsav|\bweak|\bslump|낮|적자|절약|절감|삭감|부진|쇠퇴|침체|해소|완화|단축|떨어|덜|잃|해[치친쳐]",
+    rf"{_LESS.pattern}|[△▲−-]|급감|급락|\blow|\bless|\bfewer|\bcut|\bdrop|\bfall|\bsav|\bweak|\bslump|낮|적자|절약|절감|삭감|부진|쇠퇴|침체|해소|완화|단축|떨어|덜|잃|해[치친쳐]",
     re.IGNORECASE,
 )
 

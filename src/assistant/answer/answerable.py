@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from assistant.answer.agree import denies
+from assistant.answer.denial import denies
 from assistant.answer.evidence import evidence_sentences
 from assistant.answer.extract import Candidate, candidates
 from assistant.answer.question import take_apart, term_set

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from assistant.language.terms import closed_clauses
+from assistant.language.clauses import closed_clauses
 from assistant.language.text import language_of
 
 # What joins two clauses of English; the second has to begin with a subject of its own, and the first to have a verb.

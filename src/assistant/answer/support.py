@@ -13,7 +13,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from assistant.answer.agree import conflict, denies, restricts
+from assistant.answer.agree import conflict
+from assistant.answer.denial import denies, restricts
 from assistant.language.facts import facts_in
 from assistant.language.terms import small_words_of, terms_of
 from assistant.language.text import language_of, sentences

@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from assistant.language.facts import Fact, Kind, facts_in
+from assistant.language.facts import POPULATION, Fact, Kind, facts_in
 from assistant.language.numbers import NUMBER
 from assistant.language.terms import terms_of
 from assistant.language.text import language_of
@@ -119,10 +119,11 @@ def _same_unit(claimed: Fact, stated: Fact, translated: bool) -> bool:
 
 
 def _implied(claimed: Fact, stated: Fact, translated: bool) -> bool:
-    """The same comparison; what is exact is also about that. Of counts only, more than 8,000 is also 8,000 이상 (a sum
-    or an age limit of 이상 is not 초과), and 이상 is commonly translated as 'more than'."""
+    """The same comparison; what is exact is also about that, and 7개월 만에 is as much 7개월 동안 as 7개월 이하. Of counts
+    only, more than 8,000 is also 8,000 이상 (a sum or an age limit of 이상 is not 초과), and 이상 is commonly translated
+    as 'more than'."""
     bounds = (claimed.bound, stated.bound)
-    if bounds[0] == bounds[1] or bounds == ("~", ""):
+    if bounds[0] == bounds[1] or bounds == ("~", "") or ("<~" in bounds and set(bounds) <= {"<~", "", "<="}):
         return True
     return claimed.kind is Kind.COUNT and (bounds == (">=", ">") or (translated and bounds == (">", ">=")))
 
@@ -136,12 +137,14 @@ def counted(text: str, fact: Fact, *, words: int = 3) -> str:
     """The words that say what a number counts: those behind it in English and in 14개 사례, those before it
     in 회원 83명이 and 'a population of one million'; empty when there are none."""
     before, after = _between(text, fact)
+    if population := POPULATION.search(before):
+        return population[0]
     if language_of(text) == "en":
         behind = f"{_NUMBER.sub('', text[fact.start : fact.end])} {' '.join(after.split()[:words])}".strip()
         # a population of one million outside …
         return f"{' '.join(before.split()[-words:])} {behind}" if before.endswith(" of ") else behind
     if follows := _COUNTED_BEHIND.match(after):
-        phrase = re.match(r"(?:\S*[^\s을를은는이가로에]\s)*\S+", after[follows.end() :])
+        phrase = re.match(r"(?:\S*[^\s을를은는이가로에의]\s)*\S+", after[follows.end() :])
         return " ".join(phrase[0].split()[:words]) if phrase else ""
     return " ".join(before.split()[-max(2, words) :])
 

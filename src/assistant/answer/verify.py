@@ -8,6 +8,7 @@ from typing import Final
 
 from assistant.answer.agree import conflict, contradiction
 from assistant.answer.cells import label_of, stated_in
+from assistant.answer.denial import denial
 from assistant.answer.evidence import EvidenceSentence
 from assistant.answer.names import Names
 from assistant.answer.parts import parts_of
@@ -112,7 +113,8 @@ class Verifier:
             or self._names.objection(text, spans)
             or misquotes(text, f"{words} {spans[0].place}")
             or self._unstated(text, spans)
-            or contradiction(text, words, spans[0].place)
+            or denial(text, words, spans[0].place, self._wording.terms_in(text, words))
+            or contradiction(text, words)
             or leaves_out(text, words)
             or self._wording.objection(text, spans)
         )
@@ -144,7 +146,9 @@ class Verifier:
             and stated.is_of(said)
             and not (stated.label and not translated and other_compound(before, stated.label))
             and not is_turned(text, fact, fell=stated.fell)
-            and not any(stated.words[stated.fact.start : stated.fact.end] in name for name in named)
+            and not any(
+                stated.words[stated.fact.start : stated.fact.end] in name and not content(name) & said for name in named
+            )
             and self._is_of_the_same(text, fact, stated.words, stated.fact)
             for stated in stated_in(span)
         ) and not self._names.speaks_of_another(clause, span)

@@ -25,6 +25,8 @@ _LEAST_NEAR: Final[dict[Language, float]] = {"ko": 0.8, "en": 0.7}
 _LEAST_NEAR_TRANSLATED = 0.7
 _VERB = 0.6  # of a Korean verb, of which there are more that say the same
 _NAME = 0.8  # of a proper name, which is to be said by its sound: 일본 and Japanese lie above
+_PERSON: Final = re.compile(r"[A-Z][a-z]+\s[A-Z][a-z]+(?:-?[a-z]+)?|[A-Z][a-z]+(?:-[a-z]+)?\s[A-Z][a-z]+")
+_LONG: Final = 7  # letters
 _KOREAN_NAME = 0.95  # of one in the same language: 무등산 is 0.83 from 금당산
 # Share of the statement's words that must be said in any form.
 _LEAST_COVERAGE = 0.6
@@ -40,14 +42,16 @@ _LIGHT: Final = """not no never only without except neither nor all each both ev
     add draw drawn call stress emphasize emphasise know known name list group continue require demand need want seek help allow let mean show serve
     use pay cover fund distribute carry run do done go work deal handle capable able possible jointly together simply merely
     send sent around program programme way like such other follow place part side non earlier number observe find remark regard consider view
-    judge drew similar amount against said yet ahead last past yardstick basis criterion""".split()
+    judge drew similar amount against said yet ahead last past yardstick basis criterion once itself himself herself together
+    among own point just even still well able mean consist under""".split()
 _LIGHT_KOREAN: Final = frozenset(
-    "경우 동안 방식 형태 정도 기준 유형 선택 관련 전화번호 연락처 주소 금액 비율 기간 날짜 이상 이하 이내 미만 초과 최대 최소 한도 합계 시한 조건 판단 견해 생각 입장 기록 나오 유일 결제 이용 사용".split()
+    "경우 동안 방식 형태 정도 기준 유형 선택 관련 전화번호 연락처 주소 금액 비율 기간 날짜 이상 이하 이내 미만 초과 최대 최소 한도 합계 시한 조건 판단 견해 생각 입장 기록 나오 유일 결제 이용 사용 이루어지 나타나 생기 느껴지 계시 지니 있 되 덕분 때문 의하 통하 가운데 사이 것 등 경 측 편 중".split()
 )
 # Bounds of a figure, which the facts have seen to
 _BOUND: Final = re.compile(
     r"\b(?:no |not )?(?:more|less|fewer|later|longer|higher|lower) than\b|\bor (?:more|less|fewer|older|younger|over|under)\b"
-    r"|\bat (?:least|most)\b|\bup to\b|\bwithin\b|\b(?:over|under|about|around)(?=\s[\d₩$])|\bin (?:all|total)\b",
+    r"|\bat (?:least|most)\b|\bup to\b|\bwithin\b|\b(?:over|under|about|around)(?=\s[\d₩$])|\bin (?:all|total)\b"
+    r"|(?:1|한)\s?(?:년|해|달|개월|주)에(?=\s)",  # how often: 1년에 300만 원
     re.IGNORECASE,
 )
 _NOUNS: Final = frozenset({"NNG", "NNP", "XR", "SH"})
@@ -114,6 +118,7 @@ class Wording:
         left = [
             word for word in words
             if not any(wording <= (own if translated and word.is_name else terms) for wording in word.wordings)
+            and (translated or not _is_inside(word.text, f"{said} {under}"))
         ]  # fmt: skip
         # The headings of the other language are compared by their vectors, too: their terms are not the statement's.
         beyond = f"{said} {under}" if translated else said
@@ -122,7 +127,7 @@ class Wording:
         least_of_name = _NAME if translated or language_of(text) == "en" else _KOREAN_NAME
         unsaid = [
             word for word, score in zip(left, near, strict=True)
-            if not _is_light(word.form) and not (translated and _sounds(word.text, said))
+            if not _is_light(word.form) and not (translated and _sounds(word.text, text, said))
             and score < (least_of_name if word.is_name else least if word.is_noun else min(least, _VERB))
         ]  # fmt: skip
         share = 1 - len(unsaid) / max(1, len(words))
@@ -174,6 +179,11 @@ class Wording:
         cosine = sum(a * b for a, b in zip(statement, evidence, strict=True))
         is_other = cosine < _LEAST_COSINE_TRANSLATED
         return f"the cited words are about something else (cosine {cosine:.2f})" if is_other else ""
+
+
+def _is_inside(word: str, said: str) -> bool:
+    """Whether a Korean word is part of another, which Kiwi may not have cut: 국회 of 국회의원, but no 공개 of 비공개."""
+    return re.fullmatch("[가-힣]{2,}", word) is not None and re.search(rf"(?<![비미불무부탈]){word}", said) is not None
 
 
 @cache
@@ -235,10 +245,13 @@ def _phrases(text: str) -> list[str]:
     return list(dict.fromkeys((*words, *(text[unit.start : unit.end] for run in runs for unit in run), *pairs)))
 
 
-def _sounds(word: str, said: str) -> bool:
-    """Whether a name of the evidence is said like this word of the other language."""
+def _sounds(word: str, text: str, said: str) -> bool:
+    """Whether a name of the evidence is said like this word of the other language, or like the name it belongs to."""
     hangul = re.findall(r"[가-힣]+", f"{word} {said}")
     latin = re.findall(r"[A-Z][a-z]+", f"{word} {said}")
     if language_of(word) == "ko":
         return any(sound_alike(word, name) for name in latin)
-    return word[0].isupper() and any(sound_alike(name, word) for name in hangul)
+    names = [name for name in _PERSON.findall(text) if word in name]  # Kang Hyun-soo
+    if word[0].isupper() or len(word) >= _LONG:  # loanwords that are long, too: 코디네이터
+        names.append(word)
+    return any(sound_alike(own, name) for own in hangul for name in names)

@@ -33,7 +33,8 @@ class Kind(StrEnum):
 class Fact:
     """One value in a text. `value` is normalised: won, hours-to-years by `unit`, (year, month, day) as
     `2024-03-15` with `?` for what is not stated and Q1 or H1 for the month of a period, a time of day as `18.30`.
-    `bound` is `>=`, `>`, `<=`, `<`, `~` (about) or `""`. A fall has no sign: △5.2% is 5.2 %, as in 5.2% 감소."""
+    `bound` is `>=`, `>`, `<=`, `<`, `~` (about) or `""`; of durations also `<~` (7개월 만에, in 48 hours). A fall has
+    no sign: △5.2% is 5.2 %, as in 5.2% 감소."""
 
     kind: Kind
     value: str
@@ -137,17 +138,22 @@ _AFTER = (
     (">=", r",? ?(?:이상|부터|(?:or|and) (?:more|older|over|above|higher|greater|longer|larger)\b(?!\s[\d₩$]))"),
     ("<=", r"[을를이가]?\s?(?:넘지|초과하지)"),
     (">", r"[을를이가]?\s?(?:초과|넘|웃[도돈돌]|상회)"),
-    ("<=", r",? ?(?:이하|이내|(?:치\s?)?까지|한도|안에|내에?(?=[\s,.]|$)|만에"
+    ("<=", r",? ?(?:이하|이내|(?:치\s?)?까지|한도|안에|내에?(?=[\s,.]|$)"
            r"|or (?:less|fewer|younger|under|below|lower|shorter|smaller)\b)"),
     ("<", r"미만|에 못 ?미치|가까이|[을를이가]?\s?(?:밑[도돈돌]|하회)"),
     ("~", r"(?:정도|가량|내외|안팎|남짓|쯤)"),
+    ("<~", r"만에"),
 )  # fmt: skip
 _BOUND_BEFORE = re.compile(
     rf"(?:{'|'.join(f'({words})' for _, words in _BEFORE)})\s(?:a\s|an\s|the\s|약\s?|연\s?|about\s)?$", re.IGNORECASE
 )
 # The year before, and no length: 1년 전 같은 기간보다
 _AGO = re.compile(r"\s?전(?:보다|과|에 비해|의|\s?(?:같은|동기|대비))|\s(?:earlier|ago|before)\b")
-_IN = re.compile(r"\b[Ii]n\s$")
+# How often, and no length: 1년에 300만 원
+_EVERY = re.compile(r"에(?:는|만)?\s")
+_IN = re.compile(r"\bin(?: (?:just|only|about))?\s$", re.IGNORECASE)
+# A population is one of people: 인구 100만의 도시, a population of one million
+POPULATION = re.compile(r"인구(?:가|는|도|를)?\s?(?:약\s?)?$|\bpopulation(?:\s[a-z]+){0,3}\s$", re.IGNORECASE)
 _BOUND_AFTER = re.compile(rf"\s?(?:{'|'.join(f'({words})' for _, words in _AFTER)})", re.IGNORECASE)
 
 # Full-width forms stand for the plain ones, one character for one, so that offsets stay.
@@ -228,11 +234,13 @@ def _quantities(text: str) -> Iterable[Fact]:
         first, last = matches[at - 1 : at + 1]
         if _RANGE.fullmatch(text, first.end(), last.start()):
             facts[at - 1 : at + 1] = _range(text, first, last, *facts[at - 1 : at + 1])
-    return (fact for fact in facts if not (_is_a_year(fact) and _AGO.match(text, fact.end)))
+    return (fact for fact in facts if not _is_no_length(text, fact))
 
 
-def _is_a_year(fact: Fact) -> bool:
-    return (fact.kind, fact.value, fact.unit) == (Kind.DURATION, "1", "year")
+def _is_no_length(text: str, fact: Fact) -> bool:
+    if (fact.kind, fact.value) != (Kind.DURATION, "1"):
+        return False
+    return bool(_EVERY.match(text, fact.end) or (fact.unit == "year" and _AGO.match(text, fact.end)))
 
 
 def _quantity(text: str, match: re.Match[str]) -> Fact:
@@ -242,8 +250,10 @@ def _quantity(text: str, match: re.Match[str]) -> Fact:
     if match["sign"]:
         kind, unit = Kind.MONEY, SIGNS[match["sign"].lower()]
     bound = ">" if match["some"] else _bound(text, *match.span())
-    if (kind, bound) == (Kind.DURATION, "") and _IN.search(text[: match.start()][-4:]):
-        bound = "<="  # in seven months, 7개월 만에
+    if (kind, bound) == (Kind.DURATION, "") and _IN.search(text[: match.start()][-16:]):
+        bound = "<~"
+    if (kind, unit) == (Kind.COUNT, "") and POPULATION.search(text[: match.start()][-40:]):
+        unit = "person"
     if match["open"]:
         bound = ">=" if match["open"].endswith(("+", "more")) else "<="
     number = match["number"]

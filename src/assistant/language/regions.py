@@ -10,7 +10,7 @@ from importlib.resources import files
 # What may follow a region's Korean name without making it another word: particles, and 청, 시장, 의회 …
 _AFTER = (
     r"(?=$|[^가-힣]|청|의|는|은|이|가|을|를|에|와|과|도|로|으로|만|민|내|형|뿐|부터|까지|보다|처럼|에서|나(?![가-힣])|며(?![가-힣])"
-    r"|다(?![가-힣])|라[고는]|시장|시민|시의|시청|군수|도지사|관내|지역|주민|소재|보건소|특례시|광역시|특별시)"
+    r"|다(?![가-힣])|라[고는]|시장|시민|시의|시정|연구원|교육청|경찰청|시청|군수|도지사|관내|지역|주민|소재|보건소|특례시|광역시|특별시)"
 )
 # Words that begin like a region: 고양이 is a cat, 전주 대비 is 'than the week before', 서구 열강 are Western powers.
 _LOOKALIKES = (

@@ -39,7 +39,7 @@ def _of_hangul(word: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _of_latin(word: str) -> str:
-    folded = word.casefold()
+    folded = re.sub(r"[^a-z]", "", word.casefold())
     for pattern, letter in _LATIN:
         folded = re.sub(pattern, letter, folded)
-    return re.sub(r"[^a-z]", "", folded)
+    return folded

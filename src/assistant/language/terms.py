@@ -20,8 +20,6 @@ _CONTENT_TAGS: Final = _FOREIGN_TAGS | {"NNG", "NNP", "XR", "VV", "VA", "SH", "N
 _JOIN_TAGS: Final = _CONTENT_TAGS | {"XPN", "XSN", "NNB", "MM"}
 _WITH_VALUE: Final = frozenset(Kind) - {Kind.DATE, Kind.ARTICLE, Kind.ORDINAL, Kind.PHONE}
 _VERB_TAGS: Final = frozenset({"VV", "VA"})
-_OBLIGED_TAGS: Final = frozenset({"VV", "NNG", "XR"})
-_TOPICS: Final = frozenset({("은", "JX"), ("는", "JX"), ("이", "JKS"), ("가", "JKS")})
 _SMALL_TAGS: Final = frozenset({"MAG", "JX"})  # 모두, 처음; 만, 까지, 부터
 
 # Light verbs and question words: in nearly every question, in nearly no passage that answers one.
@@ -118,52 +116,6 @@ def small_words_of(text: str) -> frozenset[str]:
     """The adverbs and auxiliary particles of Korean: 모두, 처음, 만, 까지. They are no terms and change what is said."""
     tokens = next(iter(_kiwi_tokens([text]))) if _HANGUL_RUN.search(text) else ()
     return frozenset(token.form for token in tokens if token.tag in _SMALL_TAGS)
-
-
-def obliged(text: str) -> frozenset[str]:
-    """The Korean verbs of which it is said that they ought to be done, the noun of those in -하다: 줄여야 한다, 줄이."""
-    tokens = list(next(iter(_kiwi_tokens([text])))) if _HANGUL_RUN.search(text) else []
-    ends = [
-        at for at, token in enumerate(tokens) if token.tag == "EC" and token.form.endswith(("어야", "아야", "여야"))
-    ]
-    verbs = (next((token for token in reversed(tokens[:at]) if token.tag in _OBLIGED_TAGS), None) for at in ends)
-    return frozenset(verb.form for verb in verbs if verb)
-
-
-def closed_clauses(text: str) -> list[str]:
-    """The clauses of a Korean sentence joined by -고, -(으)며 or -지만, each closed as a sentence of its own and with
-    the first one's topic where it has none: A는 B하고 C한다 → A는 B한다. A는 C한다. Empty when it has only one."""
-    tokens = list(next(iter(_kiwi_tokens([text]))))
-    joints = [at for at in range(1, len(tokens) - 1) if _is_joint(tokens[at], tokens[at + 1])]
-    first = next((token for token in tokens if (token.form, token.tag) in _TOPICS), None)
-    if not joints or not first or first.start > tokens[joints[0]].start:
-        return []
-    topic, clauses, begin = text[: first.start + first.len], [], 0
-    for joint in joints:
-        clauses.append(_closed(text, tokens, begin, joint))
-        begin = joint + 1
-    clauses.append(text[tokens[begin].start :].lstrip(", "))
-    return [clauses[0], *(clause if _has_topic(clause) else f"{topic} {clause}" for clause in clauses[1:])]
-
-
-def _is_joint(token: Any, following: Any) -> bool:
-    """Whether a clause ends there: not in -고 있다, which is one verb."""
-    return token.tag == "EC" and token.form in ("고", "며", "으며", "지만") and following.tag != "VX"
-
-
-def _closed(text: str, tokens: Sequence[Any], begin: int, joint: int) -> str:
-    """The clause from one token up to the connective, with -다 in its place."""
-    word = next(at for at in range(joint, begin - 1, -1) if at == begin or text[tokens[at].start - 1].isspace())
-    before = tokens[joint - 1]
-    stative = before.tag in ("EP", "VA", "VCP", "VCN", "XSA") or before.form in ("있", "없")
-    parts = [(token.form, token.tag) for token in tokens[word:joint]]
-    last = kiwi().join([*parts, ("다" if stative else "ᆫ다", "EF")])
-    head = text[tokens[begin].start : tokens[word].start].lstrip(", ")
-    return f"{head}{last}."
-
-
-def _has_topic(clause: str) -> bool:
-    return any((token.form, token.tag) in _TOPICS for token in next(iter(_kiwi_tokens([clause]))))
 
 
 def values_of(text: str) -> tuple[str, ...]:

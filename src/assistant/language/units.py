@@ -33,7 +33,7 @@ UNITS: Final = (
     ("count", "place", r"곳|개소|군데|places|sites"),
     ("count", "fold", r"배(?=$|[^가-힣]|[로가를의에나까이정씩]|더)|folds?"
                       r"|times(?=\s(?:as|more|the|that|what|its|their|over|(?:\w{3,}|low)er)\b)"),
-    ("count", "time", r"회(?![의사원관복장계])|차례|번(?![지호째])|times"),
+    ("count", "time", r"회(?![의사원관복장계])|차례|번(?![지호째])|times|sessions"),
     ("count", "vehicle", r"대(?![학상회구전책표출비형중])"),
     ("count", "", r"개(?![월년])|가지|종(?![로합사료])"),
 )  # fmt: skip

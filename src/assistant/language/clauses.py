@@ -1,0 +1,148 @@
+"""What the grammar of a sentence says: its clauses, who does what to whom, what ought to be or is planned."""
+
+import itertools
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+from assistant.language.terms import kiwi
+from assistant.language.text import language_of
+
+_OBLIGED_TAGS: Final = frozenset({"VV", "NNG", "XR"})
+_TOPICS: Final = frozenset({("은", "JX"), ("는", "JX"), ("이", "JKS"), ("가", "JKS")})
+_VERB_TAGS: Final = frozenset({"VV", "VA", "VX", "XSV", "XSA", "VCP"})
+_NOUN_TAGS: Final = frozenset({"NNG", "NNP", "NNB", "SL", "SN", "XPN", "XSN", "XR", "SH", "NR", "W_SERIAL"})
+_PLANS: Final = frozenset({"예정", "계획", "방침", "전망"})
+_TOWARDS: Final = frozenset({"에게", "한테", "께", "에게서", "한테서", "로부터", "으로부터"})
+_ENGLISH_CLAUSE: Final = re.compile(r"[,;:]\s|\s(?:and|but|while|whereas|which|who|although|though|because|since|so)\s")
+
+
+@lru_cache(maxsize=4096)
+def tokens_of(text: str) -> tuple[Any, ...]:
+    """The morphemes of Korean with their parts of speech, as Kiwi tells them apart."""
+    return tuple(kiwi().tokenize(text))
+
+
+def clauses_of(text: str) -> list[tuple[int, int]]:
+    """Where the clauses of a text begin and end; together they are all of it."""
+    if language_of(text) == "ko":
+        tokens = tokens_of(text)
+        cuts = [
+            token.start + token.len for token, following in itertools.pairwise(tokens)
+            if (token.tag == "EC" and following.tag not in ("VX", "VV")) or token.tag == "SF"
+        ]  # fmt: skip
+    else:
+        cuts = [match.end() for match in _ENGLISH_CLAUSE.finditer(text)]
+    return list(zip([0, *cuts], [*cuts, len(text)], strict=True))
+
+
+def roles_of(text: str) -> dict[str, set[str]]:
+    """The nouns of Korean by what they are said to be: `does` (은, 이), `is done to` (을), `towards` (에게), `than` (보다)."""
+    found: dict[str, set[str]] = defaultdict(set)
+    tokens = tokens_of(text)
+    for at, token in enumerate(tokens):
+        role = _role(token)
+        if role and at:
+            found[role].add(_noun_before(tokens, at))
+    return found
+
+
+def _role(particle: Any) -> str:
+    if particle.tag == "JKS" or (particle.form, particle.tag) in _TOPICS:
+        return "does"
+    if particle.tag == "JKO":
+        return "is done to"
+    if particle.tag == "JKB":
+        return "than" if particle.form == "보다" else "towards" if particle.form in _TOWARDS else ""
+    return ""
+
+
+def _noun_before(tokens: Sequence[Any], at: int) -> str:
+    noun = ""
+    for token in reversed(tokens[:at]):
+        if token.tag not in _NOUN_TAGS or token.start + token.len != tokens[at].start - len(noun):
+            break
+        noun = token.form + noun
+    return noun
+
+
+def obliged(text: str) -> frozenset[str]:
+    """The Korean verbs of which it is said that they ought to be done, the noun of those in -하다: 줄여야 한다, 줄이."""
+    tokens = tokens_of(text) if language_of(text) == "ko" else ()
+    ends = [
+        at for at, token in enumerate(tokens) if token.tag == "EC" and token.form.endswith(("어야", "아야", "여야"))
+    ]
+    verbs = (next((token for token in reversed(tokens[:at]) if token.tag in _OBLIGED_TAGS), None) for at in ends)
+    return frozenset(verb.form for verb in verbs if verb)
+
+
+def planned(text: str) -> frozenset[str]:
+    """The Korean verbs of which it is said that they will be done: 전역할 예정, 추진하기로, 지원하겠다."""
+    tokens = tokens_of(text) if language_of(text) == "ko" else ()
+    ends = [at for at, token in enumerate(tokens) if _is_planned(tokens, at)]
+    verbs = (next((token for token in reversed(tokens[:at]) if token.tag in _OBLIGED_TAGS), None) for at in ends)
+    return frozenset(verb.form for verb in verbs if verb)
+
+
+def _is_planned(tokens: Sequence[Any], at: int) -> bool:
+    token, following = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else None
+    if token.form == "겠":
+        return True
+    if not following:
+        return False
+    return (token.tag == "ETM" and following.form in _PLANS) or (token.form == "기" and following.form == "로")
+
+
+def done(text: str) -> str:
+    """The verb of a Korean sentence that it says, last, has been done; empty when it says of none."""
+    tokens = [token for token in tokens_of(text) if token.tag not in ("SF", "SP", "EF")]
+    if not tokens or tokens[-1].tag != "EP" or tokens[-1].form == "겠":
+        return ""
+    return next((token.form for token in reversed(tokens) if token.tag in _OBLIGED_TAGS), "")
+
+
+def predicate(text: str) -> str:
+    """The last verb of a Korean sentence with its voice: 채택하 is not 채택되."""
+    tokens = tokens_of(text)
+    last = next((at for at in reversed(range(len(tokens))) if tokens[at].tag in _VERB_TAGS), None)
+    if last is None:
+        return ""
+    return (tokens[last - 1].form if tokens[last].tag in ("XSV", "XSA") and last else "") + str(tokens[last].form)
+
+
+def closed_clauses(text: str) -> list[str]:
+    """The clauses of a Korean sentence joined by -고, -(으)며 or -지만, each closed as a sentence of its own and with
+    the first one's topic where it has none: A는 B하고 C한다 → A는 B한다. A는 C한다. Empty when it has only one."""
+    tokens = tokens_of(text)
+    joints = [at for at in range(1, len(tokens) - 1) if _is_joint(tokens[at], tokens[at + 1])]
+    first = next((token for token in tokens if (token.form, token.tag) in _TOPICS), None)
+    if not joints or not first or first.start > tokens[joints[0]].start:
+        return []
+    topic, clauses, begin = text[: first.start + first.len], [], 0
+    for joint in joints:
+        clauses.append(_closed(text, tokens, begin, joint))
+        begin = joint + 1
+    clauses.append(text[tokens[begin].start :].lstrip(", "))
+    return [clauses[0], *(clause if _has_topic(clause) else f"{topic} {clause}" for clause in clauses[1:])]
+
+
+def _is_joint(token: Any, following: Any) -> bool:
+    """Whether a clause ends there: not in -고 있다, which is one verb."""
+    return token.tag == "EC" and token.form in ("고", "며", "으며", "지만") and following.tag != "VX"
+
+
+def _closed(text: str, tokens: Sequence[Any], begin: int, joint: int) -> str:
+    """The clause from one token up to the connective, with -다 in its place."""
+    word = next(at for at in range(joint, begin - 1, -1) if at == begin or text[tokens[at].start - 1].isspace())
+    before = tokens[joint - 1]
+    stative = before.tag in ("EP", "VA", "VCP", "VCN", "XSA") or before.form in ("있", "없")
+    parts = [(token.form, token.tag) for token in tokens[word:joint]]
+    last = kiwi().join([*parts, ("다" if stative else "ᆫ다", "EF")])
+    head = text[tokens[begin].start : tokens[word].start].lstrip(", ")
+    return f"{head}{last}."
+
+
+def _has_topic(clause: str) -> bool:
+    return any((token.form, token.tag) in _TOPICS for token in tokens_of(clause))
