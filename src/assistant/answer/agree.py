@@ -17,8 +17,8 @@ _OPPOSITES: Final = tuple(
         (r"year before last|two years (?:before|earlier|ago)|재작년|전전년|그러께", r"last year(?! but)|year before(?! last)|a year (?:ago|earlier)|지난해|(?<!재)작년|(?<!전)전년도?(?!\s?대비)|(?<!\d)1년 ?전", r"this year|same year|올해|금년|같은 해", r"next year|year after|내년|이듬해"),
         (r"\b(?:a|per|each|every) year\b|annual|yearly|매년|해마다|연간|(?:1년|한 ?해)에|(?<![가-힣])연 ?(?:최대|최고|평균|약)? ?\d", r"\b(?:a|per|each|every) month\b|monthly|매월|매달|월간|(?:1개월|한 ?달)에|(?<![가-힣])월 ?(?:최대|최고|평균|약)? ?\d",
          r"\b(?:a|per|each|every) week\b|weekly|매주|(?:1주일?|일주일|한 ?주)에|주간(?=\s?\d)|(?<![가-힣])주 ?(?:최대|최고|평균|약)? ?\d", r"\b(?:a|per|each|every) day\b|daily|매일|하루(?!\s?만에)"),
-        (r"increas|\bgr[eo]w|\bris(?:e|ing)|\brose\b|\brais|expand|늘[어리린었렸]|증가|상승|오르|올랐|확대|증액",
-         r"decreas|declin|\bfall|\bfell\b|\bdrop|reduc|shrink|shrank|줄[어이인였었]|감소|하락|떨어|축소|감액|[△▲−](?=\s?\d+(?:\.\d+)?\s?%)"),
+        (r"(?:percent|%) more|\bmore than (?:a|the|last) year|\bmore\b(?! than)|(?<![가-힣])더 많|increas|\bgr[eo]w|\bris(?:e|ing)|\brose\b|\brais|expand|늘[어리린었렸]|증가|상승|오르|올랐|확대|증액",
+         r"(?:percent|%) (?:less|fewer|lower)|\b(?:less|fewer|lower) than (?:a|the|last) year|\b(?:less|fewer)\b(?! than)|(?<![가-힣])더 적|decreas|declin|\bfall|\bfell\b|\bdrop|reduc|shrink|shrank|줄[어이인였었]|감소|하락|떨어|축소|감액|[△▲−](?=\s?\d+(?:\.\d+)?\s?%)"),
         (r"\bhigh(?:er)?\b|높", r"\blow(?:er)?\b|낮"),
         (r"\bstrong|강하|강한|튼튼", r"\bweak|약하|약한|약화"),
         (r"\boutside\b|beyond the (?:metro|capital)|밖|비수도권", r"\binside\b|within the (?:metro|capital)|(?<!비)수도권(?!\s?(?:밖|바깥|외))"),
@@ -49,6 +49,8 @@ _OPPOSITES: Final = tuple(
         (r"\bstart|\bbeg[aiu]n|\blaunch|시작|시행|개시|출범", r"\bend(?:s|ed)?\b|\bfinish|expire|terminat|종료|끝[나내난났]|만료"),
         (r"\bgain|\breceiv|\battract|받[았는고]|모[았으]|들어[왔오]", r"\blost?\b|\bloses?\b|\breturn|잃|돌려주"),
         (r"(?<![가-힣])(?:멀[다고리어었지며]|먼\s)|\bfar (?:from|away)\b", r"가깝|가까[운워이]|\bnear\b|\bclose to\b"),
+        (r"\bkeep(?! \w+(?: \w+)? from)|\bretain|\bstick to|유지|고수", r"\bleave\b|\babandon|\bmove (?:on|away) from|떠나|탈피|벗어나"),
+        (r"출발점|시작점|\bstarting point", r"종착점|끝점|\bend ?point"),
         (r"넓|\bwide\b", r"좁|\bnarrow\b"),
         (r"쉽|쉬[운워웠]|수월|용이|간편|\beas[yi]", r"어렵|어려[운워웠]|힘들|힘든|까다|\bdifficult|\bhard\b"),
         (r"밝[은다고아았게]", r"어둡|어두[운워]"),
@@ -105,6 +107,10 @@ _SAID_TOO: Final = tuple(
         (
             r"가장|제일(?=\s)|\b(?:most (?=[a-z]+(?:ed|ing|al|ant|ent|ive|ous|ful)\b)|the most|largest|biggest|highest|lowest|oldest|greatest|fastest|best)\b",
             r"가장|제일|(?<![가-힣])최[고대다저소장상]|\d위|첫|처음|최초|순이|순으로|으뜸|뛰어|큰|높은|많은|\b\w+est\b|\bmost|\btop\b|\bfirst\b|\bleading\b",
+        ),
+        (
+            r"(?:가장|제일) (?:적|낮|작|짧)|\b(?:least|lowest|smallest|fewest|shortest)\b(?<!at least)(?<!at the least)",
+            r"적[은었다고게]|낮|작[은았다고]|짧|최저|최소|\bleast|\blow|\bsmall|\bfew|\bshort|꼴찌|마지막",
         ),
         (
             r"항상|언제나|매번|누구나|\balways\b|\beveryone\b|\banyone\b",

@@ -22,6 +22,10 @@ _RATE: Final = re.compile(r"[율률]$|비중$|^증감$")
 _NUMBER_ALONE: Final = re.compile(r"\(?([△▲−-]?\s?[\d,.]+)\)?")
 _LABEL_BEHIND: Final = re.compile(r"\s?\(([^()]*[^\W\d][^()]*)\)")
 _LABEL_BEFORE: Final = re.compile(r"([^\s,(]+)\s?\($|((?:[^\s,(\d]*[^\s,(\d은는이가을를와과로에]\s)?[^\s,(\d]+의)\s$")
+# The label of a value that another is compared with: 전년 동기(166.0억 달러)
+EARLIER: Final = re.compile(
+    r"전년|전분기|직전|전월|작년|지난해|\d년 전|같은 기간|동기|earlier|previous|prior|last year|year before"
+)
 _ABOVE: Final = 80  # characters before a table in which its unit is told
 
 

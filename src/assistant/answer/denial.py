@@ -74,7 +74,7 @@ def denial(statement: str, words: str, place: str, said: TermSet) -> str:
 
 def only(text: str) -> bool:
     """Whether it says: this and nothing else; in Korean also by the particle 만."""
-    return restricts(text) or "만" in small_words_of(text)
+    return restricts(text) or "만" in small_words_of(text.replace("까지만", "까지"))  # 2년까지만 is a bound
 
 
 # What a denial sets as a condition may not be left out: 보유하지 않은 경우, 소득이 없는 청년.

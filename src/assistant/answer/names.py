@@ -3,12 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Final
 
 from assistant.answer.evidence import EvidenceSentence
 from assistant.answer.question import content, folded
 from assistant.language.glossary import Entry, Glossary
-from assistant.language.regions import region_spans, regions_in, without_regions
+from assistant.language.regions import Mentioned, region_spans, regions_in, without_regions
 from assistant.language.text import SURNAMES, language_of
 
 _WORD = r"[A-Z][A-Za-z]*(?:[-’'][A-Za-z]+)*"
@@ -45,6 +46,7 @@ _COUNTRIES: Final = (
     ("Luxembourg", "룩셈부르크"), ("Cayman", "케이만"), ("Singapore", "싱가포르"), ("Taiwan", "대만"), ("Hong Kong", "홍콩"), ("Indonesia", "인도네시아"),
     ("Thailand", "태국"), ("Malaysia", "말레이시아"), ("Philippines", "필리핀"), ("Mongolia", "몽골"), ("Turkey", "튀르키예", "터키"),
 )  # fmt: skip
+_BESIDE: Final = re.compile(r"의?\s?")  # 광주의 서구
 _COPULA: Final = re.compile(r"\b(?:is|are|was|were|called|named)\s(?:the\s|an?\s)?$", re.IGNORECASE)
 _CLAUSE: Final = re.compile(r"[;•·|]\s|,\s|\s(?:and|while|but|with)\s|(?<=[고며])\s")
 _TITLE: Final = re.compile(rf"^(?:(?:{_ROLE.pattern})\s)+", re.IGNORECASE)
@@ -151,7 +153,8 @@ def _unnamed_place(text: str, said: str, where: str) -> str:
     """A place of the text that is not the one the evidence speaks of."""
     named, own = ({place for mention in regions_in(words) for place in mention} for words in (where, said))
     claimed = regions_in(text)
-    missing = next((mention for mention in claimed if not mention & named), None)
+    unnamed = (mention for mention in claimed if not mention & named)
+    missing = next(chain(unnamed, _apart(text, where)), None)
     if missing:
         return f"the cited words do not name {min(place.name for place in missing)!r}"
     if claimed and own and not any(mention & own for mention in claimed):
@@ -162,6 +165,16 @@ def _unnamed_place(text: str, said: str, where: str) -> str:
     ):
         return f"the cited words speak of {min(own_abroad)!r} instead"
     return ""
+
+
+def _apart(text: str, where: str) -> Iterator[Mentioned]:
+    """The places of Korean that stand without another that lies in them right behind, as 경상남도 in 창원과 경상남도, and
+    nowhere in the evidence."""
+    spans = region_spans(text) if language_of(text) == "ko" else []
+    for start, end in spans:
+        if not any(_BESIDE.fullmatch(text, end, begin) for begin, _ in spans):
+            stated = [mention for begin, last in region_spans(where) for mention in regions_in(where[begin:last])]
+            yield from (mention for mention in regions_in(text[start:end]) if not any(mention & one for one in stated))
 
 
 def _countries(text: str) -> set[str]:

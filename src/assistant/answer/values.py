@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
+from assistant.language.clauses import tokens_of
 from assistant.language.facts import POPULATION, Fact, Kind, facts_in
 from assistant.language.numbers import NUMBER
 from assistant.language.terms import terms_of
@@ -84,6 +85,7 @@ _COUNTED_BEHIND: Final = re.compile(
 _PEOPLE: Final = re.compile(
     r"(?:[eo]r|[ae]nt|ist|ian)s?\b|people|children|(?:wo)?men\b|citizens|officials|staff|fellows|couples|population"
 )
+_NOUNS: Final = frozenset({"NNG", "NNP", "XR", "SL"})
 _ANYBODY: Final = re.compile(r"\b(?:people|persons?|population|residents?|citizens?)\b|인구|주민|시민|사람")
 
 
@@ -151,7 +153,7 @@ def counted(text: str, fact: Fact, *, words: int = 3) -> str:
 
 def counts_the_same(claimed: str, stated: str) -> bool:
     """Whether two such wordings name the same thing; they do, as far as one can tell, when one names none."""
-    if _ANYBODY.search(claimed) and _ANYBODY.search(stated):
+    if _ANYBODY.search(claimed) and (_ANYBODY.search(stated) or _PEOPLE.search(stated)):
         return True
     other = _nouns(stated)
     head = _head(claimed)
@@ -165,6 +167,8 @@ def _head(words: str) -> frozenset[str]:
 
 
 def _nouns(words: str) -> frozenset[str]:
+    if language_of(words) == "ko":
+        return frozenset(token.form for token in tokens_of(words) if token.tag in _NOUNS)
     return frozenset(term for term in terms_of(words).content if not term[0].isdigit())
 
 

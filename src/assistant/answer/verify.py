@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from assistant.answer.agree import conflict, contradiction
-from assistant.answer.cells import label_of, stated_in
+from assistant.answer.cells import EARLIER, label_of, stated_in
 from assistant.answer.denial import denial
 from assistant.answer.evidence import EvidenceSentence
 from assistant.answer.names import Names
@@ -139,12 +139,13 @@ class Verifier:
     def _states(self, span: EvidenceSentence, text: str, fact: Fact) -> bool:
         translated, clause = language_of(span.words) != language_of(text), clause_of(text, fact)
         before, behind = (label_of(text, fact), "") if label_of(text, fact) else beside(text, fact)
-        said = self._wording.terms_in(f"{before} {behind}", span.words)
+        said = self._wording.terms_in(before, span.words) | self._wording.terms_in(behind, span.words)
         named = {span.text[start:end] for start, end in self._names.spans_in(span.text)}
         return any(
             agree(fact, stated.fact, translated=translated)
             and stated.is_of(said)
             and not (stated.label and not translated and other_compound(before, stated.label))
+            and not (EARLIER.search(stated.label) and not EARLIER.search(before))
             and not is_turned(text, fact, fell=stated.fell)
             and not any(
                 stated.words[stated.fact.start : stated.fact.end] in name and not content(name) & said for name in named

@@ -15,6 +15,7 @@ _TOPICS: Final = frozenset({("은", "JX"), ("는", "JX"), ("이", "JKS"), ("가"
 _VERB_TAGS: Final = frozenset({"VV", "VA", "VX", "XSV", "XSA", "VCP"})
 _NOUN_TAGS: Final = frozenset({"NNG", "NNP", "NNB", "SL", "SN", "XPN", "XSN", "XR", "SH", "NR", "W_SERIAL"})
 _PLANS: Final = frozenset({"예정", "계획", "방침", "전망"})
+_BOUNDING: Final = frozenset({"빼", "제외", "포함"})
 _TOWARDS: Final = frozenset({"에게", "한테", "께", "에게서", "한테서", "로부터", "으로부터"})
 _ENGLISH_CLAUSE: Final = re.compile(r"[,;:]\s|\s(?:and|but|while|whereas|which|who|although|though|because|since|so)\s")
 
@@ -116,7 +117,7 @@ def closed_clauses(text: str) -> list[str]:
     """The clauses of a Korean sentence joined by -고, -(으)며 or -지만, each closed as a sentence of its own and with
     the first one's topic where it has none: A는 B하고 C한다 → A는 B한다. A는 C한다. Empty when it has only one."""
     tokens = tokens_of(text)
-    joints = [at for at in range(1, len(tokens) - 1) if _is_joint(tokens[at], tokens[at + 1])]
+    joints = [at for at in range(2, len(tokens) - 1) if _is_joint(tokens, at)]
     first = next((token for token in tokens if (token.form, token.tag) in _TOPICS), None)
     if not joints or not first or first.start > tokens[joints[0]].start:
         return []
@@ -128,9 +129,11 @@ def closed_clauses(text: str) -> list[str]:
     return [clauses[0], *(clause if _has_topic(clause) else f"{topic} {clause}" for clause in clauses[1:])]
 
 
-def _is_joint(token: Any, following: Any) -> bool:
-    """Whether a clause ends there: not in -고 있다, which is one verb."""
-    return token.tag == "EC" and token.form in ("고", "며", "으며", "지만") and following.tag != "VX"
+def _is_joint(tokens: Sequence[Any], at: int) -> bool:
+    """Whether a clause ends there: not in -고 있다, which is one verb, and 을 빼고, which only bounds the next."""
+    token, verbs = tokens[at], {before.form for before in tokens[at - 2 : at]}
+    is_end = token.tag == "EC" and token.form in ("고", "며", "으며", "지만") and tokens[at + 1].tag != "VX"
+    return is_end and not verbs & _BOUNDING
 
 
 def _closed(text: str, tokens: Sequence[Any], begin: int, joint: int) -> str:
