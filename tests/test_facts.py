@@ -55,8 +55,8 @@ FORMS: dict[str, tuple[list[Value], list[str]]] = {
     ),
     "per person": ([(MONEY, "30000", "won", "")], ["1인당 3만 원", "30,000 won per person"]),
     "years and months": (
-        [(DURATION, "2", "year", ""), (DURATION, "10", "month", "")],
-        ["2년 10개월", "two years and ten months", "2 years, 10 months", "이 년 십 개월"],
+        [(DURATION, "34", "month", "")],
+        ["2년 10개월", "two years and ten months", "2 years, 10 months", "이 년 십 개월", "34개월"],
     ),
     "years in a row": ([(DURATION, "8", "year", "")], ["8년 연속", "eight consecutive years", "8 straight years"]),
     "cases or more": (
@@ -128,7 +128,7 @@ FORMS: dict[str, tuple[list[Value], list[str]]] = {
         [(COUNT, "1000000", "person", "")],
         ["100만 명", "백만 명", "one million people", "a million people"],
     ),
-    "anniversary": ([(ORDINAL, "3", "", "")], ["3주년", "third anniversary", "3rd anniversary", "취임 3주년을"]),
+    "anniversary": ([(ORDINAL, "3", "year", "")], ["3주년", "third anniversary", "3rd anniversary", "취임 3주년을"]),
     "term of office": ([(ORDINAL, "8", "", "")], ["민선 8기가", "제8기", "the 8th popularly elected administration"]),
     "issue": ([(ORDINAL, "736", "", "")], ["제736호", "No. 736", "Nos. 736"]),
     "second": ([(ORDINAL, "2", "", "")], ["둘째 과제", "두 번째 과제", "second task", "2nd task"]),

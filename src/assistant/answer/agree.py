@@ -5,7 +5,7 @@ from typing import Final
 
 from assistant.answer.denial import NEGATION, next_to, runs_of
 from assistant.answer.values import falls
-from assistant.language.clauses import done, obliged, planned, predicate, roles_of
+from assistant.language.clauses import doers_of, done, obliged, planned, predicate, roles_of
 from assistant.language.facts import FIRST_OF_ALL
 from assistant.language.terms import content_units, word_key
 from assistant.language.text import language_of
@@ -157,12 +157,22 @@ def _exchanged(statement: str, words: str) -> str:
     ours, theirs = roles_of(statement), roles_of(words)
     if turned := ours["than"] & theirs["does"] - theirs["than"]:
         return f"the cited words do not compare with {min(turned)!r}"
+    if verb := _done_by_another(statement, words):
+        return f"the cited words say {verb!r} of another"
     does = ours["does"] - theirs["does"]
     if predicate(statement) == predicate(words):
         for role in ("is done to", "towards"):
             if does & theirs[role] and ours[role] & theirs["does"]:
                 return f"the cited words say of {min(theirs['does'])!r} what it says of {min(does)!r}"
     return ""
+
+
+def _done_by_another(statement: str, words: str) -> str:
+    """A Korean verb that the two say of different ones of those that both speak of."""
+    ours, theirs = doers_of(statement), doers_of(words)
+    both = set().union(*ours.values()) & set().union(*theirs.values())
+    shared = ((verb, ours[verb], theirs[verb]) for verb in sorted(ours.keys() & theirs.keys()))
+    return next((verb for verb, own, other in shared if own | other <= both and not own & other), "")
 
 
 def _plain_duty(statement: str, words: str) -> str:

@@ -116,6 +116,8 @@ def _same_unit(claimed: Fact, stated: Fact, translated: bool) -> bool:
     if (claimed.kind, claimed.unit) == (stated.kind, stated.unit):
         return True
     kinds, bare = {claimed.kind, stated.kind}, "" in (claimed.unit, stated.unit)
+    if kinds == {Kind.ORDINAL, Kind.DURATION} and claimed.unit == stated.unit:
+        return True  # 취임 3주년, three years in office
     # 100 million for 1억 원, whose won was lost in translation
     return bare and (kinds <= {Kind.COUNT, Kind.ORDINAL} or (translated and kinds == {Kind.COUNT, Kind.MONEY}))
 

@@ -37,7 +37,7 @@ _LEAST_COSINE_TRANSLATED = 0.35
 
 # They join or frame, or say only that something is, is done or is given, or of which kind it is: they state nothing that
 # could be false. What denies, bounds, widens or turns a statement among them, other rules have seen to.
-_LIGHT: Final = """not no never only without except neither nor all each both every via through about across after again against
+_LIGHT: Final = """not no cannot could might never only without except neither nor all each both every via through about across after again against
     along alongside already also although always amid among amongst any around aside because before beside besides
     between certain despite due during either else even ever further furthermore hence here hereby however if indeed
     instead into itself himself herself likewise meanwhile moreover much must namely nevertheless nonetheless notably

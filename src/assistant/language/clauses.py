@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from assistant.language.terms import kiwi
+from assistant.language.terms import kiwi, part_of_speech
 from assistant.language.text import language_of
 
 _OBLIGED_TAGS: Final = frozenset({"VV", "NNG", "XR"})
@@ -32,7 +32,7 @@ def clauses_of(text: str) -> list[tuple[int, int]]:
         tokens = tokens_of(text)
         cuts = [
             token.start + token.len for token, following in itertools.pairwise(tokens)
-            if (token.tag == "EC" and following.tag not in ("VX", "VV")) or token.tag == "SF"
+            if (token.tag == "EC" and part_of_speech(following) not in ("VX", "VV")) or token.tag == "SF"
         ]  # fmt: skip
     else:
         cuts = [match.end() for match in _ENGLISH_CLAUSE.finditer(text)]
@@ -48,6 +48,26 @@ def roles_of(text: str) -> dict[str, set[str]]:
         if role and at:
             found[role].add(_noun_before(tokens, at))
     return found
+
+
+def doers_of(text: str) -> dict[str, set[str]]:
+    """The nouns of Korean that each verb of a sentence is said of: 행정이 주도하고 주민이 돕는다."""
+    found: dict[str, set[str]] = defaultdict(set)
+    tokens, doer = tokens_of(text), ""
+    for at, token in enumerate(tokens):
+        if at and token.tag == "JKS":
+            doer = _noun_before(tokens, at)
+        elif doer and (verb := _verb_at(tokens, at)):
+            found[verb].add(doer)
+    return found
+
+
+def _verb_at(tokens: Sequence[Any], at: int) -> str:
+    """The noun of a verb in -하다, else the verb's stem; empty where none ends."""
+    token = tokens[at]
+    if part_of_speech(token) in ("XSV", "XSA") and at:
+        return str(tokens[at - 1].form)
+    return str(token.form) if part_of_speech(token) in ("VV", "VA") else ""
 
 
 def _role(particle: Any) -> str:
@@ -75,7 +95,9 @@ def obliged(text: str) -> frozenset[str]:
     ends = [
         at for at, token in enumerate(tokens) if token.tag == "EC" and token.form.endswith(("어야", "아야", "여야"))
     ]
-    verbs = (next((token for token in reversed(tokens[:at]) if token.tag in _OBLIGED_TAGS), None) for at in ends)
+    verbs = (
+        next((token for token in reversed(tokens[:at]) if part_of_speech(token) in _OBLIGED_TAGS), None) for at in ends
+    )
     return frozenset(verb.form for verb in verbs if verb)
 
 
@@ -83,7 +105,9 @@ def planned(text: str) -> frozenset[str]:
     """The Korean verbs of which it is said that they will be done: 전역할 예정, 추진하기로, 지원하겠다."""
     tokens = tokens_of(text) if language_of(text) == "ko" else ()
     ends = [at for at, token in enumerate(tokens) if _is_planned(tokens, at)]
-    verbs = (next((token for token in reversed(tokens[:at]) if token.tag in _OBLIGED_TAGS), None) for at in ends)
+    verbs = (
+        next((token for token in reversed(tokens[:at]) if part_of_speech(token) in _OBLIGED_TAGS), None) for at in ends
+    )
     return frozenset(verb.form for verb in verbs if verb)
 
 
@@ -101,16 +125,18 @@ def done(text: str) -> str:
     tokens = [token for token in tokens_of(text) if token.tag not in ("SF", "SP", "EF")]
     if not tokens or tokens[-1].tag != "EP" or tokens[-1].form == "겠":
         return ""
-    return next((token.form for token in reversed(tokens) if token.tag in _OBLIGED_TAGS), "")
+    return next((token.form for token in reversed(tokens) if part_of_speech(token) in _OBLIGED_TAGS), "")
 
 
 def predicate(text: str) -> str:
     """The last verb of a Korean sentence with its voice: 채택하 is not 채택되."""
     tokens = tokens_of(text)
-    last = next((at for at in reversed(range(len(tokens))) if tokens[at].tag in _VERB_TAGS), None)
+    last = next((at for at in reversed(range(len(tokens))) if part_of_speech(tokens[at]) in _VERB_TAGS), None)
     if last is None:
         return ""
-    return (tokens[last - 1].form if tokens[last].tag in ("XSV", "XSA") and last else "") + str(tokens[last].form)
+    return (tokens[last - 1].form if part_of_speech(tokens[last]) in ("XSV", "XSA") and last else "") + str(
+        tokens[last].form
+    )
 
 
 def closed_clauses(text: str) -> list[str]:
@@ -132,7 +158,7 @@ def closed_clauses(text: str) -> list[str]:
 def _is_joint(tokens: Sequence[Any], at: int) -> bool:
     """Whether a clause ends there: not in -고 있다, which is one verb, and 을 빼고, which only bounds the next."""
     token, verbs = tokens[at], {before.form for before in tokens[at - 2 : at]}
-    is_end = token.tag == "EC" and token.form in ("고", "며", "으며", "지만") and tokens[at + 1].tag != "VX"
+    is_end = token.tag == "EC" and token.form in ("고", "며", "으며", "지만") and part_of_speech(tokens[at + 1]) != "VX"
     return is_end and not verbs & _BOUNDING
 
 
@@ -140,7 +166,7 @@ def _closed(text: str, tokens: Sequence[Any], begin: int, joint: int) -> str:
     """The clause from one token up to the connective, with -다 in its place."""
     word = next(at for at in range(joint, begin - 1, -1) if at == begin or text[tokens[at].start - 1].isspace())
     before = tokens[joint - 1]
-    stative = before.tag in ("EP", "VA", "VCP", "VCN", "XSA") or before.form in ("있", "없")
+    stative = part_of_speech(before) in ("EP", "VA", "VCP", "VCN", "XSA") or before.form in ("있", "없")
     parts = [(token.form, token.tag) for token in tokens[word:joint]]
     last = kiwi().join([*parts, ("다" if stative else "ᆫ다", "EF")])
     head = text[tokens[begin].start : tokens[word].start].lstrip(", ")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
@@ -92,6 +93,7 @@ _ORDINAL = re.compile(
     rf"|(?:{_KOREAN_ORDINALS})(?!날))|\b(?:{_ENGLISH_ORDINALS})\b",
     re.IGNORECASE,
 )
+_ANNIVERSARY = re.compile(r"주년|돌|\sanniversary", re.IGNORECASE)
 # 3·1절, 6.25전쟁, 5·18 Democratization Movement: names, and no numbers
 _NAMED_BY_DAY = re.compile(
     r"(?<![\d.])\d{1,2}[.·ㆍ]\d{1,2}(?=\s?(?:절|전쟁|참전|광복절|운동|혁명|민주|항쟁|만세|Democra|Movement|Uprising|Revolution))"
@@ -149,6 +151,8 @@ _BOUND_BEFORE = re.compile(
 )
 # The year before, and no length: 1년 전 같은 기간보다
 _AGO = re.compile(r"\s?전(?:보다|과|에 비해|의|\s?(?:같은|동기|대비))|\s(?:earlier|ago|before)\b")
+# 2년 10개월, two years and ten months, 2 years, 10 months
+_YEARS_AND = re.compile(r"\s?|,?\s(?:and\s)?")
 # How often, and no length: 1년에 300만 원
 _EVERY = re.compile(r"에(?:는|만)?\s")
 _IN = re.compile(r"\bin(?: (?:just|only|about))?\s$", re.IGNORECASE)
@@ -223,18 +227,28 @@ def _ordinals(text: str) -> Iterator[Fact]:
     for match in _ORDINAL.finditer(text):
         number = next((match[group] for group in ("a", "b", "c", "native", "years") if match[group]), "")
         value = _normal(number) if number else _ORDINAL_WORDS.get(match[0].lower(), "1")
-        yield Fact(Kind.ORDINAL, value, "", "", *match.span())
+        unit = "year" if _ANNIVERSARY.search(text[match.start() : match.end() + 12]) else ""
+        yield Fact(Kind.ORDINAL, value, unit, "", *match.span())
 
 
 def _quantities(text: str) -> Iterable[Fact]:
-    """Each number with its unit; the ends of a range tell each other theirs."""
+    """Each number with its unit; the ends of a range tell each other theirs, and years and months are one length."""
     matches = list(_QUANTITY.finditer(text))
     facts = [_quantity(text, match) for match in matches]
     for at in reversed(range(1, len(facts))):
         first, last = matches[at - 1 : at + 1]
         if _RANGE.fullmatch(text, first.end(), last.start()):
             facts[at - 1 : at + 1] = _range(text, first, last, *facts[at - 1 : at + 1])
+    for at in reversed(range(1, len(facts))):
+        years, months = facts[at - 1 : at + 1]
+        if (years.unit, months.unit) == ("year", "month") and _YEARS_AND.fullmatch(text, years.end, months.start):
+            facts[at - 1 : at + 1] = [_years_and_months(years, months)]
     return (fact for fact in facts if not _is_no_length(text, fact))
+
+
+def _years_and_months(years: Fact, months: Fact) -> Fact:
+    value = 12 * Decimal(years.value) + Decimal(months.value)
+    return replace(months, value=_normal(str(value)), bound=years.bound or months.bound, start=years.start)
 
 
 def _is_no_length(text: str, fact: Fact) -> bool:

@@ -25,7 +25,7 @@ _SMALL_TAGS: Final = frozenset({"MAG", "JX"})  # 모두, 처음; 만, 까지, �
 # Light verbs and question words: in nearly every question, in nearly no passage that answers one.
 _KOREAN_STOP: Final = frozenset(
     (
-        "하", "되", "있", "없", "이", "그", "저", "것", "수", "등", "및", "알", "대하", "위하", "따르", "통하", "관하", "무엇", "어디",
+        "하", "되", "있", "없", "이", "그", "저", "것", "수", "등", "및", "알", "대하", "위하", "따르", "통하", "관하", "받", "그렇", "이렇", "무엇", "어디",
         "언제", "누구", "얼마", "어떻", "어떠", "무슨", "어느", "왜", "몇",
     )
 )  # fmt: skip
@@ -158,7 +158,8 @@ def _korean_terms(text: str, tokens: Sequence[Any]) -> Terms:
     joins: list[str] = []
     for left, right in pairwise(tokens):
         adjacent = left.start + left.len == right.start
-        nouns = {left.tag, right.tag} <= _JOIN_TAGS and not {left.tag, right.tag} & _VERB_TAGS
+        tags = {part_of_speech(left), part_of_speech(right)}
+        nouns = tags <= _JOIN_TAGS and not tags & _VERB_TAGS
         if adjacent and nouns:
             joins.append((left.form + right.form).lower().replace(",", ""))
     bigrams = [run[i : i + 2] for run in _HANGUL_RUN.findall(text) for i in range(len(run) - 1)]
@@ -169,7 +170,7 @@ def _content(tokens: Sequence[Any]) -> Iterator[Unit]:
     for token in tokens:
         if token.tag in _FOREIGN_TAGS:
             yield from _word_units(token.form, token.start)
-        elif token.tag in _CONTENT_TAGS and token.form not in _KOREAN_STOP:
+        elif part_of_speech(token) in _CONTENT_TAGS and token.form not in _KOREAN_STOP:
             yield Unit(token.form, token.start, token.start + token.len)
 
 
@@ -203,6 +204,11 @@ def _stemmer() -> Any:  # snowballstemmer has no types
     import snowballstemmer
 
     return snowballstemmer.stemmer("english")
+
+
+def part_of_speech(token: Any) -> str:
+    """Of a morpheme, without whether a verb's stem is regular (VV-R) or not (VV-I: 돕다, 어렵다, 짓다)."""
+    return str(token.tag).partition("-")[0]
 
 
 def _kiwi_tokens(texts: Sequence[str]) -> Iterable[Sequence[Any]]:

@@ -43,7 +43,7 @@ CREATE TABLE IF NOT EXISTS vectors (
 _DOCUMENT_FIELDS = (
     "id, text, title, language, publisher, region, published, source, url, headings, number, effective, pages, replaces"
 )
-_SCHEMA_VERSION = 3  # of the tables, and of what is embedded; those of an earlier version are made anew
+_SCHEMA_VERSION = 4  # of the tables, and of what is searched for; those of an earlier version are made anew
 _ROWS_AT_ONCE = 5000  # a commit of tantivy takes 0.1 s; the vectors of so many chunks 10 MB
 _MOST_PLACEHOLDERS = 500  # below SQLite's limit in every build
 
