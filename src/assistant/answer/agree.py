@@ -5,6 +5,7 @@ from typing import Final
 
 from assistant.answer.denial import NEGATION, next_to, runs_of
 from assistant.answer.values import falls
+from assistant.language.antonyms import antonym
 from assistant.language.clauses import doers_of, done, obliged, planned, predicate, roles_of
 from assistant.language.facts import FIRST_OF_ALL
 from assistant.language.terms import content_units, word_key
@@ -75,6 +76,8 @@ _OPPOSITES: Final = tuple(
         (r"안전|\bsafe", r"위험|\bdanger|\brisk"), (r"사전|미리|\bin advance|\bbeforehand", r"사후|\bafterwards"),
         (r"(?<![가-힣])현 |현재의|\bcurrent\b", r"(?<![가-힣])전 |전임|\bformer\b|\bex-"),
         (r"좋[은다았고아지]", r"나쁘|나[쁜빴빠]|아쉬[운웠]|아쉽|별로"), (r"이[긴겼기]|승리|\bwon\b|\bwins?\b", r"지[는었]다|패배|패했|\blost\b|\bdefeat"),
+        (r"배제|제외|\bexclud|\bleft out\b", r"포함|\binclud"),
+        (r"전년 ?동기|(?:전년|작년|지난해) ?같은 기간|year[ -]on[ -]year|same (?:period|quarter) (?:last|of the previous) year", r"직전 ?분기|전 ?분기|(?:previous|preceding) quarter|quarter before"),
         (r"같[은다이]|동일|\bsame\b|\bidentical", r"다[르른름]|달라|상이|\bdifferent"),
     )
 )  # fmt: skip
@@ -128,6 +131,10 @@ _SAID_TOO: Final = tuple(
         (
             r"매년|해마다|\bevery year\b|\bannually\b|\bevery month\b|매월|매달",
             r"매[년해월달]|해마다|달마다|연간|월간|정례|정기|(?<![가-힣])[연월] ?(?:최대)? ?\d|\byear|\bannual|\bmonth",
+        ),
+        (
+            r"\bshould\b|\bought to\b|[가-힣]야 (?:한다|합니다|할|함|하며|하고|했)",
+            rf"{_DUTY.pattern}|바랍|바라|주시기|십시오|하세요|\bplease\b",
         ),
         (
             r"반드시|\bmust\b|\bmandatory\b|\bobligatory\b|(?<![가-힣])꼭\s",
@@ -240,10 +247,42 @@ def _unstated_fall(statement: str, words: str) -> str:
 
 
 def _opposite(statement: str, words: str) -> str:
-    """The word of a statement for which the words have its opposite instead."""
+    """The word of a statement for which the words have its opposite instead, at all or beside the same word."""
     for alternatives in _OPPOSITES:
         said, stated = ([match for word in alternatives if (match := word.search(text))] for text in (statement, words))
         unstated = [match[0] for match in said if match.re not in {other.re for other in stated}]
         if unstated and stated:
             return f"the cited words say {stated[0][0]!r} where it says {unstated[0]!r}"
+        if len(stated) > 1 and (exchanged := _beside_another(statement, words, said, stated)):
+            return f"the cited words say the opposite of {exchanged!r}"
+    pair = antonym(statement, words)
+    return f"the cited words say {pair[1]!r} where it says {pair[0]!r}" if pair else ""
+
+
+def _beside_another(statement: str, words: str, said: list[re.Match[str]], stated: list[re.Match[str]]) -> str:
+    """A word of the statement beside which the words have only its opposite: large cities for small cities and a large
+    organization."""
+    if language_of(statement) != language_of(words):
+        return ""
+    for match in said:
+        others = [other.re for other in stated if other.re is not match.re]
+        for before, behind in ((0, 2), (1, 0)):
+            near = _near(match.re, statement, before, behind)
+            own = _near(match.re, words, before, behind + bool(behind))
+            if (
+                near
+                and not near & own
+                and near & set().union(*(_near(one, words, before, behind + bool(behind)) for one in others))
+            ):
+                return match[0]
     return ""
+
+
+def _near(word: re.Pattern[str], text: str, before: int, behind: int) -> set[str]:
+    """The words of content right before and behind each place of one."""
+    runs, found = runs_of(text), set()
+    for match in word.finditer(text):
+        if before:
+            found.update(form for form, _, end in [run for run in runs if run[2] <= match.start()][-before:])
+        found.update(form for form, start, _ in [run for run in runs if run[1] >= match.end()][:behind])
+    return found

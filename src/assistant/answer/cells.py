@@ -55,10 +55,10 @@ def stated_in(span: EvidenceSentence) -> Iterator[Stated]:
     names, cells = cells_of(header.text), cells_of(span.text)
     unit = _unit_above(header)
     unit = "%" if unit and _RATE.search(cells[0]) else unit
-    terms = [term_set(name) for name in names]
+    terms = [term_set(name) | figures_of(name) for name in names]
     shared = frozenset.intersection(*terms[1:]) if len(terms) > 2 else frozenset()
     for at, (name, cell) in enumerate(zip_longest(names, cells, fillvalue="")):
-        own = frozenset(term_set(name) - shared)
+        own = frozenset((term_set(name) | figures_of(name)) - shared)
         others = (
             frozenset().union(*(terms[other] for other in range(1, len(terms)) if names[other] != name)) - shared - own
         )
@@ -66,6 +66,11 @@ def stated_in(span: EvidenceSentence) -> Iterator[Stated]:
         words = f"{name}: {_with_unit(name, cell, unit)}"
         fell = cell.startswith(("△", "(△")) if "△" in span.text else None
         yield from (Stated(fact, words, own, others, fell=fell) for fact in facts_in(words))
+
+
+def figures_of(text: str) -> TermSet:
+    """The figures of a text as terms of either language: #2 of 2인 가구 and two-person household."""
+    return frozenset(f"#{fact.value}" for fact in facts_in(text))
 
 
 def _labelled(text: str) -> Iterator[Stated]:

@@ -38,6 +38,18 @@ _ROLE: Final = re.compile(
     r"|발행처|발행인|저자|편집인|주최|주관|후원|부?시장|구청장|군수|도지사|장관|원장|의장|위원장|교수|연구위원|발표자|좌장|대표",
     re.IGNORECASE,
 )
+# The offices of both languages
+_OFFICES: Final = (
+    r"deputy mayor|vice mayor|부시장|부구청장", r"mayor|시장|구청장|군수", r"governor|도지사", r"minister|장관",
+    r"chair(?:man|woman|person)?|의장|위원장", r"director|원장|소장|국장", r"professor|교수", r"(?:research )?fellow|연구위원",
+    r"president|회장|총장",
+)  # fmt: skip
+_OFFICE_BEFORE: Final = re.compile(rf"(?<![가-힣])({'|'.join(_OFFICES)})\s$", re.IGNORECASE)
+# Kim Yi-geun, Chairman of …; 김이근 창원특례시의회 의장
+_OFFICE_BEHIND: Final = re.compile(
+    rf"(?:,\s(?:the\s)?(?:[A-Z][a-z]+\s){{0,3}}|\sis\s(?:the\s)?|\s(?:[가-힣]+\s)?[가-힣]*?)({'|'.join(_OFFICES)})(?![a-z])",
+    re.IGNORECASE,
+)
 _COUNTRIES: Final = (
     ("Korea", "한국", "대한민국"), ("Japan", "일본"), ("China", "중국"), ("Germany", "독일"), ("France", "프랑스"),
     ("America", "United States", "US", "미국"), ("Britain", "United Kingdom", "UK", "영국"), ("India", "인도"), ("Vietnam", "베트남"), ("Canada", "캐나다"), ("Mexico", "멕시코"), ("Brazil", "브라질"), ("Australia", "호주"), ("Russia", "러시아"),
@@ -64,12 +76,17 @@ class Names:
         where = f"{headed}\n{said}"
         if missing := _unnamed_place(text, said, where):
             return missing
-        claimed, own, named = self._known(text), self._known(said), self._known(where)
+        claimed, own, named = self._known(text), self._known_in_full(said), self._known_in_full(where)
         if unknown := [name for entry, name in claimed.items() if entry not in named]:
             return f"the cited words do not name {unknown[0]!r}"
         if claimed and own and not claimed.keys() & own.keys():
             return f"the cited words speak of {next(iter(own.values()))!r} instead"
-        return _unknown_name(text, where) or self._cut_name(text, where) or self._exchanged(text, said)
+        return (
+            _unknown_name(text, where)
+            or self._cut_name(text, where)
+            or self._exchanged(text, said)
+            or self._other_office(text, said)
+        )
 
     def defines_by_itself(self, text: str, said: str) -> bool:
         """Whether a name is said to be what it is called itself: the venue of the seminar was the seminar."""
@@ -96,6 +113,13 @@ class Names:
         """The proper names in a text and how they are written there, without those that are places alone."""
         found = ((mention.entry, text[mention.start : mention.end]) for mention in self._glossary.find(text))
         return {entry: name for entry, name in found if entry.is_name and content(without_regions(name))}
+
+    def _known_in_full(self, text: str) -> dict[Entry, str]:
+        """Those, and what they begin and end with themselves: 서구청장 of 김이강 서구청장."""
+        known = self._known(text)
+        parts = (part for name in known.values() for space in re.finditer(r"\s", name)
+                 for part in (name[: space.start()], name[space.end() :]))  # fmt: skip
+        return known | {entry: name for part in parts for entry, name in self._known(part).items()}
 
     def _cut_name(self, text: str, where: str) -> str:
         """A name of several words that stands nowhere as it is: put together from others, or cut out of a longer one."""
@@ -131,6 +155,23 @@ class Names:
                 if own and all(given and role not in given for given in own) and role in elsewhere:
                     return f"the cited words give {name!r} another role than {role!r}"
         return ""
+
+    def _other_office(self, text: str, said: str) -> str:
+        """A name with another office than the evidence gives it, in either language: 김이근 시장 for Kim Yi-geun, Chairman."""
+        ours, theirs = self._offices(text), self._offices(said)
+        wrong = (entry for entry, office in ours.items() if theirs.get(entry, office) != office)
+        return next((f"the cited words give {entry.names('en')[0]!r} another office" for entry in wrong), "")
+
+    def _offices(self, text: str) -> dict[Entry, int]:
+        """The office that stands right beside each name, as its place among the offices."""
+        found = {}
+        for mention in self._glossary.find(text):
+            beside = _OFFICE_BEFORE.search(text[: mention.start]) or _OFFICE_BEHIND.match(text, mention.end)
+            if mention.entry.is_name and beside:
+                found[mention.entry] = next(
+                    at for at, office in enumerate(_OFFICES) if re.fullmatch(office, beside[1], re.I)
+                )
+        return found
 
     def _roles(self, text: str) -> Iterator[tuple[str, set[str]]]:
         """Each name of each clause, and the roles that the clause speaks of."""

@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Final
 
 from assistant.answer.agree import conflict, contradiction
-from assistant.answer.cells import EARLIER, label_of, stated_in
+from assistant.answer.cells import EARLIER, figures_of, label_of, stated_in
 from assistant.answer.denial import denial
 from assistant.answer.evidence import EvidenceSentence
 from assistant.answer.names import Names
 from assistant.answer.parts import parts_of
 from assistant.answer.question import content, folded
+from assistant.answer.respective import mispaired
 from assistant.answer.shape import is_cut, leaves_out, misquotes, says_nothing
 from assistant.answer.support import Embed
 from assistant.answer.values import (
@@ -113,6 +114,7 @@ class Verifier:
             or self._names.objection(text, spans)
             or misquotes(text, f"{words} {spans[0].place}")
             or self._unstated(text, spans)
+            or mispaired(text, words)
             or denial(text, words, spans[0].place, self._wording.terms_in(text, words))
             or contradiction(text, words)
             or leaves_out(text, words)
@@ -140,6 +142,8 @@ class Verifier:
         translated, clause = language_of(span.words) != language_of(text), clause_of(text, fact)
         before, behind = (label_of(text, fact), "") if label_of(text, fact) else beside(text, fact)
         said = self._wording.terms_in(before, span.words) | self._wording.terms_in(behind, span.words)
+        if fact.kind is not Kind.ORDINAL:
+            said |= figures_of(f"{before} {behind}")
         named = {span.text[start:end] for start, end in self._names.spans_in(span.text)}
         return any(
             agree(fact, stated.fact, translated=translated)
@@ -170,7 +174,8 @@ class Verifier:
         if fact.kind is not Kind.COUNT or stated.kind is not Kind.COUNT:
             return True
         thing, stated_thing = counted(text, fact), counted(words, stated, words=6)
-        if not may_be_people(fact, stated, f"{thing} {stated_thing}"):
+        of_people = any(other.unit == "person" for other in facts_in(text))  # 12 members, later only one
+        if not of_people and not may_be_people(fact, stated, f"{thing} {stated_thing}"):
             return False
         if language_of(text) == language_of(words):
             return counts_the_same(thing, stated_thing)

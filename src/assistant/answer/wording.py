@@ -47,7 +47,7 @@ _LIGHT: Final = """not no cannot could might never only without except neither n
     various very well whereas whereby wherein whether while whole within yet especially generally mainly mostly
     basically simply merely just directly actually currently recently today accord accordingly state say said note
     report evidence answer document describe mention give gave given receive include reach set term make made get got
-    take took taken put hold held come came add draw drawn drew call stress emphasize emphasise know known name list
+    take took taken become became put hold held come came add draw drawn drew call stress emphasize emphasise know known name list
     group continue require demand need want seek help allow let mean show serve use pay cover fund distribute carry
     run do done go went gone work deal handle capable able possible jointly send sent program programme like follow
     place part side earlier number observe find found remark regard consider view judge similar amount ahead last
@@ -61,7 +61,7 @@ _LIGHT_KOREAN: Final = frozenset(
     등 경 측 편 중 사람 인물 개인 제도 체계 이번 해당 최근 현재 지금 오늘날 당시 시점 시기 시간 역할 기능 대책 내용 분야 부문 영역 부분
     상황 상태 과정 결과 목적 목표 취지 방법 수단 대상 항목 종류 활동 행사 자리 장소 순서 순위 다음 그다음 예 사례 명칭 이름 제목 내역 규모
     수준 총액 전체 모두 전부 각각 각자 저마다 서로 함께 같이 직접 실제 사실 특히 주로 대체로 일반 별도 이외 이후 이전 관하 대하 위하 따르
-    바탕 토대 기반 차원 측면 관점 필요 가능 가지 갖추 만들 모이 쓰이 보이 이르 속하 놓이 두 들 하 맞 주 받 가 오 보 여기 삼 담기 담
+    바탕 토대 기반 차원 측면 관점 필요 가능 가지 갖추 만들 모이 모으 밝히 말하 전하 언급 지적 하나 쓰이 보이 이르 속하 놓이 두 들 하 맞 주 받 가 오 보 여기 삼 담기 담
     비롯 포함 구성 마련 제공 실시 진행 운영 시행 추진""".split()
 )
 # Bounds of a figure, which the facts have seen to
@@ -139,7 +139,9 @@ class Wording:
         ]  # fmt: skip
         # The headings of the other language are compared by their vectors, too: their terms are not the statement's.
         beyond = f"{said} {under}" if translated else said
-        near = [self._nearness(word.text, said if word.is_name else beyond) for word in left]
+        near = [
+            min(self._nearness(part, said if word.is_name else beyond) for part in _parts(word.text)) for word in left
+        ]
         least = _LEAST_NEAR_TRANSLATED if translated else _LEAST_NEAR[language_of(text)]
         least_of_name = _NAME if translated or language_of(text) == "en" else _KOREAN_NAME
         unsaid = [
@@ -252,6 +254,13 @@ def _begin(text: str, start: int) -> int:
     while start and "가" <= text[start - 1] <= "힣":
         start -= 1
     return start
+
+
+def _parts(phrase: str) -> list[str]:
+    """A phrase, and its words that are not light: young people are not near people with disabilities."""
+    units = content_units(phrase)
+    telling = [phrase[unit.start : unit.end] for unit in units if not _is_light(unit.form)]
+    return [phrase, *telling] if 0 < len(telling) < len(units) else [phrase]
 
 
 def _phrases(text: str) -> list[str]:

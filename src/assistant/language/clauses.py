@@ -17,6 +17,8 @@ _NOUN_TAGS: Final = frozenset({"NNG", "NNP", "NNB", "SL", "SN", "XPN", "XSN", "X
 _PLANS: Final = frozenset({"예정", "계획", "방침", "전망"})
 _BOUNDING: Final = frozenset({"빼", "제외", "포함"})
 _TOWARDS: Final = frozenset({"에게", "한테", "께", "에게서", "한테서", "로부터", "으로부터"})
+# What takes several clauses before it as one: 가족이 방문하고 부부가 식을 올리도록 돕는다
+_GOVERNS: Final = re.compile(r"도록|[는은] 데|기 (?:위|때문)|게 (?:하|한|했)")
 _ENGLISH_CLAUSE: Final = re.compile(r"[,;:]\s|\s(?:and|but|while|whereas|which|who|although|though|because|since|so)\s")
 
 
@@ -146,6 +148,9 @@ def closed_clauses(text: str) -> list[str]:
     joints = [at for at in range(2, len(tokens) - 1) if _is_joint(tokens, at)]
     first = next((token for token in tokens if (token.form, token.tag) in _TOPICS), None)
     if not joints or not first or first.start > tokens[joints[0]].start:
+        return []
+    has_other_subject = any(token.tag == "JKS" and token.start > first.start for token in tokens[: joints[0]])
+    if has_other_subject and _GOVERNS.search(text, tokens[joints[0]].start):
         return []
     topic, clauses, begin = text[: first.start + first.len], [], 0
     for joint in joints:
