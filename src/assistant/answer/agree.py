@@ -85,7 +85,7 @@ _OPPOSITES: Final = tuple(
 
 # What says that something ought to be, or is proposed.
 _DUTY: Final = re.compile(
-    r"[어아여해려져워와라춰]야|필요|과제|제안|제시|요구|촉구|의무|시급|방안|필수|바람직|당부|권고|주장|강조|예정|계획|목표|기로"
+    r"[어아여해려져워와라춰]야|필요|과제|제안|제시|요구|촉구|의무|시급|방안|필수|바람직|당부|권고|주장|강조|(?:예정|계획)(?!대로)|목표|기로"
     r"|\b(?:must|should|shall|ought|need\w*|ha[sd]? to|have to|requir\w*|propos\w*|suggest\w*|urg\w*|call\w* for|recommend\w*|argu\w*|advis\w*|plan\w*|duty|oblig\w*|mandatory|essential|necessary|will|to be)\b",
     re.IGNORECASE,
 )
@@ -144,9 +144,21 @@ _SAID_TOO: Final = tuple(
 )
 
 
+# A translation may add it: 산출물을, all deliverables.
+_ALL: Final = (
+    re.compile(r"모든\s|\b(?:all|every)(?=\s(?:the\s|of\s(?:the\s)?)?[a-z]{3})", re.IGNORECASE),
+    re.compile(
+        r"모[든두]|전[부체역]|누구|어디|언제|온\s|마다|각[각 ]|전\s?[국시구군도]"
+        r"|\b(?:all|each|both|total)\b|\b(?:every|any|whole|entire|throughout)",
+        re.IGNORECASE,
+    ),
+)
+
+
 def _unstated(statement: str, words: str) -> str:
     """A word for all, most, always or must that the words have nothing of."""
-    found = (match for said, stated in _SAID_TOO if (match := said.search(statement)) and not stated.search(words))
+    rules = (*_SAID_TOO, _ALL) if language_of(statement) == language_of(words) else _SAID_TOO
+    found = (match for said, stated in rules if (match := said.search(statement)) and not stated.search(words))
     return next((match[0] for match in found), "")
 
 

@@ -174,7 +174,8 @@ class Verifier:
         if fact.kind is not Kind.COUNT or stated.kind is not Kind.COUNT:
             return True
         thing, stated_thing = counted(text, fact), counted(words, stated, words=6)
-        of_people = any(other.unit == "person" for other in facts_in(text))  # 12 members, later only one
+        # 12 members, later only one
+        of_people = not fact.unit and any(other.unit == "person" for other in facts_in(text))
         if not of_people and not may_be_people(fact, stated, f"{thing} {stated_thing}"):
             return False
         if language_of(text) == language_of(words):

@@ -15,6 +15,7 @@ _TOPICS: Final = frozenset({("은", "JX"), ("는", "JX"), ("이", "JKS"), ("가"
 _VERB_TAGS: Final = frozenset({"VV", "VA", "VX", "XSV", "XSA", "VCP"})
 _NOUN_TAGS: Final = frozenset({"NNG", "NNP", "NNB", "SL", "SN", "XPN", "XSN", "XR", "SH", "NR", "W_SERIAL"})
 _PLANS: Final = frozenset({"예정", "계획", "방침", "전망"})
+_ORDERS: Final = frozenset({"명령", "지시", "요구", "요청", "제안", "권고", "촉구", "주문"})
 _BOUNDING: Final = frozenset({"빼", "제외", "포함"})
 _TOWARDS: Final = frozenset({"에게", "한테", "께", "에게서", "한테서", "로부터", "으로부터"})
 # What takes several clauses before it as one: 가족이 방문하고 부부가 식을 올리도록 돕는다
@@ -104,7 +105,7 @@ def obliged(text: str) -> frozenset[str]:
 
 
 def planned(text: str) -> frozenset[str]:
-    """The Korean verbs of which it is said that they will be done: 전역할 예정, 추진하기로, 지원하겠다."""
+    """The Korean verbs of which it is said that they will be done: 전역할 예정, 추진하기로, 분리할 것을 명령, 지원하겠다."""
     tokens = tokens_of(text) if language_of(text) == "ko" else ()
     ends = [at for at, token in enumerate(tokens) if _is_planned(tokens, at)]
     verbs = (
@@ -119,7 +120,9 @@ def _is_planned(tokens: Sequence[Any], at: int) -> bool:
         return True
     if not following:
         return False
-    return (token.tag == "ETM" and following.form in _PLANS) or (token.form == "기" and following.form == "로")
+    is_ordered = following.form == "것" and any(later.form in _ORDERS for later in tokens[at:])
+    is_plan = token.tag == "ETM" and (following.form in _PLANS or is_ordered)
+    return is_plan or (token.form == "기" and following.form == "로")
 
 
 def done(text: str) -> str:
