@@ -553,6 +553,38 @@ def test_what_a_sentence_says_beside_a_figure_counts(words: str, text: str, is_t
     assert isinstance(checked, Claim) is is_true, checked
 
 
+EACH = "직전 분기(181.4억 원) 및 전년 평균(163.4억 원) 대비 각각 16.6% 및 7.4% 감소했다."
+RESPECTIVELY = "Welfare and transport spending grew 5% and 9%, respectively."
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "is_true"),
+    [
+        (EACH, "직전 분기의 181.4억 원보다 16.6% 감소했다.", True),
+        (EACH, "직전 분기의 181.4억 원보다 7.4% 감소했다.", False),
+        (EACH, "전년 평균의 163.4억 원보다 16.6% 감소했다.", False),
+        (EACH, "직전 분기의 163.4억 원보다 16.6% 감소했다.", False),
+        (RESPECTIVELY, "Transport spending grew 9%.", True),
+        (RESPECTIVELY, "Transport spending grew 5%.", False),
+    ],
+)
+def test_figures_told_respectively_belong_to_one_each(words: str, text: str, is_true: bool, verifier: Verifier) -> None:
+    document = Document(id="a", text=words, title="예산", language="ko", region="")
+    checked = verifier.check(Statement(text, (1,)), evidence_of(document))
+    assert isinstance(checked, Claim) is is_true, checked
+
+
+def test_a_column_is_told_by_its_figure_in_the_other_language_too(verifier: Verifier) -> None:
+    text = "| 구분 | 1인 가구 | 2인 가구 |\n| --- | --- | --- |\n| 기준 소득 | 3,588,000원 | 5,899,000원 |"
+    evidence = evidence_of(Document(id="a", text=text, title="청년 월세", language="ko", region=""))
+    numbers = tuple(sentence.number for sentence in evidence)
+    for amount, is_true in (("5,899,000", True), ("3,588,000", False)):
+        checked = verifier.check(
+            Statement(f"The standard income is {amount} won for a two-person household.", numbers), evidence
+        )
+        assert isinstance(checked, Claim) is is_true, checked
+
+
 TEAM = "시는 청년 상담사를 채용하고 예산이 없는 사업은 미루기로 했다."
 HOST = "창원시는 상인회에 시장 운영을 맡겼다."
 
@@ -582,6 +614,19 @@ HOST = "창원시는 상인회에 시장 운영을 맡겼다."
         pytest.param("코디네이터를 파견한다.", "Coordinators are dispatched.", True, id="a loanword by its sound"),
         pytest.param("발행인은 강현수다.", "The publisher is Kang Hyun-soo.", True, id="a name by its sound"),
         pytest.param("발행인은 강현수다.", "The publisher is Kim Hyun-woo.", False, id="a name that sounds otherwise"),
+        pytest.param("행정이 이끌고 주민이 돕는다.", "주민이 이끌고 행정이 돕는다.", False, id="who does which"),
+        pytest.param("행정이 이끌고 주민이 돕는다.", "주민이 돕고 행정이 이끈다.", True, id="who does which, the other way round"),
+        pytest.param("복도가 어둡다.", "복도는 밝습니다.", False, id="an antonym in another form"),
+        pytest.param("법원은 둘로 나눌 것을 명령했다.", "법원은 둘로 나누었다.", False, id="an order told as done"),
+        pytest.param("주민들이 모임에 참여했다.", "모든 주민들이 모임에 참여했다.", False, id="all for some"),
+        pytest.param("시는 도서관을 새로 지었다.", "시는 도서관을 새로 지어야 한다.", False, id="what is done told as a duty"),
+        pytest.param(
+            "City Council Chairman Hong Nam-pyo gave a speech.", "홍남표 시장이 연설했다.", False, id="another office"
+        ),
+        pytest.param(
+            "Small cities get support from large organizations.", "Large cities get support.", False,
+            id="an adjective of another noun",
+        ),
         pytest.param(
             "Kim is director of the Changwon Research Institute.", "부산연구원 원장은 김이다.", False,
             id="the institute of another city",

@@ -44,6 +44,9 @@ _OFFICES: Final = (
     r"chair(?:man|woman|person)?|의장|위원장", r"director|원장|소장|국장", r"professor|교수", r"(?:research )?fellow|연구위원",
     r"president|회장|총장",
 )  # fmt: skip
+_OFFICE_INSIDE: Final = re.compile(
+    rf"(?:^|.*\s[가-힣]*?)({'|'.join(_OFFICES)})(?:\s.*|$)", re.IGNORECASE
+)  # 홍남표 시장
 _OFFICE_BEFORE: Final = re.compile(rf"(?<![가-힣])({'|'.join(_OFFICES)})\s$", re.IGNORECASE)
 # Kim Yi-geun, Chairman of …; 김이근 창원특례시의회 의장
 _OFFICE_BEHIND: Final = re.compile(
@@ -159,18 +162,24 @@ class Names:
     def _other_office(self, text: str, said: str) -> str:
         """A name with another office than the evidence gives it, in either language: 김이근 시장 for Kim Yi-geun, Chairman."""
         ours, theirs = self._offices(text), self._offices(said)
-        wrong = (entry for entry, office in ours.items() if theirs.get(entry, office) != office)
-        return next((f"the cited words give {entry.names('en')[0]!r} another office" for entry in wrong), "")
+        wrong = (entry for entry in ours.keys() & theirs.keys() if not ours[entry] & theirs[entry])
+        return next(
+            (f"the cited words give {min(entry.names('en') or entry.names('ko'))!r} another office" for entry in wrong),
+            "",
+        )
 
-    def _offices(self, text: str) -> dict[Entry, int]:
-        """The office that stands right beside each name, as its place among the offices."""
-        found = {}
-        for mention in self._glossary.find(text):
-            beside = _OFFICE_BEFORE.search(text[: mention.start]) or _OFFICE_BEHIND.match(text, mention.end)
-            if mention.entry.is_name and beside:
-                found[mention.entry] = next(
-                    at for at, office in enumerate(_OFFICES) if re.fullmatch(office, beside[1], re.I)
-                )
+    def _offices(self, text: str) -> dict[Entry, set[int]]:
+        """The offices that stand right beside each name, or in it, as their places among the offices."""
+        found: dict[Entry, set[int]] = {}
+        for mention in (one for one in self._glossary.find(text) if one.entry.is_name):
+            office = (
+                _OFFICE_INSIDE.fullmatch(text, mention.start, mention.end)
+                or _OFFICE_BEFORE.search(text[: mention.start])
+                or _OFFICE_BEHIND.match(text, mention.end)
+            )
+            if office:
+                place = next(at for at, name in enumerate(_OFFICES) if re.fullmatch(name, office[1], re.IGNORECASE))
+                found.setdefault(mention.entry, set()).add(place)
         return found
 
     def _roles(self, text: str) -> Iterator[tuple[str, set[str]]]:
