@@ -2,8 +2,9 @@
 
 `python -m evals.statements` prints shares by kind and language and each failure with its reason, and writes
 `evals/results/statements.json`. A statement is checked against the sentences that overlap its quote, among those of the
-chunks around. The rules were made while looking at the first set; of the second, written after them, nothing was looked
-at before it was measured, and what it showed has changed no rule since.
+chunks around. The rules were made while looking at the first set. The second was written after them: what it showed at
+first sight is in `docs/decisions/0010`, and what that taught is in the rules since. `holds` are parts of a false
+statement that are true.
 """
 
 import json
@@ -25,8 +26,8 @@ from evals.golden import HERE, SHARED
 
 RESULTS = HERE / "results" / "statements.json"
 FOLDERS = {"knowledge": HERE.parent / "knowledge", "samples": SHARED}
-SETS = {"seen": "statements", "unseen": "statements-unseen"}
-BARS = {"true": 0.95, "false": 0.99}  # shares kept and withheld of those seen; the run fails below
+SETS = {"first": "statements", "later": "statements-later"}
+BARS = {"true": 0.95, "false": 0.99}  # shares kept and withheld of the first; the run fails below
 
 _BEYOND = 200  # characters around a chunk, as a draft has them
 
@@ -54,7 +55,7 @@ def main() -> int:
         print_table(checked[title])
     counted = {title: _counted(each) for title, each in checked.items()}
     RESULTS.write_text(json.dumps(counted, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    return int(any(_share(checked["seen"], kind) < bar for kind, bar in BARS.items()))
+    return int(any(_share(checked["first"], kind) < bar for kind, bar in BARS.items()))
 
 
 def _checked(prefix: str, name: str, embedder: Embedder) -> Iterator[Checked]:
@@ -91,7 +92,7 @@ def _check(
 ) -> Iterator[Checked]:
     sentences, numbers = evidence
     true = row["statement"]
-    kept = {true, *parts_of(true)}
+    kept = {true, *parts_of(true), *row.get("holds", ())}
     for kind, text in (("true", true), *((false["kind"], false["text"]) for false in row["false"])):
         checked = verifier.prove(Statement(text, numbers), sentences)
         shown = [one for one in checked if isinstance(one, Claim)]

@@ -292,7 +292,8 @@ def _beside_another(statement: str, words: str, said: list[re.Match[str]], state
 
 def _near(word: re.Pattern[str], text: str, before: int, behind: int) -> set[str]:
     """The words of content right before and behind each place of one."""
-    runs, found = runs_of(text), set()
+    runs = runs_of(text)
+    found: set[str] = set()
     for match in word.finditer(text):
         if before:
             found.update(form for form, _, end in [run for run in runs if run[2] <= match.start()][-before:])

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import Final
 
 from assistant.answer.evidence import EvidenceSentence, cells_of
-from assistant.answer.question import TermSet, term_set
+from assistant.answer.question import TermSet, content, term_set
 from assistant.language.facts import Fact, facts_in
 from assistant.language.terms import content_units
 
@@ -21,7 +21,9 @@ _UNIT_OF_TABLE: Final = re.compile(
 _RATE: Final = re.compile(r"[율률]$|비중$|^증감$")
 _NUMBER_ALONE: Final = re.compile(r"\(?([△▲−-]?\s?[\d,.]+)\)?")
 _LABEL_BEHIND: Final = re.compile(r"\s?\(([^()]*[^\W\d][^()]*)\)")
-_LABEL_BEFORE: Final = re.compile(r"([^\s,(]+)\s?\($|((?:[^\s,(\d]*[^\s,(\d은는이가을를와과로에]\s)?[^\s,(\d]+의)\s$")
+_LABEL_BEFORE: Final = re.compile(
+    r"([^\s,(]+)\s?\($|((?:[^\s,(\d]*[^\s,(\d은는이가을를와과로에]\s)?[^\s,(\d]+의)\s$|([^\s,(:]+(?:\s[^\s,(:]+)?)\s?:\s$"
+)
 # The label of a value that another is compared with: 전년 동기(166.0억 달러)
 EARLIER: Final = re.compile(
     r"전년|전분기|직전|전월|작년|지난해|\d년 전|같은 기간|동기|earlier|previous|prior|last year|year before"
@@ -31,19 +33,19 @@ _ABOVE: Final = 80  # characters before a table in which its unit is told
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A fact and the words that it stands in, the terms that only what it belongs to has (its column, the label
-    beside it), those that only others have, and that label. `fell`: whether a table marks it as fallen, where it marks any."""
+    """A fact and the words that it stands in, the terms of what it belongs to (its column, the label beside it) and of
+    what each of the others belongs to, and that label. `fell`: whether a table marks it as fallen, where it marks any."""
 
     fact: Fact
     words: str
     own: TermSet = frozenset()
-    others: TermSet = frozenset()
+    others: tuple[TermSet, ...] = ()
     label: str = ""
     fell: bool | None = None
 
     def is_of(self, said: TermSet) -> bool:
-        """Whether these terms do not speak of another than what the fact belongs to."""
-        return not said & self.others or bool(said & self.own)
+        """Whether these terms do not speak of another than what the fact belongs to: 일반회계 is not 특별회계."""
+        return all(not said & (other - self.own) or bool(said & (self.own - other)) for other in self.others)
 
 
 def stated_in(span: EvidenceSentence) -> Iterator[Stated]:
@@ -55,17 +57,19 @@ def stated_in(span: EvidenceSentence) -> Iterator[Stated]:
     names, cells = cells_of(header.text), cells_of(span.text)
     unit = _unit_above(header)
     unit = "%" if unit and _RATE.search(cells[0]) else unit
-    terms = [term_set(name) | figures_of(name) for name in names]
-    shared = frozenset.intersection(*terms[1:]) if len(terms) > 2 else frozenset()
-    for at, (name, cell) in enumerate(zip_longest(names, cells, fillvalue="")):
-        own = frozenset((term_set(name) | figures_of(name)) - shared)
-        others = (
-            frozenset().union(*(terms[other] for other in range(1, len(terms)) if names[other] != name)) - shared - own
-        )
-        others = others if at else frozenset()  # the first column names the row
-        words = f"{name}: {_with_unit(name, cell, unit)}"
+    columns = [
+        (content(name) | figures_of(name), f"{name}: {_with_unit(name, cell, unit)}", cell)
+        for name, cell in zip_longest(names, cells, fillvalue="")
+    ]
+    for at, (own, words, cell) in enumerate(columns):
         fell = cell.startswith(("△", "(△")) if "△" in span.text else None
-        yield from (Stated(fact, words, own, others, fell=fell) for fact in facts_in(words))
+        for fact in facts_in(words):
+            # The first column names the row.
+            others = tuple(
+                other for other, stated, _ in columns[1:]
+                if at and other != own and any(one.kind is fact.kind for one in facts_in(stated))
+            )  # fmt: skip
+            yield Stated(fact, words, own, others, fell=fell)
 
 
 def figures_of(text: str) -> TermSet:
@@ -78,13 +82,12 @@ def _labelled(text: str) -> Iterator[Stated]:
     facts = facts_in(text)
     labels = [label_of(text, fact) for fact in facts]
     for fact, label in zip(facts, labels, strict=True):
-        rivals = [
+        others = tuple(
             term_set(other) if label else _first_term(other) for one, other in zip(facts, labels, strict=True)
             if (one.kind, one.unit) == (fact.kind, fact.unit) and one.value != fact.value
             and (label or _LABEL_BEHIND.match(text, one.end))
-        ]  # fmt: skip
-        own, others = term_set(label), frozenset[str]().union(*rivals)
-        yield Stated(fact, text, own - others, others - own, label)
+        )  # fmt: skip
+        yield Stated(fact, text, term_set(label), others, label)
 
 
 def _first_term(label: str) -> TermSet:
@@ -99,7 +102,7 @@ def label_of(text: str, fact: Fact) -> str:
     if behind and not facts_in(behind[1]):
         return behind[1]
     before = _LABEL_BEFORE.search(text[: fact.start])
-    return (before[1] or before[2]) if before else ""
+    return (before[1] or before[2] or before[3]) if before else ""
 
 
 def _with_unit(name: str, cell: str, unit: str) -> str:

@@ -27,6 +27,7 @@ _VERB = 0.6  # of a Korean verb, of which there are more that say the same
 _NAME = 0.8  # of a proper name, which is to be said by its sound: 일본 and Japanese lie above
 _PERSON: Final = re.compile(r"[A-Z][a-z]+\s[A-Z][a-z]+(?:-?[a-z]+)?|[A-Z][a-z]+(?:-[a-z]+)?\s[A-Z][a-z]+")
 _LONG: Final = 7  # letters
+_LONG_LOANWORD: Final = 3  # syllables: 아이덴티티, identity
 _KOREAN_NAME = 0.95  # of one in the same language: 무등산 is 0.83 from 금당산
 # Share of the statement's words that must be said in any form.
 _LEAST_COVERAGE = 0.6
@@ -41,7 +42,7 @@ _LIGHT: Final = """not no cannot could might never only without except neither n
     along alongside already also although always amid among amongst any around aside because before beside besides
     between certain despite due during either else even ever further furthermore hence here hereby however if indeed
     instead into itself himself herself likewise meanwhile moreover much must namely nevertheless nonetheless notably
-    now often once one onto other others otherwise ought over overall own particular particularly per perhaps quite
+    now often once one onto other others otherwise ought out over overall own particular particularly per perhaps quite
     rather really regarding same shall should since some something soon specifically still such than themselves then
     thereby therefore these though throughout thus till to together too toward towards under unless until up upon
     various very well whereas whereby wherein whether while whole within yet especially generally mainly mostly
@@ -276,7 +277,8 @@ def _sounds(word: str, text: str, said: str) -> bool:
     hangul = re.findall(r"[가-힣]+", f"{word} {said}")
     latin = re.findall(r"[A-Z][a-z]+", f"{word} {said}")
     if language_of(word) == "ko":
-        return any(sound_alike(word, name) for name in latin)
+        words = re.findall(rf"\b[a-z]{{{_LONG},}}\b", said) if len(word) > _LONG_LOANWORD else []
+        return any(sound_alike(word, name) for name in (*latin, *words))
     names = [name for name in _PERSON.findall(text) if word in name]  # Kang Hyun-soo
     if word[0].isupper() or len(word) >= _LONG:  # loanwords that are long, too: 코디네이터
         names.append(word)
