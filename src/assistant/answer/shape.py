@@ -27,6 +27,13 @@ _SCOPE: Final = re.compile(
 )
 
 
+# Of whom or what it speaks is not in it: 이는 전국 최초다. They are also involved.
+_POINTS_BACK: Final = re.compile(
+    r"^\s*(이는|이것은|그것은|이들은|그들은|그는|그녀는"
+    r"|(?:They|It(?!\s(?:is|was)\s.*\s(?:that|who)\s)|He|She|This|These|Those|That)(?=\s(?:is|are|was|were|has|have|had|will|would|can|could|may|must|should|also|[a-z]+(?:ed|s))\b))"
+)
+
+
 @lru_cache(maxsize=4096)
 def says_nothing(text: str) -> bool:
     """Whether it is a label, a title or a name, and states nothing of it."""
@@ -59,6 +66,12 @@ def misquotes(text: str, words: str) -> str:
 def _changed(text: str) -> dict[str, str]:
     """Of what is quoted, whether it is replaced (를) or put in the place (로)."""
     return {quote: "로" if "로" in particle else "를" for quote, particle in _CHANGED.findall(text)}
+
+
+def points_back(text: str, words: str) -> bool:
+    """Whether its subject is a pronoun for something in a statement before it, where the words do not begin so, too."""
+    pronoun = _POINTS_BACK.match(text)
+    return pronoun is not None and not words.lstrip().startswith(pronoun[1])
 
 
 def is_cut(text: str, words: str) -> bool:

@@ -14,7 +14,7 @@ from assistant.answer.names import Names
 from assistant.answer.parts import parts_of
 from assistant.answer.question import content, folded
 from assistant.answer.respective import mispaired
-from assistant.answer.shape import is_cut, leaves_out, misquotes, says_nothing
+from assistant.answer.shape import is_cut, leaves_out, misquotes, points_back, says_nothing
 from assistant.answer.support import Embed
 from assistant.answer.values import (
     MEASURES,
@@ -129,6 +129,8 @@ class Verifier:
             return "what it says to grow becomes less, or the other way round"
         if says_nothing(text) or self._names.defines_by_itself(text, words):
             return "it states nothing"
+        if points_back(text, words):
+            return "it does not say of what"
         return "it is cut out of what the cited words say" if is_cut(text, words) else ""
 
     def _unstated(self, text: str, spans: Sequence[EvidenceSentence]) -> str:
