@@ -12,6 +12,9 @@ from assistant.language.terms import content_units, split_terms, terms_of, units
     [
         pytest.param("예산을", "예산은", id="particles"),
         pytest.param("지원했다", "지원하는", id="forms of a verb"),
+        pytest.param("주민을 돕는다", "도왔다", id="irregular verb"),
+        pytest.param("어려운 때", "어렵다", id="irregular adjective"),
+        pytest.param("청년이 머물며", "머무르는 도시", id="short form of a verb"),
         pytest.param("communities", "community", id="English plural"),
         pytest.param("Funded", "funding", id="English verb"),
         pytest.param("mayor's", "Mayor", id="possessive"),

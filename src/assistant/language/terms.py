@@ -29,6 +29,8 @@ _KOREAN_STOP: Final = frozenset(
         "언제", "누구", "얼마", "어떻", "어떠", "무슨", "어느", "왜", "몇",
     )
 )  # fmt: skip
+# Verbs that are also written short: 머물며, 머무르며
+_FULL_FORMS: Final = {"머물": "머무르", "서둘": "서두르", "서툴": "서투르", "갖": "가지", "딛": "디디"}
 _ENGLISH_STOP: Final = frozenset(
     (
         "a", "an", "and", "are", "as", "at", "be", "been", "being", "but", "by", "can", "could", "did", "do",
@@ -171,7 +173,7 @@ def _content(tokens: Sequence[Any]) -> Iterator[Unit]:
         if token.tag in _FOREIGN_TAGS:
             yield from _word_units(token.form, token.start)
         elif part_of_speech(token) in _CONTENT_TAGS and token.form not in _KOREAN_STOP:
-            yield Unit(token.form, token.start, token.start + token.len)
+            yield Unit(_FULL_FORMS.get(token.form, token.form), token.start, token.start + token.len)
 
 
 def _word_terms(text: str) -> tuple[str, ...]:
