@@ -30,7 +30,7 @@ _KOREAN_STOP: Final = frozenset(
     )
 )  # fmt: skip
 # Verbs that are also written short: 머물며, 머무르며
-_FULL_FORMS: Final = {"머물": "머무르", "서둘": "서두르", "서툴": "서투르", "갖": "가지", "딛": "디디"}
+_FULL_FORMS: Final = {"머물": "머무르", "서둘": "서두르", "서툴": "서투르", "갖": "가지", "딛": "디디", "도와주": "돕"}
 _ENGLISH_STOP: Final = frozenset(
     (
         "a", "an", "and", "are", "as", "at", "be", "been", "being", "but", "by", "can", "could", "did", "do",
