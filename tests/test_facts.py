@@ -129,6 +129,8 @@ FORMS: dict[str, tuple[list[Value], list[str]]] = {
         ["100만 명", "백만 명", "one million people", "a million people"],
     ),
     "anniversary": ([(ORDINAL, "3", "year", "")], ["3주년", "third anniversary", "3rd anniversary", "취임 3주년을"]),
+    "a third plan of care": ([(ORDINAL, "3", "", "")], ["제3차 돌봄 계획"]),
+    "short years": ([(DATE, "2021-?-?", "", ""), (DATE, "2022-?-?", "", "")], ["’21~’22년", "2021~2022년"]),
     "term of office": ([(ORDINAL, "8", "", "")], ["민선 8기가", "제8기", "the 8th popularly elected administration"]),
     "issue": ([(ORDINAL, "736", "", "")], ["제736호", "No. 736", "Nos. 736"]),
     "second": ([(ORDINAL, "2", "", "")], ["둘째 과제", "두 번째 과제", "second task", "2nd task"]),

@@ -38,32 +38,31 @@ _LEAST_COSINE_TRANSLATED = 0.35
 
 # They join or frame, or say only that something is, is done or is given, or of which kind it is: they state nothing that
 # could be false. What denies, bounds, widens or turns a statement among them, other rules have seen to.
-_LIGHT: Final = """not no cannot could might never only without except neither nor all each both every via through about across after again against
-    along alongside already also although always amid among amongst any around aside because before beside besides
-    between certain despite due during either else even ever further furthermore hence here hereby however if indeed
-    instead into itself himself herself likewise meanwhile moreover much must namely nevertheless nonetheless notably
-    now often once one onto other others otherwise ought out over overall own particular particularly per perhaps quite
-    rather really regarding same shall should since some something soon specifically still such than themselves then
-    thereby therefore these though throughout thus till to together too toward towards under unless until up upon
-    various very well whereas whereby wherein whether while whole within yet especially generally mainly mostly
-    basically simply merely just directly actually currently recently today accord accordingly state say said note
-    report evidence answer document describe mention give gave given receive include reach set term make made get got
-    take took taken become became put hold held come came add draw drawn drew call stress emphasize emphasise know known name list
-    group continue require demand need want seek help allow let mean show serve use pay cover fund distribute carry
-    run do done go went gone work deal handle capable able possible jointly send sent program programme like follow
-    place part side earlier number observe find found remark regard consider view judge similar amount ahead last
-    past yardstick basis criterion point consist concern relate involve base aim intend person people individual
-    somebody someone everyone anyone man thing way manner kind type sort form role area field aspect event activity
-    item matter issue case situation process result purpose goal method target body entity system scheme measure
-    content detail example instance fact idea topic subject total sum figure time period moment date day year month""".split()
+_LIGHT: Final = """not no cannot could might never only without except neither nor all each both every via through about across
+    after again against along alongside already also although always amid among amongst any around aside because
+    before beside besides between certain despite due during either else even ever further furthermore hence here
+    hereby however if indeed instead into itself himself herself likewise meanwhile moreover much must namely
+    nevertheless nonetheless notably now often once one onto other others otherwise ought out over overall own
+    particular particularly per perhaps quite rather really regarding same shall should since some something soon
+    specifically still such than themselves then thereby therefore these though throughout thus till to together
+    too toward towards under unless until up upon various very well whereas whereby wherein whether while whole
+    within yet especially generally mainly mostly basically simply merely just directly actually currently
+    recently today accord accordingly state say said note report evidence answer document describe mention give
+    gave given receive include reach set term make made get got take took taken become became put hold held come
+    came add draw drawn drew call stress emphasize emphasise know known name list group continue require demand
+    need want seek help allow let mean show serve use pay cover fund distribute carry run do done go went gone
+    work deal handle capable able possible jointly send sent program programme like follow place part side earlier
+    number observe find found remark regard consider view judge similar amount ahead last past yardstick basis
+    criterion point consist concern relate involve base aim intend person people individual somebody someone
+    everyone anyone man thing way manner kind type sort form role area field aspect event activity item matter
+    issue case situation process result purpose goal method target body entity system scheme measure content
+    detail example instance fact idea topic subject total sum figure time period moment date day year month""".split()
 _LIGHT_KOREAN: Final = frozenset(
-    """경우 동안 방식 형태 정도 기준 유형 선택 관련 전화번호 연락처 주소 금액 비율 기간 날짜 이상 이하 이내 미만 초과 최대 최소 한도 합계 시한
-    조건 판단 견해 생각 입장 기록 나오 유일 결제 이용 사용 이루어지 나타나 생기 느껴지 계시 지니 있 되 덕분 때문 의하 통하 가운데 사이 것
-    등 경 측 편 중 사람 인물 개인 제도 체계 이번 해당 최근 현재 지금 오늘날 당시 시점 시기 시간 역할 기능 대책 내용 분야 부문 영역 부분
-    상황 상태 과정 결과 목적 목표 취지 방법 수단 대상 항목 종류 활동 행사 자리 장소 순서 순위 다음 그다음 예 사례 명칭 이름 제목 내역 규모
-    수준 총액 전체 모두 전부 각각 각자 저마다 서로 함께 같이 직접 실제 사실 특히 주로 대체로 일반 별도 이외 이후 이전 관하 대하 위하 따르
-    바탕 토대 기반 차원 측면 관점 필요 가능 가지 갖추 모이 모으 밝히 말하 전하 언급 지적 하나 쓰이 보이 이르 속하 놓이 두 들 하 맞 주 받 가 오 보 여기 삼 담기 담
-    비롯 포함 구성 마련 제공 실시 진행 운영 시행 추진""".split()
+    """경우 동안 방식 형태 정도 기준 유형 선택 관련 전화번호 연락처 주소 금액 비율 기간 날짜 이상 이하 이내 미만 초과 최대 최소 한도 합계 시한 조건 판단 견해 생각 입장 기록 나오 유일 결제 이용
+    사용 이루어지 나타나 생기 느껴지 계시 지니 있 되 덕분 때문 의하 통하 가운데 사이 것 등 경 측 편 중 사람 인물 개인 제도 체계 이번 해당 최근 현재 지금 오늘날 당시 시점 시기 시간 역할
+    기능 대책 내용 분야 부문 영역 부분 상황 상태 과정 결과 목적 목표 취지 방법 수단 대상 항목 종류 활동 행사 자리 장소 순서 순위 다음 그다음 예 사례 명칭 이름 제목 내역 규모 수준 총액 전체
+    모두 전부 각각 각자 저마다 서로 함께 같이 직접 실제 사실 특히 주로 대체로 일반 별도 이외 이후 이전 관하 대하 위하 따르 바탕 토대 기반 차원 측면 관점 필요 가능 가지 갖추 모이 모으 밝히
+    말하 전하 언급 지적 하나 쓰이 보이 이르 속하 놓이 두 들 하 맞 주 받 가 오 보 여기 삼 담기 담 비롯 포함 구성 마련 제공 실시 진행 운영 시행 추진""".split()
 )
 # Bounds of a figure, which the facts have seen to
 _BOUND: Final = re.compile(

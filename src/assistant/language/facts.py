@@ -93,7 +93,7 @@ _ORDINAL = re.compile(
     rf"|(?:{_KOREAN_ORDINALS})(?!날))|\b(?:{_ENGLISH_ORDINALS})\b",
     re.IGNORECASE,
 )
-_ANNIVERSARY = re.compile(r"주년|돌|\sanniversary", re.IGNORECASE)
+_ANNIVERSARY = re.compile(r"\sanniversary", re.IGNORECASE)
 # 3·1절, 6.25전쟁, 5·18 Democratization Movement: names, and no numbers
 _NAMED_BY_DAY = re.compile(
     r"(?<![\d.])\d{1,2}[.·ㆍ]\d{1,2}(?=\s?(?:절|전쟁|참전|광복절|운동|혁명|민주|항쟁|만세|Democra|Movement|Uprising|Revolution))"
@@ -227,7 +227,8 @@ def _ordinals(text: str) -> Iterator[Fact]:
     for match in _ORDINAL.finditer(text):
         number = next((match[group] for group in ("a", "b", "c", "native", "years") if match[group]), "")
         value = _normal(number) if number else _ORDINAL_WORDS.get(match[0].lower(), "1")
-        unit = "year" if _ANNIVERSARY.search(text[match.start() : match.end() + 12]) else ""
+        is_anniversary = match[0].endswith(("주년", "돌")) or _ANNIVERSARY.match(text, match.end())
+        unit = "year" if is_anniversary else ""
         yield Fact(Kind.ORDINAL, value, unit, "", *match.span())
 
 

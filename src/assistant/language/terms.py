@@ -25,8 +25,9 @@ _SMALL_TAGS: Final = frozenset({"MAG", "JX"})  # 모두, 처음; 만, 까지, �
 # Light verbs and question words: in nearly every question, in nearly no passage that answers one.
 _KOREAN_STOP: Final = frozenset(
     (
-        "하", "되", "있", "없", "이", "그", "저", "것", "수", "등", "및", "알", "대하", "위하", "따르", "통하", "관하", "받", "그렇", "이렇", "무엇", "어디",
-        "언제", "누구", "얼마", "어떻", "어떠", "무슨", "어느", "왜", "몇",
+        "하", "되", "있", "없", "이", "그", "저", "것", "수", "등", "및", "알", "대하", "위하", "따르",
+        "통하", "관하", "받", "그렇", "이렇", "무엇", "어디", "언제", "누구", "얼마", "어떻", "어떠", "무슨",
+        "어느", "왜", "몇",
     )
 )  # fmt: skip
 # Verbs that are also written short: 머물며, 머무르며
