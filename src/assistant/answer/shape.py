@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from assistant.language.facts import facts_in
-from assistant.language.terms import content_units, kiwi, part_of_speech
+from assistant.language.terms import content_units, part_of_speech, tokens_of
 from assistant.language.text import language_of
 
 # What a small model repeats of its instructions
@@ -43,7 +43,7 @@ def says_nothing(text: str) -> bool:
     if _SEPARATED.search(text) or (facts_in(text) and language_of(text) == "ko"):
         return False
     if language_of(text) == "ko":
-        return not any(part_of_speech(token) in _PREDICATES for token in kiwi().tokenize(text))
+        return not any(part_of_speech(token) in _PREDICATES for token in tokens_of(text))
     words = [text[unit.start : unit.end] for unit in content_units(text)]
     return all(not word[0].islower() for word in words)
 

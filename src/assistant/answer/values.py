@@ -5,10 +5,9 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from assistant.language.clauses import tokens_of
 from assistant.language.facts import POPULATION, Fact, Kind, facts_in
 from assistant.language.numbers import NUMBER
-from assistant.language.terms import terms_of
+from assistant.language.terms import terms_of, tokens_of
 from assistant.language.text import language_of
 
 _NUMBER: Final = re.compile(NUMBER, re.IGNORECASE)

@@ -14,7 +14,7 @@ from assistant.language.facts import facts_in
 from assistant.language.glossary import Glossary
 from assistant.language.sounds import sound_alike
 from assistant.language.synonyms import longest_phrase, synonyms
-from assistant.language.terms import content_units, kiwi, unit_runs, word_key
+from assistant.language.terms import content_units, tokens_of, unit_runs, word_key
 from assistant.language.text import language_of
 from assistant.types import Language
 
@@ -221,7 +221,7 @@ def _tags(text: str) -> dict[int, str]:
     if language_of(text) == "en":
         words = re.finditer(r"[^\W_]+", text)
         return {word.start(): "NNP" if word.start() and word[0][0].isupper() else "NNG" for word in words}
-    tokens = list(kiwi().tokenize(text))
+    tokens = tokens_of(text)
     return {
         token.start: token.tag for token, behind in zip(tokens, [*tokens[1:], None], strict=True)
         if not (behind and behind.tag in _VERB_ENDINGS)

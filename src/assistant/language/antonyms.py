@@ -4,8 +4,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from assistant.language.clauses import tokens_of
-from assistant.language.terms import content_units, part_of_speech, word_key
+from assistant.language.terms import content_units, part_of_speech, tokens_of, word_key
 from assistant.language.text import language_of
 from assistant.types import Language
 

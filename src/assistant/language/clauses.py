@@ -4,10 +4,9 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any, Final
 
-from assistant.language.terms import kiwi, part_of_speech
+from assistant.language.terms import kiwi, part_of_speech, tokens_of
 from assistant.language.text import language_of
 
 _OBLIGED_TAGS: Final = frozenset({"VV", "NNG", "XR"})
@@ -21,12 +20,6 @@ _TOWARDS: Final = frozenset({"에게", "한테", "께", "에게서", "한테서"
 # What takes several clauses before it as one: 가족이 방문하고 부부가 식을 올리도록 돕는다
 _GOVERNS: Final = re.compile(r"도록|[는은] 데|기 (?:위|때문)|게 (?:하|한|했)")
 _ENGLISH_CLAUSE: Final = re.compile(r"[,;:]\s|\s(?:and|but|while|whereas|which|who|although|though|because|since|so)\s")
-
-
-@lru_cache(maxsize=4096)
-def tokens_of(text: str) -> tuple[Any, ...]:
-    """The morphemes of Korean with their parts of speech, as Kiwi tells them apart."""
-    return tuple(kiwi().tokenize(text))
 
 
 def clauses_of(text: str) -> list[tuple[int, int]]:

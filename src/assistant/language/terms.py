@@ -19,6 +19,7 @@ _CONTENT_TAGS: Final = _FOREIGN_TAGS | {"NNG", "NNP", "XR", "VV", "VA", "SH", "N
 # Parts of joins that are no content of their own: 제(XPN)3조, 65세(NNB), 한(MM)부모.
 _JOIN_TAGS: Final = _CONTENT_TAGS | {"XPN", "XSN", "NNB", "MM"}
 _WITH_VALUE: Final = frozenset(Kind) - {Kind.DATE, Kind.ARTICLE, Kind.ORDINAL, Kind.PHONE}
+_SENTENCE: Final = 1000  # characters: the morphemes of longer texts are not kept
 _VERB_TAGS: Final = frozenset({"VV", "VA"})
 _SMALL_TAGS: Final = frozenset({"MAG", "JX"})  # 모두, 처음; 만, 까지, 부터
 
@@ -89,7 +90,7 @@ def units_of(text: str) -> list[Unit]:
     if not _HANGUL_RUN.search(text):
         return list(_word_units(text, 0))
     units: list[Unit] = []
-    for token in next(iter(_kiwi_tokens([text]))):
+    for token in tokens_of(text):
         if token.tag in _FOREIGN_TAGS:
             units.extend(_word_units(token.form, token.start))
         else:
@@ -101,7 +102,7 @@ def content_units(text: str) -> list[Unit]:
     """The content morphemes and stems of a text, and where they stand."""
     if not _HANGUL_RUN.search(text):
         return list(_word_units(text, 0))
-    return list(_content(next(iter(_kiwi_tokens([text])))))
+    return list(_content(tokens_of(text)))
 
 
 def unit_runs(text: str) -> list[list[Unit]]:
@@ -117,7 +118,7 @@ def unit_runs(text: str) -> list[list[Unit]]:
 
 def small_words_of(text: str) -> frozenset[str]:
     """The adverbs and auxiliary particles of Korean: 모두, 처음, 만, 까지. They are no terms and change what is said."""
-    tokens = next(iter(_kiwi_tokens([text]))) if _HANGUL_RUN.search(text) else ()
+    tokens = tokens_of(text) if _HANGUL_RUN.search(text) else ()
     return frozenset(token.form for token in tokens if token.tag in _SMALL_TAGS)
 
 
@@ -212,6 +213,18 @@ def _stemmer() -> Any:  # snowballstemmer has no types
 def part_of_speech(token: Any) -> str:
     """Of a morpheme, without whether a verb's stem is regular (VV-R) or not (VV-I: 돕다, 어렵다, 짓다)."""
     return str(token.tag).partition("-")[0]
+
+
+def tokens_of(text: str) -> Sequence[Any]:
+    """The morphemes of Korean with their parts of speech, as Kiwi tells them apart."""
+    return _sentence_tokens(text) if len(text) < _SENTENCE else _tokens(text)
+
+
+def _tokens(text: str) -> tuple[Any, ...]:
+    return tuple(kiwi().tokenize(text))
+
+
+_sentence_tokens = lru_cache(maxsize=4096)(_tokens)  # sentences come again
 
 
 def _kiwi_tokens(texts: Sequence[str]) -> Iterable[Sequence[Any]]:
