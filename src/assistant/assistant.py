@@ -25,6 +25,7 @@ from assistant.indexing import Progress, glossary_path, pipeline_of, update_inde
 from assistant.language import terms
 from assistant.language.glossary import Glossary
 from assistant.language.here import name_home, name_own, speaks_of_home
+from assistant.language.regions import regions_in
 from assistant.language.text import language_of_question
 from assistant.owner import Owner
 from assistant.reply import Reply
@@ -244,6 +245,8 @@ class Assistant:
 
     def _search(self, understood: Understood, scope: Scope, k: int) -> list[Hit]:
         names = take_apart(understood.standalone, self._glossary).names
+        if len(scope.regions) > 1:  # 광주 서구청장 narrows to one of the places
+            names = [entry for entry in names if not any(map(regions_in, entry.korean))]
         compares = len(scope.regions) > 1 or compares_documents(understood.standalone)
         hits = self._index.search(
             understood.searched, max(_BEFORE_NARROWING, k) if names or compares else k, scope.documents,
@@ -303,7 +306,8 @@ def _side_by_side(whole: _Part, language: Language) -> list[_Part]:
     """The question once for each of the places that it compares, each with the hits about that place alone."""
     return [
         replace(
-            whole, scope=scope, evidence=tuple(hit for hit in whole.evidence if scope.is_about(hit.document)),
+            whole, question=scope.share_of(whole.question), scope=scope,
+            evidence=tuple(hit for hit in whole.evidence if scope.is_about(hit.document)),
             about=scope.label(language),
         )
         for scope in whole.scope.apart(whole.question)

@@ -29,6 +29,7 @@ _COMPARES = re.compile(
 )
 
 # Between two places that a question asks about side by side: 창원과 부산, Changwon and Busan.
+_REST_OF_WORD = re.compile(r"(?:['’]s|[가-힣]*)")
 _SIDE_BY_SIDE = re.compile(
     r"\s*(?:와|과|이랑|랑|하고|및|,|·|/|,?\s*그리고|(?:,\s*)?(?:and|or|versus|vs\.?))\s*", re.IGNORECASE
 )
@@ -62,6 +63,19 @@ class Scope:
         if len(self.regions) < 2 or not (joined or compares_documents(question)):
             return []
         return [replace(self, regions=(mention,)) for mention in self.regions]
+
+    def share_of(self, question: str) -> str:
+        """The question without what it says of other places: of 창원시장과 광주 서구청장은 누구, Changwon's is 창원시장과 누구."""
+        own = frozenset[Region]().union(*self.regions)
+        above = {region.parent for region in own}
+        kept, position = [], 0
+        for start, end in region_spans(question):
+            mentioned = frozenset[Region]().union(*regions_in(question[start:end]))
+            if not mentioned & own and not any(region.name in above for region in mentioned):
+                kept.append(question[position:start])
+                rest = _REST_OF_WORD.match(question, end)
+                position = rest.end() if rest else end
+        return "".join([*kept, question[position:]])
 
     def label(self, language: Language) -> str:
         """The places as people write them; a name that several places share is shown alone."""

@@ -28,6 +28,7 @@ _FEWEST_SHARED = 3
 _FEWEST_TELLING = 2
 # In two languages, without their figures: true translations of the briefs lie above.
 _LEAST_COSINE = 0.55
+_LEAST_COSINE_ALIKE = 0.4  # of two that tell several figures of the same kinds in the same order
 _MOST_ROUNDED = 0.1  # about 1,200 may be 1,234
 
 # Words that sentences and titles about anything have; in stems, as `content_units` gives them.
@@ -84,11 +85,19 @@ def _of_sentence(sentence: EvidenceSentence) -> Said:
 def _values_differ(one: str, other: str, kinds: frozenset[Kind]) -> bool:
     """Whether both have values of one kind and unit that cannot be true of the same thing."""
     mine, theirs = facts_in(one), facts_in(other)
+    if Kind.COUNT in kinds and language_of(one) != language_of(other):
+        counts = [_things_counted(facts) for facts in (mine, theirs)]
+        return all(len(each) == 1 for each in counts) and not _agree(counts[0][0], counts[1][0])
     measured = _measured(kinds, mine, theirs)
     units = {(fact.kind, fact.unit) for fact in mine if fact.kind in measured}
     if Kind.COUNT not in kinds:
         units.discard((Kind.COUNT, ""))  # four core tasks; the 736 of 736호
     return any(_unit_differs(_of_unit(mine, unit), _of_unit(theirs, unit)) for unit in units)
+
+
+def _things_counted(facts: Sequence[Fact]) -> list[Fact]:
+    """The counts but those of people, which have a unit in Korean and none in English: 32곳, 32 trails."""
+    return [fact for fact in facts if fact.kind is Kind.COUNT and fact.unit != "person"]
 
 
 def _measured(kinds: frozenset[Kind], mine: Sequence[Fact], theirs: Sequence[Fact]) -> frozenset[Kind]:
@@ -171,7 +180,9 @@ def _is_translation(one: Said, other: Said, embed: Embed) -> bool:
     if language_of(one.text) == language_of(other.text):
         return False
     vectors = np.asarray(embed([_without_figures(one.text), _without_figures(other.text)]), np.float32)
-    return float(vectors[0] @ vectors[1]) >= _LEAST_COSINE
+    kinds = [[fact.kind for fact in facts_in(said.text)] for said in (one, other)]
+    are_alike = len(kinds[0]) > 1 and kinds[0] == kinds[1]
+    return float(vectors[0] @ vectors[1]) >= (_LEAST_COSINE_ALIKE if are_alike else _LEAST_COSINE)
 
 
 def _same_thing(one: Said, other: Said) -> bool:

@@ -1,6 +1,7 @@
 """Every sentence the assistant says of itself, in both languages."""
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final
 
 from assistant.answer.evidence import evidence_sentences
@@ -113,14 +114,19 @@ def abstention(reason: str, language: Language, searched: str, evidence: Sequenc
     if not evidence:
         return f"{reason}\n\n{searched}"
     lines = [reason, "", searched, "", say("nearest", language)]
-    for hit in evidence[:_NEAREST]:
-        words = " ".join(" ".join(sentence.text.split()) for sentence in evidence_sentences([hit]))
+    passages = ((hit, _words_of(hit)) for hit in evidence)
+    nearest = list(islice(((hit, words) for hit, words in passages if words), _NEAREST))  # some only give orders
+    for hit, words in nearest:
         shown = words if len(words) <= _NEAREST_CHARS else words[:_NEAREST_CHARS].rsplit(" ", 1)[0] + " …"
         lines.append(f"- {issued(hit.document)}: {shown}")
-    publishers = dict.fromkeys(hit.document.publisher for hit in evidence[:_NEAREST] if hit.document.publisher)
+    publishers = dict.fromkeys(hit.document.publisher for hit, _ in nearest if hit.document.publisher)
     if publishers:
         lines += ["", say("publisher", language, publishers=", ".join(publishers))]
     return "\n".join(lines)
+
+
+def _words_of(hit: Hit) -> str:
+    return " ".join(" ".join(sentence.text.split()) for sentence in evidence_sentences([hit]))
 
 
 def _dated(document: Document, language: Language) -> str:

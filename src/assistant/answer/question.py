@@ -17,7 +17,7 @@ TermSet = frozenset[str]
 
 # They say what is wanted, not what of: they stand in no answer.
 _ASKING_WORDS: Final = frozenset(
-    "이름 성함 곳 길이 거리 면적 넓이 인원 개수 건수 금액 액수 총액 매년 연간 매월 얼마 much many 궁금 알려주 가르치 설명 질문 비교 차이 compar differ between tell pleas know explain hello question".split()
+    "이름 성함 곳 길이 거리 면적 넓이 인원 개수 건수 금액 액수 총액 매년 연간 매월 얼마 much many 궁금 알려 알려주 보여 보여주 말해 찾아 가르치 설명 질문 비교 차이 compar differ between tell pleas know explain hello question".split()
 )
 
 _HANGUL_WORD = re.compile(r"[가-힣]{2,}")

@@ -80,6 +80,7 @@ _PREMISES: Final = tuple(
     re.compile(premise, re.IGNORECASE)
     for premise in (
         r"\babolish|\bscrap(?:ped|s)?\b|폐지|없앴|없앤|없애",
+        r"\bdissol|\bdisband|\bbr(?:oke|oken|eak) up\b|해체|해산|청산",
         r"\bcancel|\bcalled? off|취소|철회",
         r"\bstop(?:ped|s)?\b|\bsuspend|\bdiscontinu|\bhalt|중단|중지|그만[두둔뒀]",
         r"\breject|\brefus|\bturned down|거부|거절|부결|반려",
@@ -108,6 +109,7 @@ _OFFICES: Final = tuple(
         r"발행인|\bpublisher\b",
     )
 )
+_MARKET: Final = re.compile(r"([가-힣]+)시장")
 # What are all …; 무엇무엇, 모두 알려 줘
 _LIST = re.compile(r"\ball\b|\blist\b|\beach\b|모두|전부|각각|목록|나열|무엇무엇|종류", re.IGNORECASE)
 _WHAT = re.compile(r"\bwhat\b|\bwhich\b|\bname\b|무엇|뭐|뭔|어떤|알려", re.IGNORECASE)
@@ -122,7 +124,8 @@ _LONGEST_PLAN = 30  # years
 _PERSON_NAME = re.compile(
     r"\b[A-Z][a-z]+ [A-Z][a-z]+(?:-[a-z]+)?\b"
     rf"|^[{SURNAMES}][가-힣]{{2}}[은는이가]\s"
-    r"|[가-힣]{2,4}(?:\s[가-힣]+){0,3}\s?(?:시장|군수|구청장|도지사|원장|의장|장관|교수|연구위원|연구원|위원장|대표|국장|과장|회장|이사장)"
+    rf"|(?<![가-힣])[{SURNAMES}][가-힣]{{1,3}}(?:\s[가-힣]+){{0,3}}\s[가-힣]*시장"  # a mayor: no 양동시장, which is a market
+    r"|[가-힣]{2,4}(?:\s[가-힣]+){0,3}\s?(?:군수|구청장|도지사|원장|의장|장관|교수|연구위원|연구원|위원장|대표|국장|과장|회장|이사장)"
 )
 
 # Capitalised pairs that are no person: Seo District, Research Fellow, Good City.
@@ -170,7 +173,7 @@ class Wanted:
         offices = [office for office in _OFFICES if self.person and office.search(self.question)]
         return (
             all(stated.search(whole) for stated in figures)
-            and all(office.search(text) for office in offices)
+            and all(office.search(_without_markets(text)) for office in offices)
             and _ordinals(self.question) <= _ordinals(whole)
         )
 
@@ -212,6 +215,15 @@ def wanted_of(question: str) -> Wanted:
     return Wanted(question, frozenset(kinds), _PERSON.search(question) is not None)
 
 
+def _without_markets(text: str) -> str:
+    """양동시장 is a market; 창원시장, 특례시장 and 홍남표 시장 are mayors."""
+    return _MARKET.sub(lambda match: match[0] if _is_city(match[1]) else " ", text)
+
+
+def _is_city(word: str) -> bool:
+    return word.endswith(("특례", "광역", "특별", "자치", "부")) or without_regions(f"{word}시") != f"{word}시"
+
+
 def names_office(text: str) -> bool:
     """Whether the text names an office: 시장, director."""
     return any(office.search(text) for office in _OFFICES)
@@ -232,7 +244,8 @@ def _years(text: str) -> set[str]:
 
 def _names_person(text: str) -> bool:
     found = (match[0] for match in _PERSON_NAME.finditer(text))
-    return any(not _NO_PERSON.search(name) and without_regions(name).strip() == name for name in found)
+    # 김이강 서구청장 is one, 창원 시장 is none.
+    return any(not _NO_PERSON.search(name) and without_regions(own := name.split()[0]) == own for name in found)
 
 
 def _is_of_kind(fact: Fact, kinds: frozenset[Kind], years: bool) -> bool:

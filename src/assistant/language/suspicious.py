@@ -170,6 +170,19 @@ _ORDERS: Final = (
         rf"{_MODEL_KO}(?:에게|께)?\s*(?:지시|명령|전달)(?:\s?사항)?\s*[:：]|{_MODEL_KO}(?:에게|께)\s*[:：]"
         rf"|{_MODEL_KO}(?:은|는|야|여|,|에게)[^.\n]{{0,80}}?(?:무시|{_REPLY_KO}){_DO}",
     ),
+    # 이 글을 읽는 인공지능은 … 말해야 한다; AI는 … 500만 원이라고 말해야 한다
+    (
+        "ai|에이아이|인공지능|챗봇|챗gpt|언어|llm",
+        rf"(?:이|본|해당|위)\s?(?:글|문서|문장|자료|페이지|내용|파일)[을를]\s*(?:읽|요약|처리|분석|참고|인용)[가-힣]*\s+(?:모든\s*)?{_MODEL_KO}"
+        rf"[^.\n]*"
+        rf"|{_MODEL_KO}(?:은|는|이|가)[^.\n]{{0,100}}?[라다]고만?\s*(?:말|{_REPLY_KO}|안내|소개)[가-힣]{{0,2}}야\s?(?:한다|합니다|함|하며|해){_NOT_TOLD}",
+    ),
+    # any AI that reads this document must …; models reading this page should …
+    (
+        "this document|this text|this page|this passage|this file|these documents",
+        rf"\b(?:{_MODEL}|assistant|model)s?\s+(?:(?:that|who|which)\s+)?(?:reads?|reading|summari[sz](?:es?|ing)|process(?:es|ing)?)\s+"
+        rf"(?:this|these)\s+(?:documents?|text|page|passage|file)\s*,?\s+(?:must|should|shall|has to|have to|needs? to|is to|are to|will)\b[^.\n]*",
+    ),
 )  # fmt: skip
 
 # Unicode tags, which spell ASCII that no page shows, but not those of a flag (🏴 and its country); and variation
