@@ -110,6 +110,15 @@ def test_when_no_place_has_it_the_answer_is_an_abstention(assistant: Assistant) 
     assert cells(answer.text) == []
 
 
+@pytest.mark.parametrize(
+    ("place", "share"), [("강릉", "강릉시장과  각각 누구인가요?"), ("부산", " 부산시장은 각각 누구인가요?")]
+)
+def test_each_place_is_asked_its_own_share_of_the_question(assistant: Assistant, place: str, share: str) -> None:
+    question = "강릉시장과 부산시장은 각각 누구인가요?"
+    scopes = assistant._register.scope_of(question, None).apart(question)
+    assert [one.share_of(question) for one in scopes if place in one.label("ko")] == [share]
+
+
 def test_a_question_about_one_place_has_no_table(assistant: Assistant) -> None:
     answer = assistant.ask("강릉의 청년 교통비는 얼마인가요?")
     assert answer.claims

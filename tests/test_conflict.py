@@ -75,6 +75,10 @@ def differ(embedder: Embedder) -> Differ:
             id="last year, of the same year",
         ),
         pytest.param(
+            "The city has 32 barefoot walking trails, Geumdang Mountain included, with a total length of 8.7 kilometers.",
+            "시에는 맨발 산책길 35곳이 있고 총길이는 9.5km다.", "How many barefoot walking trails are there?", id="in two languages",
+        ),
+        pytest.param(
             "청년 교통비 문의 전화는 033-640-1111이다.", "청년 교통비 문의 전화는 033-640-2222이다.",
             "청년 교통비 문의 전화번호는 무엇인가요?", id="a number to call",
         ),

@@ -57,6 +57,13 @@ _ANSWERS = [
 ]
 
 
+def test_a_mayor_is_a_person_and_a_market_is_no_mayor() -> None:
+    wanted = wanted_of("창원시장과 서구청장은 누구인가요?")
+    for text in ("김이강 서구청장은 연설했다.", "홍남표 창원특례시장이 말했다.", "김이강은 광주 서구의 구청장이다."):
+        assert wanted.is_met_by(text) and wanted.is_spoken_of(text, text), text
+    assert not wanted.is_spoken_of("양동시장 상인들이 모였다.", "양동시장 상인들이 모였다.")
+
+
 @pytest.mark.parametrize(("question", "words", "other"), _ANSWERS)
 def test_a_sentence_quoted_has_the_fact_asked_for_alone(
     shipped: Assistant, question: str, words: str, other: str | None
