@@ -51,7 +51,7 @@ def main() -> int:
     checked: dict[str, list[Checked]] = {}
     for title, prefix in SETS.items():
         checked[title] = [one for name in FOLDERS for one in _checked(prefix, name, embedder)]
-        print(f"{title}")
+        print(title)
         print_table(checked[title])
     counted = {title: _counted(each) for title, each in checked.items()}
     RESULTS.write_text(json.dumps(counted, ensure_ascii=False, indent=1) + "\n", "utf-8")

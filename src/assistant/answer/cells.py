@@ -102,7 +102,7 @@ def label_of(text: str, fact: Fact) -> str:
     if behind and not facts_in(behind[1]):
         return behind[1]
     before = _LABEL_BEFORE.search(text[: fact.start])
-    return (before[1] or before[2] or before[3]) if before else ""
+    return before[before.lastindex or 0] if before else ""
 
 
 def _with_unit(name: str, cell: str, unit: str) -> str:

@@ -111,11 +111,11 @@ def replaced(old: Document, new: Document, language: Language) -> str:
 
 def abstention(reason: str, language: Language, searched: str, evidence: Sequence[Hit] = ()) -> str:
     """The reason, what was searched, the nearest passages with their documents, and the publishers to ask."""
-    if not evidence:
-        return f"{reason}\n\n{searched}"
-    lines = [reason, "", searched, "", say("nearest", language)]
     passages = ((hit, _words_of(hit)) for hit in evidence)
     nearest = list(islice(((hit, words) for hit, words in passages if words), _NEAREST))  # some only give orders
+    if not nearest:
+        return f"{reason}\n\n{searched}"
+    lines = [reason, "", searched, "", say("nearest", language)]
     for hit, words in nearest:
         shown = words if len(words) <= _NEAREST_CHARS else words[:_NEAREST_CHARS].rsplit(" ", 1)[0] + " …"
         lines.append(f"- {issued(hit.document)}: {shown}")

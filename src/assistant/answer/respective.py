@@ -21,12 +21,12 @@ def mispaired(statement: str, words: str) -> str:
     for fact in facts_in(statement):
         own = [(at, group) for group in pairs for at, (_, value) in enumerate(group) if _same(value, fact)]
         said = clause_of(statement, fact)
-        terms = (content(said) | figures_of(said)) - figures_of(statement[fact.start : fact.end])
+        figures = figures_of(said) - figures_of(statement[fact.start : fact.end])
+        terms = content(said) | figures
         for at, group in own:
             others = frozenset[str]().union(*(label for place, (label, _) in enumerate(group) if place != at))
             label = group[at][0]
-            own_figures = frozenset(term for term in terms if term.startswith("#"))
-            if any(one & (others - label) and not one & (label - others) for one in (terms, own_figures)):
+            if any(one & (others - label) and not one & (label - others) for one in (terms, figures)):
                 return f"the cited words say {statement[fact.start : fact.end].strip()!r} of another"
     return ""
 

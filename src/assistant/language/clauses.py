@@ -91,20 +91,14 @@ def obliged(text: str) -> frozenset[str]:
     ends = [
         at for at, token in enumerate(tokens) if token.tag == "EC" and token.form.endswith(("어야", "아야", "여야"))
     ]
-    verbs = (
-        next((token for token in reversed(tokens[:at]) if part_of_speech(token) in _OBLIGED_TAGS), None) for at in ends
-    )
-    return frozenset(verb.form for verb in verbs if verb)
+    return frozenset(_last_verb(tokens[:at]) for at in ends) - {""}
 
 
 def planned(text: str) -> frozenset[str]:
     """The Korean verbs of which it is said that they will be done: 전역할 예정, 추진하기로, 분리할 것을 명령, 지원하겠다."""
     tokens = tokens_of(text) if language_of(text) == "ko" else ()
     ends = [at for at, token in enumerate(tokens) if _is_planned(tokens, at)]
-    verbs = (
-        next((token for token in reversed(tokens[:at]) if part_of_speech(token) in _OBLIGED_TAGS), None) for at in ends
-    )
-    return frozenset(verb.form for verb in verbs if verb)
+    return frozenset(_last_verb(tokens[:at]) for at in ends) - {""}
 
 
 def _is_planned(tokens: Sequence[Any], at: int) -> bool:
@@ -123,6 +117,10 @@ def done(text: str) -> str:
     tokens = [token for token in tokens_of(text) if token.tag not in ("SF", "SP", "EF")]
     if not tokens or tokens[-1].tag != "EP" or tokens[-1].form == "겠":
         return ""
+    return _last_verb(tokens)
+
+
+def _last_verb(tokens: Sequence[Any]) -> str:
     return next((token.form for token in reversed(tokens) if part_of_speech(token) in _OBLIGED_TAGS), "")
 
 

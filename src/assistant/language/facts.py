@@ -34,6 +34,7 @@ class Kind(StrEnum):
 class Fact:
     """One value in a text. `value` is normalised: won, hours-to-years by `unit`, (year, month, day) as
     `2024-03-15` with `?` for what is not stated and Q1 or H1 for the month of a period, a time of day as `18.30`.
+    An ordinal has the unit `year` when it is an anniversary's (3주년).
     `bound` is `>=`, `>`, `<=`, `<`, `~` (about) or `""`; of durations also `<~` (7개월 만에, in 48 hours). A fall has
     no sign: △5.2% is 5.2 %, as in 5.2% 감소."""
 

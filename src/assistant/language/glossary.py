@@ -4,16 +4,15 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
 from assistant.errors import AssistantError
 from assistant.language.terms import Unit, units_of, word_key
+from assistant.language.text import kept_for_sentences
 from assistant.types import Language
 
 _HANGUL = re.compile(r"[가-힣]")
-_SENTENCE = 1000  # characters: longer texts are not kept
 _LONGEST_NAME = 12  # units; the longest title of an event in the knowledge folder has nine
 
 
@@ -49,7 +48,7 @@ class Glossary:
                 if key := _key(name):  # a stop word such as IT has none
                     self._by_key.setdefault(key, entry)
         # The check of a statement asks for the same sentences again and again.
-        self._find_in_sentence = lru_cache(maxsize=4096)(self._find)
+        self._find_once = kept_for_sentences(self._find)
 
     @classmethod
     def open(cls, path: Path | None) -> "Glossary":
@@ -71,7 +70,7 @@ class Glossary:
 
     def find(self, text: str) -> list[Mention]:
         """The entries a text speaks of, in order, without overlaps, the longest name first."""
-        return list(self._find_in_sentence(text) if len(text) < _SENTENCE else self._find(text))
+        return list(self._find_once(text))
 
     def _find(self, text: str) -> list[Mention]:
         units = units_of(text)

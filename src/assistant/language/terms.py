@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from assistant.language.facts import Kind, facts_in
+from assistant.language.text import kept_for_sentences
 
 _HANGUL_RUN = re.compile(r"[가-힣]+")
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[A-Za-z]+(?:['’][A-Za-z]+)?|[가-힣]+|[一-龥]+")
@@ -19,7 +20,6 @@ _CONTENT_TAGS: Final = _FOREIGN_TAGS | {"NNG", "NNP", "XR", "VV", "VA", "SH", "N
 # Parts of joins that are no content of their own: 제(XPN)3조, 65세(NNB), 한(MM)부모.
 _JOIN_TAGS: Final = _CONTENT_TAGS | {"XPN", "XSN", "NNB", "MM"}
 _WITH_VALUE: Final = frozenset(Kind) - {Kind.DATE, Kind.ARTICLE, Kind.ORDINAL, Kind.PHONE}
-_SENTENCE: Final = 1000  # characters: the morphemes of longer texts are not kept
 _VERB_TAGS: Final = frozenset({"VV", "VA"})
 _SMALL_TAGS: Final = frozenset({"MAG", "JX"})  # 모두, 처음; 만, 까지, 부터
 
@@ -215,16 +215,10 @@ def part_of_speech(token: Any) -> str:
     return str(token.tag).partition("-")[0]
 
 
+@kept_for_sentences
 def tokens_of(text: str) -> Sequence[Any]:
     """The morphemes of Korean with their parts of speech, as Kiwi tells them apart."""
-    return _sentence_tokens(text) if len(text) < _SENTENCE else _tokens(text)
-
-
-def _tokens(text: str) -> tuple[Any, ...]:
     return tuple(kiwi().tokenize(text))
-
-
-_sentence_tokens = lru_cache(maxsize=4096)(_tokens)  # sentences come again
 
 
 def _kiwi_tokens(texts: Sequence[str]) -> Iterable[Sequence[Any]]:

@@ -1,10 +1,15 @@
 """Language of a text, its sentences with exact offsets, and the runs that must never be cut."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from string import ascii_letters
+from typing import TypeVar
 
 from assistant.types import Language
+
+_T = TypeVar("_T")
+_KEPT_CHARS = 1000  # longer texts are no sentences
 
 # Of nearly every Korean.
 SURNAMES = "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류진나지엄채원방"
@@ -89,3 +94,9 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         end -= 1
     if any(character.isalnum() for character in text[start:end]):
         yield start, end
+
+
+def kept_for_sentences(of_text: Callable[[str], _T]) -> Callable[[str], _T]:
+    """The function with a memory for what it gave for short texts: sentences come again and again, documents do not."""
+    kept = lru_cache(maxsize=4096)(of_text)
+    return lambda text: kept(text) if len(text) < _KEPT_CHARS else of_text(text)
