@@ -66,6 +66,25 @@ def test_citations_of_an_earlier_answer_still_open(server: Server, visit: OpenPa
     page.wait_for_function("quote => document.querySelector('mark')?.textContent === quote", arg=first)
 
 
+def test_the_newest_question_is_in_view_and_the_chat_stays_where_the_reader_puts_it(
+    server: Server, visit: OpenPage
+) -> None:
+    page = visit(server.url).page
+    for question in (KOREAN, ENGLISH):
+        ask(page, question)
+    assert is_in_view(page, "#chat .user-row >> nth=1", "#chat .bubble-wrap")
+    page.locator("#chat .user-row").first.hover()  # scrolls up to it
+    page.mouse.wheel(0, 30)
+    moved = page.evaluate(
+        """() => new Promise(done => {
+            const chat = document.querySelector("#chat .bubble-wrap"), before = chat.scrollTop;
+            document.querySelector("#chat .answer").append(document.createElement("p"));
+            setTimeout(() => done(chat.scrollTop - before), 500);
+        })"""
+    )
+    assert abs(moved) <= 30
+
+
 def test_a_citation_opens_with_the_keyboard(server: Server, visit: OpenPage) -> None:
     page = visit(server.url).page
     ask(page, KOREAN)

@@ -10,6 +10,8 @@
   const opened = new Set(); // answers whose first citation was opened by itself
   let current = ""; // the address that the panel shows
   let latest = 0; // a slow document must not replace one that was asked for after it
+  let asked = 0; // the questions that the chat shows
+  let isFollowing = false; // from a new question until the reader touches the chat
 
   const panel = () => document.getElementById("document-panel");
   const isPlainClick = (event) =>
@@ -55,6 +57,16 @@
       current = first.getAttribute("href");
       show(documentAddress(first));
     });
+  }
+
+  function follow() {
+    // The newest question goes to the top and its answer grows below: nothing moves under the eyes or the pointer.
+    const questions = document.querySelectorAll("#chat .user-row");
+    if (questions.length > asked) isFollowing = true;
+    asked = questions.length;
+    if (!asked || !isFollowing) return;
+    const chat = document.querySelector("#chat .bubble-wrap");
+    chat.scrollTop += questions[asked - 1].getBoundingClientRect().top - chat.getBoundingClientRect().top;
   }
 
   function nameForScreenReaders() {
@@ -118,11 +130,14 @@
     const language = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag === "ko" || tag === "en");
     document.documentElement.lang = language ?? "en";
     document.addEventListener("click", onClick, true);
+    for (const name of ["wheel", "pointerdown", "keydown"])
+      document.addEventListener(name, (event) => event.target.closest?.("#chat") && (isFollowing = false), true);
     new MutationObserver(() => {
       if (!panel()) return;
       if (!latest) show(new URL("documents", document.baseURI));
       openFirstCitations();
       markCurrent();
+      follow();
       nameForScreenReaders();
     }).observe(document.body, { childList: true, subtree: true });
   }

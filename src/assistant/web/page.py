@@ -125,10 +125,11 @@ def _blocks(service: Service, i18n: gr.I18n) -> gr.Blocks:
 
 
 def _chat(i18n: gr.I18n) -> gr.Chatbot:
-    # Gradio's own copy button would copy markup; each answer has one that copies what is read.
+    # Gradio's own copy button would copy markup; each answer has one that copies what is read. Its scrolling pulls the
+    # reader down for 300 ms after each change, and a click that falls into it is lost; chat.js scrolls once a question.
     return gr.Chatbot(
         label=i18n("chat"), show_label=False, elem_id="chat", height="100%", container=False, buttons=[],
-        latex_delimiters=[], allow_tags=False, feedback_options=None,
+        latex_delimiters=[], allow_tags=False, feedback_options=None, autoscroll=False,
     )  # fmt: skip
 
 
