@@ -18,6 +18,7 @@ _ORDERS: Final = frozenset({"명령", "지시", "요구", "요청", "제안", "�
 _BOUNDING: Final = frozenset({"빼", "제외", "포함"})
 _TOWARDS: Final = frozenset({"에게", "한테", "께", "에게서", "한테서", "로부터", "으로부터"})
 # What takes several clauses before it as one: 가족이 방문하고 부부가 식을 올리도록 돕는다
+_OFFICE: Final = re.compile(r"(?:시|군|구|도|청|부|원|회|센터|공단|기관|은행|과)$")  # 시에 제안하다
 _GOVERNS: Final = re.compile(r"도록|[는은] 데|기 (?:위|때문)|게 (?:하|한|했)")
 _ENGLISH_CLAUSE: Final = re.compile(r"[,;:]\s|\s(?:and|but|while|whereas|which|who|although|though|because|since|so)\s")
 
@@ -43,6 +44,8 @@ def roles_of(text: str) -> dict[str, set[str]]:
         role = _role(token)
         if role and at:
             found[role].add(_noun_before(tokens, at))
+        elif at and (token.form, token.tag) == ("에", "JKB") and _OFFICE.search(noun := _noun_before(tokens, at)):
+            found["towards"].add(noun)
     return found
 
 
@@ -167,7 +170,8 @@ def _closed(text: str, tokens: Sequence[Any], begin: int, joint: int) -> str:
     before = tokens[joint - 1]
     stative = part_of_speech(before) in ("EP", "VA", "VCP", "VCN", "XSA") or before.form in ("있", "없")
     parts = [(token.form, token.tag) for token in tokens[word:joint]]
-    last = kiwi().join([*parts, ("다" if stative else "ᆫ다", "EF")])
+    # One word: Kiwi would write 생활 복지과다.
+    last = kiwi().join([*parts, ("다" if stative else "ᆫ다", "EF")]).replace(" ", "")
     head = text[tokens[begin].start : tokens[word].start].lstrip(", ")
     return f"{head}{last}."
 

@@ -37,12 +37,15 @@ _TIME = re.compile(
     r"|(?=\s?(?:[–~-]|to)\s?\d{1,2}(?::\d\d)?\s?[ap]\.?m\b))",
     re.IGNORECASE,
 )
+_NOON = re.compile(r"(?P<noon>\b(?:noon|midday)\b|정오)|\bmidnight\b|자정(?![가-힣]*(?:능력|작용))", re.IGNORECASE)
 _JOINT = re.compile(r"\s?[~∼～–—-]\s?|부터\s?|에서\s?|\s(?:to|and|until)\s")
 
 
 def times_in(text: str) -> list[Time]:
     """The times of day of a text in order; the ends of a period tell each other which half of the day is meant."""
     times = [_time(match) for match in _TIME.finditer(text)]
+    times += [Time(12 if match["noon"] else 0, 0, "", *match.span()) for match in _NOON.finditer(text)]
+    times.sort(key=lambda time: time.start)
     for at, (first, last) in enumerate(pairwise(times)):
         if _JOINT.fullmatch(text, first.end, last.start):
             times[at : at + 2] = _period(first, last)

@@ -9,7 +9,8 @@ from assistant.language.units import UNIT_NAMES
 
 
 class Date(NamedTuple):
-    """Year, month and day as written, `?` for what is not stated; for a month also Q1 to Q4, H1 or H2."""
+    """Year, month and day as written, `?` for what is not stated; for a month also Q1 to Q4, H1 or H2, and FY25 of
+    2024/25."""
 
     year: str
     month: str
@@ -49,6 +50,8 @@ _OF_YEAR = rf"(?:(?:,?\s(?:of\s|in\s)?{_FISCAL}?(?P<y>{_Y}))(?!\d)|(?!\sof\sthe\
 _DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
+        # 2024/25, as budgets of British councils name their year
+        rf"(?<![\d/])(?P<y>{_Y})/(?P<fiscal>\d\d)(?![\d/])",
         # 1분기, 2025년 제1분기, 1/4분기, 1사분기, but 4분기 연속 is how long; 상반기, 2025년 하반기, 상·하반기
         rf"(?=[\d제상하'’‘]){_IN_YEAR}(?:(?<![\d,])(?:제\s?)?(?P<quarter>[1-4])\s?(?:/\s?4\s?|사\s?)?분기(?!\s?(?:연속|동안|만에|째|이상|이내))"
         r"|(?P<half>[상하])(?:반기|(?<![가-힣]상)(?=\s?[·ㆍ/,]\s?하반기)))",
@@ -77,7 +80,7 @@ _DATES = tuple(
         rf"\b(?:in|last|this|next|since|until|by)\s(?:early\s|late\s)?(?P<name>{_MONTH_NAME})(?!\w)",
         # on the 7th; 7일, but not 30일 이내, 30일간
         rf"\bon the\s(?P<d>{_D})(?:st|nd|rd|th)\b",
-        rf"(?<![\d.~∼–-])(?P<d>{_D})일(?!간|\s?(?:이내|이상|이하|미만|초과|동안|전|후|안에|내에?|만에|째|의 기간))",
+        rf"(?<![\d.~∼–-])(?P<d>{_D})일(?!간|\s?(?:이내|이상|이하|미만|초과|동안|전|후|안에|내에?|만에|째|의 (?:기간|범위)))",
         # a year alone: in 2024, 2024 예산, 2024~2026년
         rf"(?<![\d.,₩$])(?P<y>{_Y})(?!\d|[.,]\d|\s?[십백천만억조%]|\s?(?:{UNIT_NAMES}))",
     )
@@ -114,6 +117,8 @@ def _date(match: re.Match[str]) -> Date:
     year = part.get("y") or part.get("y2") or (f"20{part['short']}" if part.get("short") else "?")
     number = part.get("m") or _MONTHS.get((part.get("name") or "").lower().rstrip("."))
     month = f"{int(number):02}" if number else "?"
+    if fiscal := part.get("fiscal"):
+        month = f"FY{fiscal}"
     for name, letter in (("quarter", "Q"), ("half", "H")):
         if stated := part.get(name):
             month = f"{letter}{_PARTS.get(stated.lower()) or int(stated)}"

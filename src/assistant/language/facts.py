@@ -58,9 +58,11 @@ _WHOLE_WORDS = re.compile(
 _ARTICLE = re.compile(
     r"(?:제\s?|(?<=제\d[·ㆍ,~])|(?<=제\d\d[·ㆍ,~]))(?P<article>\d+)\s?(?:조(?!\s?원)|(?=[·ㆍ,~]\d+조))(?:\s?의\s?(?P<branch>\d+))?"
     r"|\bArt(?:icles?|\.)\s(?P<article2>\d+)(?:-(?P<branch2>\d+))?"
+    r"|(?<=\bArticle \d)\((?P<paragraph3>\d+)\)|(?<=\bArticle \d\d)\((?P<paragraph4>\d+)\)"
     r"|제\s?(?P<paragraph>\d+)\s?항|\bparagraphs?\s\(?(?P<paragraph2>\d+)\)?",
     re.IGNORECASE,
 )
+_PARAGRAPHS = ("paragraph", "paragraph2", "paragraph3", "paragraph4")
 # 062-365-4114, 02) 123-4567, 1588-0000, +82 62 …
 _PHONE = re.compile(
     r"(?<![\d-])(?:\+82[\s-]?)?0?\d{1,2}(?:[)\s-]{1,2}\d{3,4}[\s-]|\.\d{3,4}\.)\d{4}(?!\d)|(?<![\d-])1[5-9]\d{2}-\d{4}(?!\d)"
@@ -115,7 +117,7 @@ _SHORT_MULTIPLIERS = {"k": "thousand", "m": "million", "mn": "million", "b": "bi
                       "tn": "trillion", "tr": "trillion"}  # fmt: skip
 # 29억 원, 1억 2천만 원, ₩3,000, KRW 3 million, $5m, 3bn won, eight years, 20여 년, 48-hour, aged 65, 3 or more years
 _QUANTITY = re.compile(
-    r"(?:(?P<sign>₩|￦|us\$|\$|€|\b(?:krw|usd)\b)\s?)?(?P<aged>\b(?:age[ds]?|the ages of)\s(?:from\s|between\s)?)?"
+    r"(?:(?P<sign>₩|￦|us\$|\$|€|£|\b(?:krw|usd)\b)\s?)?(?P<aged>\b(?:age[ds]?|the ages of)\s(?:from\s|between\s)?)?"
     rf"(?P<number>{_NUMBER})(?:\s?(?P<short>mn?|bn?|tn|tr|k)(?:(?=\s?(?:won|krw|dollars?|usd|euros?)\b)|(?(sign)\b|(?!))))?"
     r"(?P<some>여)?(?:\s(?:consecutive|straight|full))?"
     rf"(?:(?P<open>\+|\sor (?:more|less|fewer)(?=\s))?\s?-?\s?(?P<unit>{UNIT_NAMES})(?![A-Za-z]))?(?!\s?인당)",
@@ -129,8 +131,8 @@ _CHANGED = re.compile(r"\b(?:rais|low|increas|reduc|chang|extend|cut|rose|fell)\
 
 # Words before and after a number that bound it; of those before it the longest wins, 'no more than' over 'more than'.
 _BEFORE = (
-    ("<=", r"\b(?:no|not) (?:more|later|longer|greater|higher|larger|older) than|(?<!\badd )(?<!\badds )(?<!\badded )(?<!\badding )\bup to|\bat (?:the )?most"
-           r"|\bmaximum(?: of)?|\bwithin|(?:\bnot|n['’]t|\bnever|\bwithout)(?: to)? exceed(?:ing)?|최대|최고"),
+    ("<=", r"\b(?:no|not) (?:more|later|longer|greater|higher|larger|older) than|(?<!\badd )(?<!\badds )(?<!\badded )(?<!\badding )\bup to|\bat (?:the )?most|\bat or (?:below|under)|\bup to and including"
+           r"|\bmaximum(?: of)?|\bwithin|(?:\bnot|n['’]t|\bnever|\bwithout)(?: to)? exceed(?:ing)?|최대|최고|최장|길게는|늦어도"),
     (">=", r"\b(?:no|not) (?:less|fewer|lower|shorter|smaller|younger) than|\bat (?:the )?least|\ba minimum of"
            r"|\bminimum|최소한?|적어도"),
     (">", r"\b(?:more|longer|older|higher|larger|greater) than|\bover|\babove|\bexceed(?:ing|s|ed)?|\bupwards of"),
@@ -140,10 +142,10 @@ _BEFORE = (
 _AFTER = (
     (">=", r",? ?(?:이상|부터|(?:or|and) (?:more|older|over|above|higher|greater|longer|larger)\b(?!\s[\d₩$]))"),
     ("<=", r"[을를이가]?\s?(?:넘지|초과하지)"),
-    (">", r"[을를이가]?\s?(?:초과|넘|웃[도돈돌]|상회)"),
-    ("<=", r",? ?(?:이하|이내|(?:치\s?)?까지|한도|안에|내에?(?=[\s,.]|$)"
+    (">", r"보다 (?:많으면|많은|높으면|높은|크면|큰)|[을를이가]?\s?(?:초과|넘|웃[도돈돌]|상회)"),
+    ("<=", r",? ?(?:이하|이내|의 범위|(?:(?:a|per) (?:day|week|month|year) )?at (?:the )?most|(?:치\s?)?까지|[가이] (?:될|지날|넘을) 때까지|한도|안에|내에?(?=[\s,.]|$)"
            r"|or (?:less|fewer|younger|under|below|lower|shorter|smaller)\b)"),
-    ("<", r"미만|에 못 ?미치|가까이|[을를이가]?\s?(?:밑[도돈돌]|하회)"),
+    ("<", r"미만|보다 (?:적으면|적은|낮으면|낮은|작으면|작은)|에 (?:못 ?미치|미치지 ?못|미달)|가까이|[을를이가]?\s?(?:밑[도돈돌]|하회)"),
     ("~", r"(?:정도|가량|내외|안팎|남짓|쯤)"),
     ("<~", r"만에"),
 )  # fmt: skip
@@ -202,7 +204,7 @@ def _articles(text: str) -> Iterator[Fact]:
         if number:
             yield Fact(Kind.ARTICLE, f"{number}-{branch}" if branch else number, "", "", *match.span())
         else:
-            paragraph = match["paragraph"] or match["paragraph2"]
+            paragraph = next(filter(None, map(match.group, _PARAGRAPHS)))
             yield Fact(Kind.ARTICLE, paragraph, "paragraph", "", *match.span())
 
 
@@ -317,7 +319,7 @@ def _normal(number: str) -> str:
 
 
 def _bound(text: str, start: int, end: int) -> str:
-    if after := _BOUND_AFTER.match(text[end : end + 16]):
+    if after := _BOUND_AFTER.match(text[end : end + 24]):
         return _AFTER[(after.lastindex or 1) - 1][0]
     before = _BOUND_BEFORE.search(text[max(0, start - 24) : start])
     return _BEFORE[(before.lastindex or 1) - 1][0] if before else ""

@@ -24,12 +24,14 @@ _KOREAN_SHARE = 0.3
 # - / ○ / □ bullets, then 1. / 1) / (1) / ① / 가. numbering at the start of a line.
 _MARKER = re.compile(r"\s*(?:[-–*•·‣○●□■▪◦※]\s+)?(?:\(?\d{1,2}[.)]\s+|[①-⑳]\s*|[가-하][.)]\s+|[IVXⅠ-Ⅻ]+\.\s+)?")
 
+_CIRCLED = re.compile(r"\s+[①-⑳]\s*")  # the next paragraph of an article, where a reader has joined the lines
+
 # Sentence-final punctuation, closing quotes and brackets behind it, then a gap.
 _STOP = re.compile(r"[.!?。]+[\"'”’»)\]】」』]*(?=\s)")
 
 # A full stop after these belongs to the word: titles, references, initials, U.S.-like abbreviations.
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(\"'“‘])(?:Mr|Mrs|Ms|Dr|Prof|Sr|Jr|St|No|Nos|vs|etc|e\.g|i\.e|cf|Fig|Art|Vol|Co|Ltd|Inc|pp?|approx"
+    r"(?:^|[\s(\"'“‘])(?:Mr|Mrs|Ms|Dr|Prof|Sr|Jr|St|No|Nos|vs|etc|e\.g|i\.e|cf|Fig|Art|Vol|Co|Ltd|Inc|pp?|approx|[Tt]el|[Ff]ax|Ext"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|[A-Z]|(?:[A-Z]\.)+[A-Z])\.$"
 )
 
@@ -73,7 +75,8 @@ def _sentences_of_line(text: str, start: int, end: int) -> Iterator[tuple[int, i
     for stop in _STOP.finditer(text, begin, end):
         if _ends_sentence(text, begin, stop.start(), stop.end()):
             yield from _trimmed(text, begin, stop.end())
-            begin = stop.end()
+            numbered = _CIRCLED.match(text, stop.end(), end)
+            begin = numbered.end() if numbered else stop.end()
     yield from _trimmed(text, begin, end)
 
 
@@ -94,6 +97,17 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         end -= 1
     if any(character.isalnum() for character in text[start:end]):
         yield start, end
+
+
+@lru_cache(maxsize=4096)
+def folded(text: str) -> str:
+    """In small letters and without spaces, which Korean names have or have not."""
+    return unspaced(text)
+
+
+def unspaced(text: str) -> str:
+    """The same, of a text that may be a whole book: nothing is kept of it."""
+    return "".join(text.casefold().split())
 
 
 def kept_for_sentences(of_text: Callable[[str], _T]) -> Callable[[str], _T]:

@@ -5,9 +5,10 @@ from typing import Final
 # The kind of a quantity, its unit, and a regular expression of its spellings. A look-ahead keeps a unit of one
 # syllable from being found in a word: 분 in 분야, 대 in 대학.
 UNITS: Final = (
-    ("money", "won", r"원(?!도심|인|격|칙)|won|krw"),
+    ("money", "won", r"원(?!도심|인(?!가|지|데|\?)|격|칙)|won|krw"),
     ("money", "dollar", r"달러|(?:us )?dollars?|usd"),
     ("money", "yen", r"엔|yen"),
+    ("money", "pound", r"파운드|pounds?(?: sterling)?|gbp"),
     ("money", "euro", r"유로|euros?|eur"),
     ("percent", "%p", r"(?:퍼센트|백분율)\s?포인트|%\s?p|%\s?포인트|percent(?:age)? points?|pp"),
     ("percent", "%", r"퍼센트|프로(?![그젝])|percent|per cent|%"),
@@ -16,7 +17,7 @@ UNITS: Final = (
     ("duration", "minute", r"분간|분(?![야기의류과석권양담])|minutes?|mins?"),
     ("duration", "hour", r"시간|hours?"),
     ("duration", "day", r"일간|일(?!반|본|부|정|자리|상|환|괄|대|시)|days?"),
-    ("duration", "week", r"주간|주일|주(?=$|[\s,.)을를]|동안|이내|만에|까지|부터|가량|정도)|weeks?"),
+    ("duration", "week", r"주간|주일|주(?=$|[\s,.)을를가는]|후|뒤|전|동안|이내|만에|까지|부터|가량|정도)|weeks?"),
     ("duration", "month", r"개월간|개월|달간|달(?![성러라])|months?"),
     ("duration", "year", r"년간|개년|년|years?"),
     ("length", "km", r"킬로미터|킬로|㎞|km|kilomet(?:er|re)s?"),
@@ -34,11 +35,21 @@ UNITS: Final = (
     ("count", "fold", r"배(?=$|[^가-힣]|[로가를의에나까이정씩]|더)|folds?"
                       r"|times(?=\s(?:as|more|the|that|what|its|their|over|(?:\w{3,}|low)er)\b)"),
     ("count", "time", r"회(?![의사원관복장계])|차례|번(?![지호째])|times|sessions"),
+    ("count", "home", r"호(?![텔남수출환응흡주선칭봉])|(?:housing |rental )?units|homes|dwellings"),
     ("count", "vehicle", r"대(?![학상회구전책표출비형중])"),
     ("count", "", r"개(?![월년])|가지|종(?![로합사료])"),
 )  # fmt: skip
 UNIT_NAMES: Final = "|".join(f"(?:{spellings})" for _, _, spellings in UNITS)
-SIGNS: Final = {"₩": "won", "￦": "won", "krw": "won", "$": "dollar", "us$": "dollar", "usd": "dollar", "€": "euro"}
+SIGNS: Final = {
+    "₩": "won",
+    "￦": "won",
+    "krw": "won",
+    "$": "dollar",
+    "us$": "dollar",
+    "usd": "dollar",
+    "€": "euro",
+    "£": "pound",
+}
 
 # Quantities that are one word: kind, value, unit, spellings. Half is no unit of time, and no first or second half.
 WHOLE: Final = (
