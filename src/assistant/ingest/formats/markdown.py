@@ -21,6 +21,10 @@ _HIDING = re.compile(
     re.IGNORECASE,
 )
 _TAGS = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_WRAP = "\v"  # a line break inside a paragraph
+_OWN_LINE = re.compile(r"[^:：.!?]{1,20}[:：]\s?\S|[①-⑳]")
+_WRAPPED = 40  # characters; a shorter line was ended on purpose
+_GOES_ON = re.compile(r"(?:[,·]|[은는이가을를의에로와과며고])$|[a-z]$")
 
 
 def read_markdown(path: Path, on_page: OnPage) -> Content:
@@ -126,7 +130,7 @@ class _Walk:
                 self.unseen.append(child.content)
             else:
                 parts.append(_inline(child))
-        return re.sub(r"[ \t]+", " ", "".join(parts)).strip()
+        return _without_wraps(re.sub(r"[ \t]+", " ", "".join(parts)).strip())
 
     def _note_address(self, token: "Token") -> None:
         if token.type == "image":
@@ -148,8 +152,22 @@ class _Walk:
         return " ".join(seen)
 
 
+def _without_wraps(text: str) -> str:
+    """A paragraph with its lines joined, save for those that stand for themselves, as offices write them without the
+    two spaces that Markdown asks for: 신청 기한: 1년 이내, ② …, a number or date of a notice on a short line."""
+    first, *others = text.split(_WRAP)
+    joined, last = first, first
+    for line in others:
+        is_short = len(last) < _WRAPPED and not _GOES_ON.search(last) and re.search(r"\d", last + line)
+        joined += ("\n" if _OWN_LINE.match(line) or is_short else " ") + line
+        last = line
+    return joined
+
+
 def _inline(token: "Token") -> str:
-    if token.type == "softbreak" or token.content.lower().startswith("<br"):
+    if token.type == "softbreak":
+        return _WRAP
+    if token.content.lower().startswith("<br"):
         return " "
     if token.type == "hardbreak":
         return "\n"
