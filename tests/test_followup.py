@@ -26,7 +26,22 @@ WITHOUT_MODEL = Settings(_env_file=None)
 def test_a_question_takes_up_what_was_said_when_it_cannot_stand_alone(question: str, takes_up: bool) -> None:
     understood = understand(question, [BEFORE], WITHOUT_MODEL)
     assert understood.takes_up == takes_up
-    assert (BEFORE.question in understood.standalone) == (takes_up and "Busan" not in question)
+    assert ("청년 교통비" in understood.standalone) == takes_up
+
+
+@pytest.mark.parametrize(
+    ("question", "kept", "left"),
+    [
+        pytest.param("셋째는요?", "출산지원금", "둘째", id="another child"),
+        pytest.param("2023년은?", "출산지원금", "2024년", id="another year"),
+        pytest.param("그럼 언제까지 신청해야 해요?", "출산지원금", "얼마", id="another fact"),
+        pytest.param("서류는 뭐가 필요해?", "강릉시", "둘째", id="another fact of all"),
+    ],
+)
+def test_what_a_question_says_anew_gives_way(question: str, kept: str, left: str) -> None:
+    before = Turn("2024년 강릉시 출산지원금 둘째는 얼마인가요?", "")
+    carried = understand(question, [before], WITHOUT_MODEL).standalone.partition("\n")[2]
+    assert kept in carried and left not in carried
 
 
 def test_the_fewer_words_a_question_has_the_more_the_reply_before_counts() -> None:

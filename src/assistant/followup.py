@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answer import rewrite_question
+from assistant.answer import carried_over, rewrite_question
 from assistant.language.regions import regions_in, without_regions
 from assistant.language.terms import terms_of
 from assistant.language.text import language_of_question
@@ -78,9 +78,8 @@ def _takes_up(question: str) -> bool:
 
 
 def _joined(question: str, before: Turn) -> str:
-    """The question with the one before it as a second line. A place of its own replaces the places in that one."""
-    text = " ".join(before.question.split())
-    return f"{question}\n{without_regions(text) if regions_in(question) else text}"
+    """The question with what still holds of the one before it as a second line."""
+    return f"{question}\n{carried_over(question, before.question)}"
 
 
 def _context(question: str, before: Turn) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from assistant.answer import say
+from assistant.answer import read_together, say
 from assistant.errors import AssistantError, IndexInUseError, IndexNotReadyError
 from assistant.golden import GoldenEvidence, GoldenQuestion, without_spaces
 from assistant.language.facts import Fact, Kind, facts_in
@@ -225,11 +225,13 @@ def _wrong(claim: Claim, citation: Citation, evidence: Sequence[GoldenEvidence])
     if evidence and citation.document_id not in {one.document for one in evidence}:
         return f"is of {citation.document_id!r}, not of the evidence"
     claimed, own = facts_in(claim.text), facts_in(citation.quote)
-    together = [fact for other in claim.citations for fact in facts_in(other.quote)]
+    quotes = [other.quote for other in claim.citations]
+    together = [fact for quote in (*quotes, " · ".join(read_together(quotes))) for fact in facts_in(quote)]
     for fact in claimed:
         if not _has(together, fact):
             return f"does not have {claim.text[fact.start : fact.end].strip()!r}, which its claim says"
-    if claimed and not any(_has(own, fact) for fact in claimed):
+    is_of_table = quotes[0].startswith("|")  # its header and its unit need no figure
+    if claimed and not is_of_table and not any(_has(own, fact) for fact in claimed):
         return "has none of the figures of its claim"
     return ""
 

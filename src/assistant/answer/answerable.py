@@ -17,6 +17,7 @@ from assistant.answer.evidence import evidence_sentences
 from assistant.answer.extract import Candidate, candidates
 from assistant.answer.question import take_apart, term_set
 from assistant.answer.support import Embed, Support
+from assistant.language.facts import facts_in
 from assistant.language.glossary import Glossary
 from assistant.language.regions import is_national
 from assistant.language.terms import content_units
@@ -71,7 +72,7 @@ class Answerable:
     def signals(self, question: str, hits: Sequence[Hit], is_about: IsAbout) -> list[float]:
         """What the weights apply to, in the order of `SIGNALS`; of one hit or more."""
         asked = take_apart(question, self._glossary)
-        ranked = candidates(asked, hits, self._embed)
+        ranked = candidates(asked, hits, self._embed, strict=False)
         likeliest = next((one for one in ranked if _may_speak(one, is_about)), None)
         nearest = _nearest_sentence(asked.question, hits[0])
         cosines = [hit.cosine for hit in hits]
@@ -80,9 +81,9 @@ class Answerable:
             hits[0].cosine,
             max(cosines) - float(np.mean(cosines)),
             likeliest.weight if likeliest else _NO_CANDIDATE,
-            likeliest.coverage if likeliest else 0.0,
+            likeliest.coverage_of_all if likeliest else 0.0,
             self._aligned(asked.question, nearest),
-            float(asked.wanted.is_met_by(hits[0].chunk.text)),
+            float(asked.wanted.is_met_by(hits[0].chunk.text, facts_in(hits[0].chunk.text))),
             -float(denies(asked.question) and not denies(nearest)),
             -float(denies(nearest) and not denies(asked.question)),
             -_missing(asked.question, nearest),

@@ -2,33 +2,34 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import zip_longest
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
-from assistant.answer.evidence import EvidenceSentence, cells_of
+from assistant.answer.evidence import EvidenceSentence
 from assistant.answer.question import TermSet, content, term_set
-from assistant.language.facts import Fact, facts_in
+from assistant.answer.table import named_cells
+from assistant.answer.values import MEASURES
+from assistant.language.facts import Fact, Kind, facts_in
 from assistant.language.terms import content_units
 
-_UNIT = r"(?P<unit>(?:(?:십|백|천|만|십만|백만|천만|억|십억|백억|천억|조)\s?)?(?:원|달러)|%|명|건|개소|개|가구|세대|㎡|km|시간|일|년)"
-# 표준수수료(공급가액 기준, 천원), 금액 (단위: 백만원)
-_UNIT_OF_COLUMN: Final = re.compile(rf"[(,:]\s*{_UNIT}\s*\)")
-# (단위: 백만원); right above the table also < 지역별 동향(억 달러, %) >, whose rows of rates are in %
-_UNIT_OF_TABLE: Final = re.compile(
-    rf"\(\s*단위\s*[:：]\s*{_UNIT}|\(\s*{_UNIT.replace('unit', 'caption')}(?:\s*,\s*%)?\s*\)\s*>?\s*$"
-)
-_RATE: Final = re.compile(r"[율률]$|비중$|^증감$")
-_NUMBER_ALONE: Final = re.compile(r"\(?([△▲−-]?\s?[\d,.]+)\)?")
+_FALLEN: Final = re.compile(r"\(?[△▲−-]\s?\d")
 _LABEL_BEHIND: Final = re.compile(r"\s?\(([^()]*[^\W\d][^()]*)\)")
 _LABEL_BEFORE: Final = re.compile(
     r"([^\s,(]+)\s?\($|((?:[^\s,(\d]*[^\s,(\d은는이가을를와과로에]\s)?[^\s,(\d]+의)\s$|([^\s,(:]+(?:\s[^\s,(:]+)?)\s?:\s$"
+)
+_SUBJECT_BEFORE: Final = re.compile(
+    r"(?:([가-힣]{2,})[이가은는]|([가-힣]+(?:비|금|액|료|예산|회계)))\s(?:약\s|최대\s|모두\s|총\s)?$"
+)
+_TO: Final = re.compile(r"\s?(?:에서|부터|[~∼-])\s?")  # 24.1%에서 22.8%로
+_BOUND_OF_COLUMN: Final = (
+    ("<=", re.compile(r"최대|한도|상한|\bmaximum|\bup to\b|\bcap\b", re.IGNORECASE)),
+    (">=", re.compile(r"최소|하한|\bminimum", re.IGNORECASE)),
 )
 # The label of a value that another is compared with: 전년 동기(166.0억 달러)
 EARLIER: Final = re.compile(
     r"전년|전분기|직전|전월|작년|지난해|\d년 전|같은 기간|동기|earlier|previous|prior|last year|year before"
 )
-_ABOVE: Final = 80  # characters before a table in which its unit is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +55,15 @@ def stated_in(span: EvidenceSentence) -> Iterator[Stated]:
     if not header:
         yield from _labelled(span.text)
         return
-    names, cells = cells_of(header.text), cells_of(span.text)
-    unit = _unit_above(header)
-    unit = "%" if unit and _RATE.search(cells[0]) else unit
     columns = [
-        (content(name) | figures_of(name), f"{name}: {_with_unit(name, cell, unit)}", cell)
-        for name, cell in zip_longest(names, cells, fillvalue="")
+        (content(name) | figures_of(name), f"{name}: {cell}", cell)
+        for name, cell in named_cells(header.text, span.text, span.unit)
     ]
     for at, (own, words, cell) in enumerate(columns):
-        fell = cell.startswith(("△", "(△")) if "△" in span.text else None
-        for fact in facts_in(words):
+        fell = bool(_FALLEN.match(cell)) if any(_FALLEN.match(one) for _, _, one in columns) else None
+        for fact in (
+            one for own_fact in facts_in(words) for one in dict.fromkeys((own_fact, _bounded(own_fact, words)))
+        ):
             # The first column names the row.
             others = tuple(
                 other for other, stated, _ in columns[1:]
@@ -72,22 +72,46 @@ def stated_in(span: EvidenceSentence) -> Iterator[Stated]:
             yield Stated(fact, words, own, others, fell=fell)
 
 
+def facts_of(span: EvidenceSentence) -> list[Fact]:
+    """The facts of a sentence; of a row of a table, those of its cells with the units of their columns."""
+    return [stated.fact for stated in stated_in(span)] if span.header else list(facts_in(span.text))
+
+
 def figures_of(text: str) -> TermSet:
-    """The figures of a text as terms of either language: #2 of 2인 가구 and two-person household."""
-    return frozenset(f"#{fact.value}" for fact in facts_in(text))
+    """The figures of a text as terms of either language, #2 of 2인 가구 and two-person household, and with their bounds: #50<=."""
+    facts = facts_in(text)
+    return frozenset(f"#{fact.value}{bound}" for fact in facts for bound in {"", fact.bound})
+
+
+def _bounded(fact: Fact, words: str) -> Fact:
+    """A figure of a cell with the bound that the name of its column tells: 최대 지원액: 250만 원."""
+    bound = next((bound for bound, named in _BOUND_OF_COLUMN if named.search(words[: fact.start])), "")
+    return replace(fact, bound=bound) if bound and not fact.bound and fact.kind in MEASURES else fact
+
+
+def caption_years(span: EvidenceSentence) -> set[str]:
+    """The years that the line right above the table of a row tells: 표 2. 2024년 구별 인구."""
+    header = span.header
+    if not header:
+        return set()
+    lines = header.hit.document.text[: header.start].rstrip().rsplit("\n", 1)
+    return {fact.value[:4] for fact in facts_in(lines[-1]) if fact.kind is Kind.DATE}
 
 
 def _labelled(text: str) -> Iterator[Stated]:
     """The facts of a sentence, each with the terms of its label where others of its kind have one."""
     facts = facts_in(text)
-    labels = [label_of(text, fact) for fact in facts]
+    labels = [label_of(text, fact) or _subject_of(text, fact) for fact in facts]
+    for at, (first, last) in enumerate(pairwise(facts), start=1):
+        if not labels[at] and _TO.fullmatch(text, first.end, last.start):
+            labels[at] = labels[at - 1]
     for fact, label in zip(facts, labels, strict=True):
         others = tuple(
             term_set(other) if label else _first_term(other) for one, other in zip(facts, labels, strict=True)
             if (one.kind, one.unit) == (fact.kind, fact.unit) and one.value != fact.value
-            and (label or _LABEL_BEHIND.match(text, one.end))
+            and (label or _LABEL_BEHIND.match(text, one.end) or _subject_of(text, one))
         )  # fmt: skip
-        yield Stated(fact, text, term_set(label), others, label)
+        yield Stated(fact, text, term_set(label), others, label_of(text, fact))
 
 
 def _first_term(label: str) -> TermSet:
@@ -105,15 +129,7 @@ def label_of(text: str, fact: Fact) -> str:
     return before[before.lastindex or 0] if before else ""
 
 
-def _with_unit(name: str, cell: str, unit: str) -> str:
-    """A cell that is a number alone, with the unit of its column or table behind it."""
-    column = _UNIT_OF_COLUMN.search(name)
-    unit = column["unit"] if column else unit
-    number = _NUMBER_ALONE.fullmatch(cell)
-    return f"{number[1]}{unit}" if unit and number else cell
-
-
-def _unit_above(header: EvidenceSentence) -> str:
-    above = header.hit.document.text[max(0, header.start - _ABOVE) : header.start]
-    units = [match["unit"] or match["caption"] for match in _UNIT_OF_TABLE.finditer(above)]
-    return units[-1] if units else ""
+def _subject_of(text: str, fact: Fact) -> str:
+    """What a fact is told of right before it: 국비가 300억 원, 도비가 80억 원."""
+    subject = _SUBJECT_BEFORE.search(text[: fact.start]) if fact.kind in MEASURES else None
+    return (subject[1] or subject[2]) if subject else ""

@@ -1,16 +1,16 @@
 """The hits as numbered sentences, each with its exact place in its document."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import Final
 
+from assistant.answer.table import TABLE_RULE, cells_of, named_cells, unit_above
 from assistant.language.suspicious import orders_in
-from assistant.language.text import sentences
+from assistant.language.text import folded, sentences
 from assistant.types import Citation, Claim, Hit
 
 _ORDER_CHARS: Final = 100  # before and behind a sentence in which an order begins or ends
-TABLE_RULE: Final = "\n| ---"  # stands between the header and the first row
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,35 @@ class EvidenceSentence:
         return EvidenceSentence(0, self.hit, text.rfind("\n", 0, rule) + 1, rule)
 
     @property
+    def caption(self) -> "EvidenceSentence | None":
+        """Of a row of a table, what tells the unit of its numbers above the table."""
+        header = self.header
+        unit, start, end = unit_above(self.hit.document.text, header.start) if header else ("", 0, 0)
+        return EvidenceSentence(0, self.hit, start, end) if unit else None
+
+    @property
+    def unit(self) -> str:
+        """Of the numbers of a row that have none of their own; empty when the table tells none."""
+        header = self.header
+        return unit_above(self.hit.document.text, header.start)[0] if header else ""
+
+    @property
+    def labels(self) -> list[str]:
+        """Of a row of a table, the first cells of all its rows, without case and spaces."""
+        header = self.header
+        if not header:
+            return []
+        below = self.hit.document.text[header.end :].lstrip("\n").splitlines()[1:]
+        rows = itertools.takewhile(lambda line: line.startswith("|"), below)
+        return [label for row in rows if (label := folded(cells_of(row)[0]))]
+
+    @property
     def words(self) -> str:
-        """The text; of a row of a table, each cell behind the name of its column."""
+        """The text; of a row of a table, each cell behind the name of its column, with the unit of the table."""
         header = self.header
         if not header:
             return self.text
-        named = zip_longest(cells_of(header.text), cells_of(self.text), fillvalue="")
+        named = named_cells(header.text, self.text, self.unit, by_column=False)
         return " · ".join(f"{name}: {cell}" if name and name != cell else cell for name, cell in named if cell)
 
     @property
@@ -68,8 +91,8 @@ class EvidenceSentence:
         )  # fmt: skip
 
     def quote(self) -> Claim:
-        """Its words as a claim; a row of a table cites the names of its columns, too."""
-        return Claim(self.words, tuple(one.citation() for one in (self, self.header) if one))
+        """Its words as a claim; a row of a table cites the names of its columns and the unit above them, too."""
+        return Claim(self.words, tuple(one.citation() for one in (self, self.header, self.caption) if one))
 
 
 def evidence_sentences(
@@ -117,8 +140,3 @@ def _spans(hit: Hit, beyond: int) -> Iterator[tuple[Hit, int, int]]:
     yield from ((hit, start, end) for start, end in before if start >= chunk.start - beyond)
     yield from own
     yield from ((hit, start, end) for start, end in behind if end <= chunk.end + beyond)
-
-
-def cells_of(row: str) -> list[str]:
-    """The cells of a row of a table, as documents are written down."""
-    return [cell.strip() for cell in row.strip().removeprefix("|").removesuffix("|").split("|")]

@@ -4,26 +4,38 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
-from assistant.answer.evidence import TABLE_RULE, EvidenceSentence, evidence_sentences
+from assistant.answer.cells import facts_of
+from assistant.answer.evidence import EvidenceSentence, evidence_sentences
 from assistant.answer.question import Asked, Concept, mentions, take_apart
-from assistant.answer.wanted import names_office
-from assistant.language.facts import facts_in
+from assistant.answer.table import TABLE_RULE, cells_of, tells_unit
+from assistant.answer.values import MEASURES
+from assistant.answer.wanted import is_general, names_office, ordinals_of
+from assistant.language.facts import Kind, facts_in
 from assistant.language.glossary import Glossary
-from assistant.language.regions import is_national
-from assistant.language.text import language_of
+from assistant.language.regions import is_national, without_regions
+from assistant.language.terms import content_units
+from assistant.language.text import folded, language_of
 from assistant.types import Claim, Document, Hit, Language
 
 Embed = Callable[[list[str]], list[list[float]]]
 
 _MOST_SENTENCES = 3
+_MOST_OF_PART = 2  # sentences for each of several things that are asked at once
+_MOST_ROWS = 12  # of a table, when the question asks for none of them
+# What limits the sentence right before it may not be left out.
+_EXCEPTION = re.compile(r"다만[, ]|단,|제\d+항에도 불구하고|(?:However|Except|Unless)\b")
+_APART = 6  # characters between the two: a line break and a marker
 
 # Ends like a sentence, or is long enough to be a list item that says something.
 _FINAL = re.compile(r"[.!?。다음함임됨]['\"”’)\]]*$")
+_LABELLED = re.compile(r"([^:：]{1,30})[:：]\s*\S")
+_FEWEST_WORDS = 7
 # What a question of some sort asks, and words that a sentence which answers it tends to have. Where and who wrote it
 # weigh double: every sentence about an event or a paper shares its words, one of them names the place or the author.
 _CUES: Final = tuple(
@@ -58,10 +70,12 @@ class Candidate:
     has_kind: bool  # has a fact of the kind asked for
     cue: float  # 1 when it has words that go with the question's why or how, 2 with its where
     translated: bool
+    coverage_of_all: float = 0.0  # the same, with words such as budget counting as much as others
+    label: float = 0.0  # of a row or 신청 기한: …, how much of what names it the question says
 
     @property
     def weight(self) -> float:
-        return sum(weight * value for weight, value in zip(WEIGHTS, self.signals, strict=True))
+        return sum(weight * value for weight, value in zip(WEIGHTS, self.signals, strict=True)) + _LABEL * self.label
 
     @property
     def signals(self) -> tuple[float, ...]:
@@ -73,7 +87,10 @@ class Candidate:
 
 
 # A logistic regression on the open SQuAD 2 and TyDi QA questions, rounded; cue and translation set by hand.
-WEIGHTS: Final = (3.5, 4.8, 7.0, -5.0, 0.7, 1.5, -0.5, 0.8)
+WEIGHTS: Final = (3.5, 4.8, 7.0, -5.0, 0.7, 1.5, -0.8, 0.8)
+
+# What a row of a table, or 신청 기한: …, is of stands in its first cell, or before the colon.
+_LABEL, _TRANSLATED_LABEL = 2.0, 0.5
 
 # Below this weight the evidence does not say. Nineteen in twenty right answers to the golden questions lie above.
 _LEAST_WEIGHT = 1.5
@@ -89,14 +106,27 @@ _LEANING_CHARS = 400
 _MOST_BEHIND_IN_LIST = 3.0
 # < 분기별 해외직접투자액 추이(억 달러, %) >
 _CAPTION = re.compile(r"[<‹〈＜《【\[].*[>›〉＞》】\]]")
-# Opens with a word that stands for the sentence before.
+# Opens with a word that stands for the sentence before, or tells no more than how to reach it.
 _LEANS_BACK = re.compile(
+    r"(?:Tel|Phone|Fax)\b|전화|☎|"
     r"(?:He|She|They|It|This|These|Those|Such|Accordingly|Therefore|Thus|However)\b"
     r"|(?:이는|이를|이에|이로|그는|그녀는|또한|아울러|따라서|이와 함께|그러나|하지만|그래서)"
 )
+# Of what a budget is that no programme is named with
+_BUDGET = re.compile(r"예산|\bbudget", re.IGNORECASE)
+_OF_ALL = re.compile(
+    r"예산안|본예산|예산서|총예산|예산\s?(?:총액|규모)|전체 예산|재정|\btotal budget|\boverall budget|budget (?:book|proposal|of the city)",
+    re.IGNORECASE,
+)
+# A name inside a question
+_CAPITALISED = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}")
 # A sentence that shares no word with the question has to be near it: questions and sentences about different
 # things have cosines of up to about 0.15, rarely 0.2.
 _LEAST_COSINE_ALONE = 0.15
+# With none of the few words that tell a question from others it has to be as near as a paraphrase.
+_CLOSE, _FEW = 0.45, 3
+_LEAST_TOLD = 0.5  # share of the telling words of a question that an item or row has, which names none of them itself
+_GENERAL = 0.3  # of the weight of another word: 예산, deadline
 
 
 def extract_claims(
@@ -109,7 +139,11 @@ def extract_claims(
     `is_about` tells whether a document is about the place that the question names (if it names one).
     """
     asked = take_apart(question, glossary)
-    for sentence in _in_order([one.sentence for one in _choose(candidates(asked, hits, embed), asked, is_about)]):
+    parts = asked.apart()
+    most = _MOST_ROWS if len(parts) == 1 else _MOST_OF_PART
+    found = [_choose(candidates(part, hits, embed), part, is_about)[:most] for part in parts]
+    chosen = list({one.sentence.number: one.sentence for each in found for one in each}.values())
+    for sentence in _in_order(_with_exceptions(chosen, hits)):
         yield sentence.quote()
 
 
@@ -118,19 +152,81 @@ def _choose(ranked: Sequence[Candidate], asked: Asked, is_about: Callable[[Docum
     if not likely:
         return []
     best = likely[0]
-    # The same fact stands in both languages when the knowledge does: once is enough.
+    # The same fact stands in both languages when the knowledge does: once is enough, in the question's if it can be.
+    own = next((candidate for candidate in likely if not candidate.translated), best)
+    best = own if own.weight >= best.weight - _MOST_BEHIND else best
     likely = [candidate for candidate in likely if candidate.translated <= best.translated]
     if asked.wanted.several:
         items = [candidate for candidate in likely if candidate.weight >= best.weight - _MOST_BEHIND_IN_LIST]
         one_document = [item for item in items if item.sentence.hit.document.id == best.sentence.hit.document.id]
         return one_document[: asked.wanted.several]
     near = [candidate for candidate in likely if candidate.weight >= best.weight - _most_behind(candidate, best)]
+    near = _without_siblings(near)
+    if best.sentence.header and not best.label and len(near) > 1:
+        rows = [row for row in likely if row.sentence.header == best.sentence.header]
+        return rows[:_MOST_ROWS] if len(rows) <= _MOST_ROWS else near[:_MOST_SENTENCES]
     completing = [
         candidate for candidate in likely
         if candidate not in near and not asked.wanted.fact and candidate.weight >= best.weight - _MOST_BEHIND_LEANING
         and any(_leans_on(candidate.sentence, other.sentence) for other in near)
     ]  # fmt: skip
     return [*near, *completing][:_MOST_SENTENCES]
+
+
+def _without_siblings(found: Sequence[Candidate]) -> list[Candidate]:
+    """Without the rows and items beside one that the question names: 1급지 when it asks of 2급지."""
+    best: dict[object, float] = {}
+    for one in found:
+        best[_group(one)] = max(best.get(_group(one), 0.0), one.label)
+    return [one for one in found if not _group(one) or one.label >= best[_group(one)]]
+
+
+def _group(candidate: Candidate) -> tuple[object, ...]:
+    """The table or list that a row or an item stands in; empty for a sentence."""
+    sentence = candidate.sentence
+    header = sentence.header
+    if header:
+        return (sentence.hit.document.id, header.start)
+    return (sentence.hit.document.id, sentence.hit.chunk.headings) if _label_of(sentence) else ()
+
+
+def _label_of(sentence: EvidenceSentence) -> str:
+    """What names a row of a table or an item: its first cell, or the words before its colon."""
+    if sentence.header:
+        return cells_of(sentence.text)[0]
+    labelled = _LABELLED.match(sentence.text)
+    return labelled[1] if labelled else ""
+
+
+def _mentioned(label: str, question: str) -> tuple[float, bool]:
+    """How much of a label a question says, 0..1, numbers too (1급지 is not 2급지); and whether it says a word of it."""
+    if ordinals_of(question) & ordinals_of(label, above=True):
+        return 1.0, True
+    asked, words = folded(question), _label_words(label)
+    if len(label) > 1 and not label.isdigit() and folded(label) in asked:
+        return 1.0, True
+    said = [word for word in words if word in asked]
+    return len(said) / len(words) if words else 0.0, any(not word.isdigit() and not is_general(word) for word in said)
+
+
+@lru_cache(maxsize=4096)
+def _label_words(label: str) -> tuple[str, ...]:
+    units = (unit.form for unit in content_units(without_regions(label)) if len(unit.form) > 1)
+    return tuple(dict.fromkeys((*units, *re.findall(r"\d+", label))))
+
+
+def _with_exceptions(chosen: Sequence[EvidenceSentence], hits: Sequence[Hit]) -> list[EvidenceSentence]:
+    """The sentences with the exception that follows one of them, and with the rule that one of them is an exception of."""
+    known = {(one.hit.document.id, one.start): one for one in evidence_sentences(hits)}
+    found = {(one.hit.document.id, one.start): one for one in chosen}
+    for before, behind in pairwise(known[key] for key in sorted(known)):
+        apart = behind.start - before.end
+        if before.hit.document.id != behind.hit.document.id or apart > _APART or not _EXCEPTION.match(behind.text):
+            continue
+        for one, other in ((before, behind), (behind, before)):
+            if (one.hit.document.id, one.start) in found:
+                found.setdefault((other.hit.document.id, other.start), other)
+    return list(found.values())
 
 
 def _most_behind(candidate: Candidate, best: Candidate) -> float:
@@ -158,13 +254,17 @@ def _passes(candidate: Candidate, is_about: Callable[[Document], bool]) -> bool:
     return is_national(document.region) and candidate.weight >= _LEAST_WEIGHT_ELSEWHERE
 
 
-def candidates(asked: Asked, hits: Sequence[Hit], embed: Embed) -> list[Candidate]:
-    """Every sentence of the hits that could stand alone, the likeliest answer first."""
+def candidates(asked: Asked, hits: Sequence[Hit], embed: Embed, *, strict: bool = True) -> list[Candidate]:
+    """Every sentence of the hits that could stand alone, the likeliest answer first.
+
+    Unless `strict`, sentences come with them that are near without being of what is asked of.
+    """
     sentences = [
         sentence for sentence in evidence_sentences(hits)
-        if _says_something(sentence.text) and not _is_label(sentence)
+        if _says_something(sentence) and not _is_label(sentence)
     ]  # fmt: skip
-    if not sentences or not any(re.search(r"[^\W\d_]{2}", concept.text) for concept in asked.concepts(asked.language)):
+    words = (concept.text for concept in asked.concepts(asked.language))
+    if not sentences or not (ordinals_of(asked.question) or any(re.search(r"[^\W\d_]{2}", word) for word in words)):
         return []
     vectors = np.asarray(embed([asked.subject, *(sentence.text for sentence in sentences)]), np.float32)
     cosines = vectors[1:] @ vectors[0]
@@ -172,26 +272,32 @@ def candidates(asked: Asked, hits: Sequence[Hit], embed: Embed) -> list[Candidat
     coverages = _coverages(asked, sentences, placed)
     about = _documents_about(asked, [sentence.hit.document for sentence in sentences])
     found = [
-        _candidate(asked, sentence, spoken.share, float(cosine))
+        _candidate(asked, sentence, spoken, float(cosine))
         for sentence, whole, spoken, cosine in zip(sentences, placed, coverages, cosines, strict=True)
         if sentence.hit.document.id in about
         and (spoken.named or not asked.wanted.fact)
-        and (not asked.wanted.kinds or asked.wanted.is_met_by(sentence.text))
+        and (not strict or spoken.is_of_it or cosine >= spoken.least_cosine or not asked.wanted.fact)
+        and (
+            not (asked.wanted.kinds or asked.wanted.holder) or asked.wanted.is_met_by(sentence.text, facts_of(sentence))
+        )
         and asked.wanted.is_spoken_of(sentence.text, whole)
+        and (not strict or language_of(sentence.text) != asked.language or asked.wanted.sums_are_in(whole))
         and asked.wanted.is_taken_up(whole, sentence.hit.chunk.text)
         and (spoken.touched or (cosine >= _LEAST_COSINE_ALONE and not asked.is_terse))
     ]
     return sorted(found, key=lambda candidate: -candidate.weight)
 
 
-def _candidate(asked: Asked, sentence: EvidenceSentence, coverage: float, cosine: float) -> Candidate:
+def _candidate(asked: Asked, sentence: EvidenceSentence, spoken: "_Coverage", cosine: float) -> Candidate:
     return Candidate(
         sentence=sentence,
-        coverage=coverage,
+        coverage=spoken.share,
+        coverage_of_all=spoken.share_of_all,
+        label=spoken.label,
         cosine=cosine,
         hit=sentence.hit.score,
         hit_cosine=sentence.hit.cosine,
-        has_kind=asked.wanted.is_met_by(sentence.text) and asked.wanted.fact,
+        has_kind=asked.wanted.is_met_by(sentence.text, facts_of(sentence)) and asked.wanted.fact,
         cue=max(
             (strength for strength, ask, cue in _CUES if ask.search(asked.question) and cue.search(sentence.text)),
             default=0.0,
@@ -210,7 +316,18 @@ def _documents_about(asked: Asked, documents: Sequence[Document]) -> set[str]:
     if not all(known):
         return set()
     named = set().union(*known) if known else set(unique)
-    return {id for id in named if all(_has_number(unique[id], number) for number in asked.wanted.numbers)}
+    return {
+        id for id in named
+        if all(_has_number(unique[id], number) for number in asked.wanted.numbers) and _has_names(unique[id], asked)
+    }  # fmt: skip
+
+
+def _has_names(document: Document, asked: Asked) -> bool:
+    """Whether a document in English knows the capitalised words of an English question: Expo Ocean Park."""
+    if not asked.wanted.fact or asked.language != "en" or document.language != "en":
+        return True
+    text = f"{document.title} {document.publisher} {document.text}".casefold()
+    return all(word.casefold() in text for word in _CAPITALISED.findall(asked.subject))
 
 
 def _has_number(document: Document, number: str) -> bool:
@@ -223,12 +340,17 @@ def _has_number(document: Document, number: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class _Coverage:
     """What a sentence, with its headings, speaks of: the share of the question, what few sentences have counting
-    more; whether it has a name of the question (true without names); and whether it has more of it than names,
-    which a figure needs and a date or a person does not."""
+    more, and words such as budget less, or as much as others; whether it has a name of the question (true without names); whether it has more of it than names,
+    which a figure needs and a date or a person does not; how much of its label the question says; whether it is of
+    what is asked of, and the cosine that will do else."""
 
     share: float = 0.0
+    share_of_all: float = 0.0
     named: bool = True
     touched: bool = False
+    label: float = 0.0
+    is_of_it: bool = True
+    least_cosine: float = 0.0
 
 
 def _with_headings(sentences: Sequence[EvidenceSentence]) -> list[str]:
@@ -248,11 +370,13 @@ def _coverages(asked: Asked, sentences: Sequence[EvidenceSentence], placed: Sequ
         concepts = asked.concepts(language)
         rarity = _rarity(concepts, [sentences[number].text for number in members])
         for number in members:
-            coverages[number] = _coverage(asked, concepts, rarity, placed[number])
+            coverages[number] = _coverage(asked, concepts, rarity, placed[number], sentences[number])
     return coverages
 
 
-def _coverage(asked: Asked, concepts: Sequence[Concept], rarity: Sequence[float], text: str) -> _Coverage:
+def _coverage(
+    asked: Asked, concepts: Sequence[Concept], rarity: Sequence[float], text: str, sentence: EvidenceSentence
+) -> _Coverage:
     spoken = [concept.is_in(text) for concept in concepts]
     names = [there for there, concept in zip(spoken, concepts, strict=True) if concept.is_name]
     others = [
@@ -264,10 +388,41 @@ def _coverage(asked: Asked, concepts: Sequence[Concept], rarity: Sequence[float]
             asked.wanted.figure and names_office(concept.text)
         )  # the mayor's salary is none of the mayor's figures
     ]
+    own = _label_of(sentence)
+    label, is_named = _mentioned(own, asked.question)
+    if own and any(concept.is_in(own) for concept in concepts if not is_general(concept.text)):
+        label, is_named = max(label, _TRANSLATED_LABEL), True
+    telling = [
+        there for there, concept in zip(spoken, concepts, strict=True)
+        if not is_general(concept.text) and (len(concept.text) > 1 or not own)
+    ]  # fmt: skip
+    if not is_named and sum(telling) < len(telling) * _LEAST_TOLD:
+        label = 0.0  # of a year alone
+    weights = [
+        weight * (_GENERAL if is_general(concept.text) else 1)
+        for weight, concept in zip(rarity, concepts, strict=True)
+    ]  # fmt: skip
     return _Coverage(
-        share=sum(weight for weight, there in zip(rarity, spoken, strict=True) if there) / (sum(rarity) or 1.0),
+        share=_share(weights, spoken),
+        share_of_all=_share(rarity, spoken),
         named=any(names) or not names,
-        touched=any(others) or (any(names) and not (others and asked.wanted.figure)),
+        touched=any(others) or (any(names) and not (others and asked.wanted.figure)) or is_named,
+        label=label,
+        least_cosine=_CLOSE if own or len(telling) <= _FEW else _LEAST_COSINE_ALONE,
+        is_of_it=is_named
+        or (_is_of_all(asked, sentence) if not telling else sum(telling) >= (len(telling) * _LEAST_TOLD if own else 1)),
+    )
+
+
+def _share(weights: Sequence[float], spoken: Sequence[bool]) -> float:
+    return sum(weight for weight, there in zip(weights, spoken, strict=True) if there) / (sum(weights) or 1.0)
+
+
+def _is_of_all(asked: Asked, sentence: EvidenceSentence) -> bool:
+    """Whether a sentence can answer a question that names nothing: a budget is then that of the whole city."""
+    asks = _BUDGET.search(asked.question)
+    return not asks or (
+        not _label_of(sentence) and _OF_ALL.search(f"{sentence.hit.document.title} {sentence.text}") is not None
     )
 
 
@@ -277,11 +432,17 @@ def _rarity(concepts: Sequence[Concept], sentences: Sequence[str]) -> list[float
 
 
 def _is_label(sentence: EvidenceSentence) -> bool:
-    """Whether it only says what stands below it: the header row of a table, or a caption in brackets."""
+    """Whether it only says what stands below it: the header row of a table, its unit, or a caption in brackets."""
     is_header = sentence.hit.document.text.startswith(TABLE_RULE, sentence.end)
-    return is_header or bool(_CAPTION.fullmatch(sentence.text.strip()))
+    return is_header or bool(_CAPTION.fullmatch(sentence.text.strip())) or tells_unit(sentence.text)
 
 
-def _says_something(text: str) -> bool:
-    """False for logos and labels that stand on a line of their own."""
-    return bool(_FINAL.search(text)) or len(text.split()) >= 7
+def _says_something(sentence: EvidenceSentence) -> bool:
+    """False for logos and titles that stand on a line of their own; 신청 기한: 1년 이내 and a row of a table say a lot."""
+    text = sentence.text
+    whole = _FINAL.search(text) or _LABELLED.match(text) or len(text.split()) >= _FEWEST_WORDS
+    return (
+        bool(whole)
+        or sentence.header is not None
+        or any(fact.kind in MEASURES or fact.kind is Kind.PHONE for fact in facts_in(text))
+    )

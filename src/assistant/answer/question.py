@@ -1,16 +1,17 @@
 """A question, taken apart: its language, its names and other concepts in each language, what it wants."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from assistant.answer.wanted import Wanted, wanted_of
+from assistant.answer.wanted import Wanted, asks_in, wanted_of
 from assistant.language.facts import Kind, facts_in
 from assistant.language.glossary import Entry, Glossary
 from assistant.language.regions import region_spans, without_regions
+from assistant.language.synonyms import synonyms
 from assistant.language.terms import content_units, terms_of
-from assistant.language.text import language_of_question
+from assistant.language.text import folded, language_of_question, unspaced
 from assistant.types import Document, Language
 
 TermSet = frozenset[str]
@@ -59,10 +60,25 @@ class Asked:
         found = []
         for own, entry in self._named:
             names = entry.names(language)
-            wordings = (content(name) for name in ((own, *names) if self.language == language else names))
+            wordings = [content(name) for name in ((own, *names) if self.language == language else names)]
+            if not entry.is_name:
+                wordings += self._translated(tuple(unit.form for unit in content_units(own)), language)
             spellings = tuple(folded(name) for name in ((own, *names) if entry.is_name else _uncut(own)))
             found.append(Concept(own, tuple(filter(None, dict.fromkeys(wordings))), spellings, entry.is_name))
-        return [*found, *(Concept(word, (frozenset([word]),), _uncut(word)) for word in self._words)]
+        return [*found, *(Concept(word, self._wordings(word, language), _uncut(word)) for word in self._words)]
+
+    def _wordings(self, word: str, language: Language) -> tuple[TermSet, ...]:
+        """A word, and what says the same in the other language."""
+        return (frozenset([word]), *self._translated((word,), language))
+
+    def _translated(self, forms: tuple[str, ...], language: Language) -> list[TermSet]:
+        others = synonyms(forms, self.language, language) if language != self.language else []
+        return [frozenset(other) for other in others]
+
+    def apart(self) -> list["Asked"]:
+        """One for each fact that it asks for where it asks for several at once: when and where, 얼마이고 누가."""
+        parts = asks_in(self.question)
+        return [replace(self, question=part, wanted=wanted_of(part)) for part in parts] if len(parts) > 1 else [self]
 
     @property
     def is_terse(self) -> bool:
@@ -135,15 +151,5 @@ def content(text: str) -> TermSet:
 @lru_cache(maxsize=512)  # each holds on to a document's text
 def mentions(document: Document, entry: Entry) -> bool:
     """Whether a document uses any of the entry's names, however they are spaced."""
-    text = _fold(f"{document.title} {document.publisher} {document.text}")  # not kept: it may be a whole book
+    text = unspaced(f"{document.title} {document.publisher} {document.text}")  # not kept: it may be a whole book
     return any(folded(name) in text for name in (*entry.korean, *entry.english))
-
-
-@lru_cache(maxsize=4096)
-def folded(text: str) -> str:
-    """In small letters and without spaces, which Korean names have or have not."""
-    return _fold(text)
-
-
-def _fold(text: str) -> str:
-    return "".join(text.casefold().split())

@@ -1,0 +1,125 @@
+"""Notices, ordinances and budgets as towns write them: short labelled lines, tables with a unit, exceptions."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant import Assistant, Outcome
+from conftest import Open
+
+NOTICE = """# 2025년 강릉시 출산지원금 안내
+
+강릉시 공고 제2025-77호
+2025. 1. 20.
+강릉시장
+
+## 지원 금액
+
+| 구분 | 총 지원액 | 지급 방법 |
+| --- | --- | --- |
+| 첫째 | 30만 원 | 일시금 |
+| 둘째 | 50만 원 | 일시금 |
+| 셋째 이상 | 300만 원 | 30개월 분할 |
+
+## 신청 방법
+
+신청 기한: 출생일부터 1년 이내
+신청 장소: 주소지 동 주민센터
+구비 서류: 신분증, 통장 사본
+지급일: 신청한 달의 다음 달 25일
+
+## 거주 요건
+
+① 출산지원금은 출생일 현재 6개월 이상 강릉시에 거주하는 보호자에게 지급한다.
+② 제1항에도 불구하고 보호자가 군인인 경우에는 거주 기간의 제한을 두지 아니한다.
+"""
+BUDGET = """# 강릉시 2025년도 예산안
+
+강릉시는 2025년도 예산안을 1조 5,300억 원 규모로 편성했다.
+
+## 분야별 예산
+
+(단위: 억 원)
+
+| 분야 | 2024년 | 2025년 | 사업 수 |
+| --- | --- | --- | --- |
+| 사회복지 | 5,120 | 5,340 | 81 |
+| 환경 | 1,180 | 1,250 | 24 |
+| 교통 | 940 | 920 | 17 |
+
+## 주요 사업
+
+- 이차전지 연구단지 조성: 42억 원
+- 청년 창업 공간 조성: 15억 원
+"""
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory, open_for_module: Open) -> Assistant:
+    folder = tmp_path_factory.mktemp("town")
+    (folder / "knowledge").mkdir()
+    (folder / "knowledge" / "출산.md").write_text(NOTICE, "utf-8")
+    (folder / "knowledge" / "예산.md").write_text(BUDGET, "utf-8")
+    assistant = open_for_module(folder / "knowledge", folder / "data")
+    assistant.index()
+    return assistant
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "others"),
+    [
+        pytest.param("강릉시 출산지원금 신청 기한은?", ["1년 이내"], ["25일"], id="a short label"),
+        pytest.param("강릉 출산지원금 둘째 얼마", ["50만 원"], ["30만 원", "300만 원"], id="the row that is named"),
+        pytest.param("강릉시 넷째 출산지원금은 얼마인가요?", ["300만 원"], ["50만 원"], id="a row that begins below"),
+        pytest.param("강릉시 출산지원금은 얼마인가요?", ["30만 원", "50만 원", "300만 원"], [], id="all rows"),
+        pytest.param("첫째 출산지원금이 100만 원 맞나요?", ["30만 원"], ["100만 원"], id="a figure to confirm"),
+        pytest.param(
+            "강릉시 출산지원금은 언제까지 어디서 신청하나요?", ["1년 이내", "주민센터"], [], id="two things at once"
+        ),
+        pytest.param("강릉시 2025년 환경 예산은 얼마인가요?", ["1,250억 원"], ["42억"], id="the unit above a table"),
+        pytest.param("이차전지 연구단지 조성에 얼마가 드나요?", ["42억 원"], ["15억 원"], id="the item that is named"),
+        pytest.param("강릉시 2025년 예산은 얼마인가요?", ["1조 5,300억"], ["42억", "15억"], id="a budget of all"),
+        pytest.param(
+            "강릉에 얼마나 살아야 출산지원금을 받나요?", ["6개월 이상", "군인"], [], id="a rule with its exception"
+        ),
+    ],
+)
+def test_a_question_of_a_notice_is_answered_with_its_own_line(
+    town: Assistant, question: str, words: list[str], others: list[str]
+) -> None:
+    text = " ".join(claim.text for claim in town.ask(question).claims)
+    assert all(word in text for word in words), text
+    assert not any(other in text for other in others), text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "강릉시 국방 예산은 얼마인가요?",
+        "강릉시 육아휴직 지원금은 얼마인가요?",
+        "강릉시 공공수영장 이용료는 얼마인가요?",
+        "강릉시장 이름이 무엇인가요?",
+    ],
+)
+def test_what_is_asked_of_has_to_be_there(town: Assistant, question: str) -> None:
+    assert town.ask(question).outcome is not Outcome.ANSWERED
+
+
+def test_a_row_cites_its_header_and_its_unit_and_a_count_takes_no_unit_of_money(town: Assistant) -> None:
+    [claim] = town.ask("2025년 환경 예산은 얼마인가요?").claims
+    assert [citation.quote for citation in claim.citations] == [
+        "| 환경 | 1,180 | 1,250 | 24 |",
+        "| 분야 | 2024년 | 2025년 | 사업 수 |",
+        "(단위: 억 원)",
+    ]
+    assert claim.text.endswith("사업 수: 24")
+
+
+def test_lines_that_stand_for_themselves_are_not_run_together(tmp_path: Path, open_assistant: Open) -> None:
+    (tmp_path / "knowledge").mkdir()
+    (tmp_path / "knowledge" / "출산.md").write_text(NOTICE, "utf-8")
+    assistant = open_assistant(tmp_path / "knowledge", tmp_path / "data")
+    assistant.index()
+    [hit, *_] = assistant.ask("출산지원금 신청 기한은?").evidence
+    assert "신청 기한: 출생일부터 1년 이내\n\n신청 장소:" in hit.document.text
+    assert "강릉시 공고 제2025-77호\n\n2025. 1. 20.\n\n강릉시장" in hit.document.text
