@@ -661,3 +661,52 @@ def test_a_name_said_to_be_itself_states_nothing(
 ) -> None:
     cited = cite("The venue of the Changwon seminar was the Korea-Japan seminar.", "The venue", evidence[CHANGWON_EN])
     assert isinstance(verifier.check(cited, evidence[CHANGWON_EN]), Withheld)
+
+
+_PAIRS = [
+    pytest.param("지급은 지원과에서, 조사는 총괄조사과에서 맡는다.", "조사는 총괄조사과가 맡습니다.", "조사는 생활지원과가 맡습니다.", id="another department"),
+    pytest.param("위원장은 제2부시장이 되고, 부위원장은 위원 중에서 뽑는다.", "위원장은 제2부시장이 됩니다.", "위원장은 제1부시장이 됩니다.", id="another deputy"),
+    pytest.param("위원장은 부시장이 되고, 부위원장은 위원 중에서 뽑는다.", "위원장은 부시장이 됩니다.", "위원장은 시장이 됩니다.", id="the mayor for the deputy"),
+    pytest.param("사업비는 480억 원이며 국비가 300억 원, 도비가 80억 원이다.", "사업비 480억 원 가운데 국비가 300억 원입니다.", "사업비 480억 원 가운데 도비가 300억 원입니다.", id="whose share"),
+    pytest.param("65세 이상 비율은 17.1%, 청년 비율은 26.2%이다.", "65세 이상 비율은 17.1%로 청년 비율인 26.2%보다 낮다.", "65세 이상 비율은 17.1%로 청년 비율인 26.2%보다 높다.", id="a comparison that its own figures deny"),
+    pytest.param("재정자립도는 24.1%에서 22.8%로 낮아졌다.", "재정자립도는 22.8%로 낮아졌습니다.", "재정자립도는 24.1%로 낮아졌습니다.", id="from for to"),
+    pytest.param("이 조례는 2025년 1월 1일부터 시행한다. 다만, 제5조의2의 개정규정은 2025년 7월 1일부터 시행한다.", "제5조의2의 개정규정은 2025년 7월 1일부터 시행한다.", "제5조의2의 개정규정은 2025년 1월 1일부터 시행한다.", id="the date of another article"),
+    pytest.param("19세 이상 무주택 청년에게 월세를 지원한다.", "19세 이상 무주택 청년에게 월세를 지원합니다.", "19세 이상이고 집을 가진 청년에게 월세를 지원합니다.", id="a not within a word"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "true", "false"), _PAIRS)
+def test_what_is_told_of_one_is_not_told_of_another(verifier: Verifier, words: str, true: str, false: str) -> None:
+    evidence = evidence_of(Document(id="a", text=words, title="조례", language="ko", region=""))
+    numbers = tuple(sentence.number for sentence in evidence)
+    assert isinstance(verifier.check(Statement(true, numbers), evidence), Claim)
+    assert isinstance(verifier.check(Statement(false, numbers), evidence), Withheld)
+
+
+def test_a_row_of_a_table_proves_nothing_of_another(verifier: Verifier) -> None:
+    text = (
+        "| 분야 | 최대 지원액(천원) | 자부담 비율 |\n| --- | --- | --- |\n"
+        "| 점포 개선 | 3,000 | 20% |\n| 키오스크 설치 | 2,500 | 30% |"
+    )
+    evidence = evidence_of(Document(id="a", text=text, title="지원", language="ko", region=""))
+    numbers = (evidence[-1].number,)
+
+    def shown(statement: str) -> list[str]:
+        checked = verifier.prove(Statement(statement, numbers), evidence)
+        return [one.text for one in checked if isinstance(one, Claim)]
+
+    true = "키오스크 설치 분야는 최대 250만 원을 지원하며, 자부담 비율은 30%입니다."
+    assert shown(true) == [true]
+    assert not any("20%" in text for text in shown(true.replace("30%", "20%")))
+
+
+def test_years_are_those_of_the_document(verifier: Verifier) -> None:
+    text = "올해 지원 규모는 약 6,200가구이다."
+    document = Document(id="a", text=text, title="난방비 지원", language="ko", region="", published="2025-10-01")
+    evidence = evidence_of(document)
+
+    def is_kept(statement: str) -> bool:
+        return isinstance(verifier.check(Statement(statement, (1,)), evidence), Claim)
+
+    assert is_kept("2025년 지원 규모는 약 6,200가구입니다.")
+    assert not is_kept("2024년 지원 규모는 약 6,200가구입니다.")

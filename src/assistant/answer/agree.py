@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from assistant.answer.actors import paired_elsewhere
 from assistant.answer.denial import NEGATION, next_to, runs_of
 from assistant.answer.opposites import opposite
 from assistant.answer.values import falls
@@ -27,7 +28,7 @@ def contradiction(statement: str, words: str) -> str:
         return f"the cited words say only that {duty!r} ought to be"
     if unstated := _unstated(statement, words):
         return f"the cited words do not say {unstated!r}"
-    return _exchanged(statement, words) or conflict(statement, words)
+    return _exchanged(statement, words) or paired_elsewhere(statement, words) or conflict(statement, words)
 
 
 # What widens or fixes a statement, and what the evidence says then
@@ -45,6 +46,19 @@ _SAID_TOO: Final = tuple(
         (
             r"항상|언제나|매번|누구나|\balways\b|\beveryone\b|\banyone\b",
             r"항상|언제나|매번|늘\s|모[든두]|누구|전\s?[구시국]|마다|아무|\balways|\ball\b|\bevery|\bany|\beach\b",
+        ),
+        (
+            r"\beach\b(?! other)|각각|저마다",
+            r"\beach|\bevery|\bper\b|\ban? (?:year|month|week|day|person|household)|\brespectively|각|마다|씩|당(?=[\s\d])|매[년월일주달]|\||:",
+        ),
+        (
+            r"\beven (?:if|when|where|though)\b|더라도|경우에도|관계없이|상관없이",
+            r"\beven\b|\bregardless|\birrespective|\bwhether|\bany\b|\bdespite|더라도|에도|관계 ?없|상관 ?없|불문|모든|누구",
+        ),
+        (r"\balready\b|이미|벌써", r"already|이미|벌써|\bha(?:s|ve|d)\b|[았었했됐왔]"),
+        (
+            r"보다 (?:먼저|앞서|일찍)|\b(?:earlier|sooner) than\b",
+            r"먼저|앞서|앞선|일찍|이전|\d ?전|처음|최초|\bearl|\bbefore|\bprior|\bfirst",
         ),
         (
             r"대부분|대다수|과반|\bmost of\b|\bmajority\b",
@@ -89,6 +103,7 @@ def _unstated(statement: str, words: str) -> str:
     return next((match[0] for match in found), "")
 
 
+_OWNER: Final = re.compile(r"\b((?:[A-Z][\w-]+|central|local)(?:\s(?:[A-Z][\w-]+|government))*)['’]s\b")
 _THAN: Final = re.compile(r"\bthan\s(?:(?:the|in|that|those|of)\s)*([A-Z][\w-]*)")
 
 
@@ -97,9 +112,7 @@ def _exchanged(statement: str, words: str) -> str:
     if language_of(statement) != language_of(words):
         return ""
     if language_of(statement) == "en":
-        less, stated = set(_THAN.findall(statement)), set(_THAN.findall(words))
-        wrong = {name for name in less - stated if stated and name in words}
-        return f"the cited words compare with {min(stated)!r}" if wrong else ""
+        return _exchanged_in_english(statement, words)
     ours, theirs = roles_of(statement), roles_of(words)
     if turned := ours["than"] & theirs["does"] - theirs["than"]:
         return f"the cited words do not compare with {min(turned)!r}"
@@ -111,6 +124,16 @@ def _exchanged(statement: str, words: str) -> str:
             if does & theirs[role] and ours[role] & theirs["does"]:
                 return f"the cited words say of {min(theirs['does'])!r} what it says of {min(does)!r}"
     return ""
+
+
+def _exchanged_in_english(statement: str, words: str) -> str:
+    less, stated = set(_THAN.findall(statement)), set(_THAN.findall(words))
+    wrong = {name for name in less - stated if stated and name in words}
+    if wrong:
+        return f"the cited words compare with {min(stated)!r}"
+    ours, theirs = set(_OWNER.findall(statement)), set(_OWNER.findall(words))
+    swapped = {name for name in ours - theirs if name in words and any(one in statement for one in theirs - ours)}
+    return f"the cited words do not say it of {min(swapped)!r}'s" if swapped else ""
 
 
 def _done_by_another(statement: str, words: str) -> str:

@@ -11,30 +11,31 @@ from assistant.language.text import language_of
 # What makes a statement say no, the words of refusal among it. 'No. 736', 'not only', 'no other' (which says only) do not, nor do 조례안 통과,
 # 끊임없이, 뿐만 아니라, 불가피.
 _REFUSAL: Final = re.compile(
-    r"\b(?:(?:advis|argu|decid|recommend|rul|vot|warn)\w*\sagainst|avoid\w*|refus\w+|reject\w*|oppos\w+|lacks?|lacking|fail(?:ed|s|ing)?"
-    r"|stop(?:s|ped|ping)?|discontinu\w*|suspen[ds]\w*|cease[sd]?|cancel\w*|abolish\w*|ban(?:s|ned)?|prohibit\w*|away from|dissuad\w+)\b"
-    r"|제외|불허|금지|지양|비대상|반대|거부|거절|폐지|중단|취소|철회|피해야|피하|피할|부결",
+    r"\b(?:(?:advis|argu|decid|recommend|rul|vot|warn)\w*\sagainst|avoid\w*|refus\w+|turn(?:ed|s)? down|reject\w*|oppos\w+|lacks?|lacking|fail(?:ed|s|ing)?"
+    r"|stop(?:s|ped|ping)?|discontinu\w*|suspen[ds]\w*|cease[sd]?|cancel\w*|abolish\w*|ban(?:s|ned)?|prohibit\w*|(?:stay|keep|kept) away from|apart from|dissuad\w+)\b"
+    r"|제외|불허|금지|지양|비대상|반대|빠[졌지진질짐](?!고\s?있)|거부|거절|폐지|중단|취소|철회|피해야|피하|피할|부결",
     re.IGNORECASE,
 )  # fmt: skip
 NEGATION: Final = re.compile(
-    r"\b(?:not(?! only\b)|no(?!\.| other\b|[^.]{1,99}\b(?:earlier|sooner) than\b| (?:more|less|fewer|later) than)|never|nor|neither"
+    r"\b(?:not(?! only\b)|no(?!\.| other\b|[^.]{1,99}\b(?:earlier|sooner) than\b| (?:more|less|fewer|later) than)|never|nor|neither|rather than(?!\sjust)|(?:has|have|had) yet to"
     r"|(?:none|nobody)(?![^.]{1,99}\b(?:earlier|sooner) than\b)|without|cannot|except|excluding|unable|against(?=\s\w+ing\b))\b|n't\b"
-    r"|않(?!고서)|못(?:하|했|한|할|해|함| )|(?<![끊틀관상임])(?<!다름)없(?!애|앤|앨)|아니(?!라[도며])|아[닌닐닙님]|(?<![가-힣])안\s(?=[가-힣])"
+    r"|않(?!고서)|(?<!미치지 )못(?:하|했|한|할|해|함| )|(?<![끊틀관상임])(?<!다름)없(?!애|앤|앨)|아니(?!라[도며])|아[닌닐닙님]|(?<![가-힣])안\s(?=[가-힣])"
     rf"|불가(?!피)|미지급|미지원|미시행|빼[고면]|뺀|지\s?(?:말|마)[아라고자]?|{_REFUSAL.pattern}",
     re.IGNORECASE,
 )  # fmt: skip
 _NOT_ONLY = re.compile(r"뿐\s?(?:만\s?)?아니라|못지않|머지않|관계\s?없|상관\s?없|제한\s?없|만이 아니|남지 않도록")
+_NOT_WITHIN: Final = re.compile(r"(?<![가-힣])(?:무주택|무소득|무이자|무보증|무료)|미취업|미가입|미설치|미치지")
 _NAMED: Final = re.compile(r"「[^」]*」")  # a law of 중단 대상 denies nothing
 # What makes a statement say: this and nothing else.
 ONLY: Final = re.compile(
-    r"\bno other\b(?!.*\bbefore\b)|\bonly\b(?!\s(?:one|two|three|four|five|six|seven|eight|nine|ten|\d)\b)|\bsole(?:ly)?\b|\balone\b|\bexclusively\b|\bby (?:it|him|her|them)sel(?:f|ves)\b"
+    r"\bno other\b(?!.*\bbefore\b)|\bonly\b(?!\s(?:one|two|three|four|five|six|seven|eight|nine|ten|\d)\b)|\bsole(?:ly)?\b|(?<!liv)(?<!lives )(?<!live )(?<!lived )(?<!living )\balone\b|\bexclusively\b|\bby (?:it|him|her|them)sel(?:f|ves)\b"
     r"|뿐(?!\s?만|\s?아니)|유일|(?<!미)만으로|오직|오로지|(?<=[가-힣])만(?=\s(?:지원|신청|이용|가능|대상|해당))",
     re.IGNORECASE,
 )
 
 _EXCEPT: Final = re.compile(r"제외|\bexcept|\bexcluding")  # in a heading
 _INCLUDED: Final = re.compile(r"포함|\binclud")
-_OBJECT: Final = re.compile(r"^[을를]\s\S")
+_OBJECT: Final = re.compile(r"^[을를]\s(?!받을 수)\S")  # 지원을 받을 수 없다 denies 지원
 _NEAR: Final = 12  # letters between a mark and the word that it marks
 
 
@@ -57,11 +58,12 @@ def denial(statement: str, words: str, place: str, said: TermSet) -> str:
     are the terms of the statement in the language of the words."""
     same_language = language_of(statement) == language_of(words)
     nots, stated = (_count(NEGATION, text) for text in (statement, words))
+    stated_within = stated + len(_NOT_WITHIN.findall(words))  # 무주택 is 집이 없는
     # A word of refusal denies nothing else: 'will not have to report a stop' against 중단 보고.
     paired = 0 if same_language else min(_count(_REFUSAL, text) for text in (statement, words))
     headed = len(_EXCEPT.findall(place)) if _EXCEPT.search(statement) else 0
     # A translation may say 'not' twice where the other language does once.
-    if (nots > paired and stated + headed <= paired) or (same_language and nots > stated + headed):
+    if (nots > paired and stated_within + headed <= paired) or (same_language and nots > stated_within + headed):
         return "one says not, the other does not"
     if stated and not nots and not _is_beside(words, said):
         return "one says not, the other does not"

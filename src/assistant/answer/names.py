@@ -7,10 +7,10 @@ from itertools import chain
 from typing import Final
 
 from assistant.answer.evidence import EvidenceSentence
-from assistant.answer.question import content, folded
+from assistant.answer.question import content
 from assistant.language.glossary import Entry, Glossary
 from assistant.language.regions import Mentioned, region_spans, regions_in, without_regions
-from assistant.language.text import SURNAMES, language_of
+from assistant.language.text import SURNAMES, folded, language_of
 
 _WORD = r"[A-Z][A-Za-z]*(?:[-’'][A-Za-z]+)*"
 # A capitalised word inside a sentence, or at its beginning when another follows: Park Nam-pyo said
@@ -22,6 +22,7 @@ _CAPITALISED: Final = re.compile(
 _LONG_NAME: Final = re.compile(
     rf"\b{_WORD}(?:(?:\s|\s(?:of|for|and|the|of the|for the)\s|,\s(?=[A-Z]\w+\s(?:and|&)\s[A-Z])){_WORD})+"
 )
+_OWNER: Final = re.compile(r"(?:[A-Z][\w-]*\s)*[A-Z][\w-]*['’]s\s")  # Kelmsworth's Cabinet
 _BEGINNING: Final = r"^[\s,’'-]*(?:s\s)?(?:(?:The|A|An|In|On|At|By|For|From|Of|And|of|for|and|the)\s)*"
 # What goes on with a name in the evidence: Hotel … Council; of names with 'of', also 'and Security'.
 _GOES_ON: Final = re.compile(rf"\s(?:for\s)?{_WORD}")
@@ -140,8 +141,11 @@ class Names:
         known = [*self.spans_in(text), *region_spans(text)]
         for match in _LONG_NAME.finditer(text):
             start = max((end for begin, end in known if begin <= match.start() < end), default=match.start())
+            owner = _OWNER.match(text, start, match.end())
+            start = owner.end() if owner else start
             words = re.sub(_BEGINNING, "", _TITLE.sub("", re.sub(_BEGINNING, "", text[start : match.end()])))
             start = match.end() - len(words)
+            words = re.sub(r"['’]s$", "", words)
             covered = any(begin <= start and match.end() <= end for begin, end in known)
             if " " in words and not covered and not match[0].isupper():
                 yield words
@@ -207,7 +211,8 @@ def _unnamed_place(text: str, said: str, where: str) -> str:
     missing = next(chain(unnamed, _apart(text, where)), None)
     if missing:
         return f"the cited words do not name {min(place.name for place in missing)!r}"
-    if claimed and own and not any(mention & own for mention in claimed):
+    within = {above for place in own if (above := place.above())}  # Gumi lies in North Gyeongsang
+    if claimed and own and not any(mention & (own | within & named) for mention in claimed):
         return f"the cited words speak of {min(place.name for place in own)!r} instead"
     abroad, own_abroad = _countries(text), _countries(said)
     if (abroad and own_abroad and not abroad <= own_abroad | _countries(where.split("\n", maxsplit=1)[0])) or (

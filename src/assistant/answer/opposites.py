@@ -5,7 +5,7 @@ from typing import Final
 
 from assistant.answer.denial import runs_of
 from assistant.language.antonyms import antonym
-from assistant.language.facts import FIRST_OF_ALL
+from assistant.language.facts import FIRST_OF_ALL, facts_in
 from assistant.language.text import language_of
 
 # Words that exclude each other: a statement with one needs evidence that does not have the other instead.
@@ -13,10 +13,10 @@ _OPPOSITES: Final = tuple(
     tuple(re.compile(words, re.IGNORECASE) for words in alternatives)
     for alternatives in (
         (r"year before last|two years (?:before|earlier|ago)|재작년|전전년|그러께", r"last year(?! but)|year before(?! last)|a year (?:ago|earlier)|지난해|(?<!재)작년|(?<!전)전년도?(?!\s?대비)|(?<!\d)1년 ?전", r"this year|same year|올해|금년|같은 해", r"next year|year after|내년|이듬해"),
-        (r"\b(?:a|per|each|every) year\b|annual|yearly|매년|해마다|연간|(?:1년|한 ?해)에|(?<![가-힣])연 ?(?:최대|최고|평균|약)? ?\d", r"\b(?:a|per|each|every) month\b|monthly|매월|매달|월간|(?:1개월|한 ?달)에|(?<![가-힣])월 ?(?:최대|최고|평균|약)? ?\d",
+        (r"\b(?:a|per|each|every) year\b|annual|yearly|매년|해마다|연간|(?:1년|일 ?년|한 ?해)에|(?<![가-힣])연 ?(?:최대|최고|평균|약)? ?\d", r"\b(?:a|per|each|every) month\b|monthly|매월|매달|월간|(?:1개월|한 ?달)에|(?<![가-힣])월 ?(?:최대|최고|평균|약)? ?\d",
          r"\b(?:a|per|each|every) week\b|weekly|매주|(?:1주일?|일주일|한 ?주)에|주간(?=\s?\d)|(?<![가-힣])주 ?(?:최대|최고|평균|약)? ?\d", r"\b(?:a|per|each|every) day\b|daily|매일|하루(?!\s?만에)"),
-        (r"(?:percent|%) more|\bmore than (?:a|the|last) year|\bmore\b(?! than)|(?<![가-힣])더 많|increas|\bgr[eo]w|\bris(?:e|ing)|\brose\b|\brais|expand|늘[어리린었렸]|증가|상승|오르|올랐|확대|증액",
-         r"(?:percent|%) (?:less|fewer|lower)|\b(?:less|fewer|lower) than (?:a|the|last) year|\b(?:less|fewer)\b(?! than)|(?<![가-힣])더 적|decreas|declin|\bfall|\bfell\b|\bdrop|reduc|shrink|shrank|줄[어이인였었]|감소|하락|떨어|축소|감액|[△▲−](?=\s?\d+(?:\.\d+)?\s?%)"),
+        (r"(?:percent|%) more|\bmore than (?:a|the|last) year|\bmore\b(?! than)|(?<![가-힣])더 많|increas|\bgr[eo]w|\bris(?:e|ing)|\brose\b|\brais|expand|늘[어리린었렸]|증가|상승|오르|오른|올랐|높아[지졌진질]|확대|증액",
+         r"(?:percent|%) (?:less|fewer|lower)|\b(?:less|fewer|lower) than (?:a|the|last) year|\b(?:less|fewer)\b(?! than)|(?<![가-힣])더 적|decreas|declin|\bfall|\bfell\b|\bdrop|reduc|shrink|shrank|줄[어이인였었]|작아[지졌진]|낮아[지졌진질]|감소|하락|떨어|축소|감액|[△▲−](?=\s?\d+(?:\.\d+)?\s?%)"),
         (r"\bhigh(?:er)?\b|높", r"\blow(?:er)?\b|낮"),
         (r"\bstrong|강하|강한|튼튼", r"\bweak|약하|약한|약화"),
         (r"\boutside\b|beyond the (?:metro|capital)|밖|비수도권", r"\binside\b|within the (?:metro|capital)|(?<!비)수도권(?!\s?(?:밖|바깥|외))"),
@@ -44,7 +44,7 @@ _OPPOSITES: Final = tuple(
         (r"\bnorth(?:ern)?\b|북부", r"\bsouth(?:ern)?\b|남부", r"\beast(?:ern)?\b|동부", r"\bwest(?:ern)?\b|서부"),
         (r"\bfree\b|무료", r"\bpaid\b|유료"),
         (r"무주택", r"유주택"),
-        (r"\bstart|\bbeg[aiu]n|\blaunch|시작|시행|개시|출범", r"\bend(?:s|ed)?\b|\bfinish|expire|terminat|종료|끝[나내난났]|만료"),
+        (r"\bstart|\bbeg[aiu]n|\blaunch|시작|시행|개시|출범", r"\bend(?:s|ed)?\b(?! of\b)|\bfinish|expire|terminat|종료|끝[나내난났]|만료"),
         (r"\bgain|\breceiv|\battract|받[았는고]|모[았으]|들어[왔오]", r"\blost?\b|\bloses?\b|\breturn|잃|돌려주"),
         (r"(?<![가-힣])(?:멀[다고리어었지며]|먼\s)|\bfar (?:from|away)\b", r"가깝|가까[운워이]|\bnear\b|\bclose to\b"),
         (r"\bkeep(?! \w+(?: \w+)? from)|\bretain|\bstick to|유지|고수", r"\bleave\b|\babandon|\bmove (?:on|away) from|떠나|탈피|벗어나"),
@@ -57,6 +57,12 @@ _OPPOSITES: Final = tuple(
         (r"깨끗|\bclean", r"더럽|더러|\bdirty"),
         (r"추[운웠워]|춥", r"따뜻|더[운웠워]|덥"),
         (r"비공개|\bclosed to|\bconfidential", r"(?<!비)공개|\bopen to"),
+        (r"남해안|남해권|\bsouth(?:ern)? coast", r"서해안|서해권|\bwest(?:ern)? coast", r"동해안|동해권|\beast(?:ern)? coast"),
+        (r"최대(?!화|\s?\d)|\bmaximum(?=\s[a-z])", r"최소(?!화|\s?\d)|\bminimum(?=\s[a-z])"),
+        (r"(?<![가-힣])국가[는가에의]|중앙정부|\bnational (?:support|government|fund)|\bcentral government", r"지방자치단체|지방정부|지자체|\blocal (?:government|authorit)"),
+        (r"무주택|집이 없|주택을 소유하지 않|\bnot own(?:ing)? (?:a )?hom|\bwithout (?:a )?hom", r"유주택|집을 가[진지졌]|집이 있|주택을 (?:소유|보유)한|\bhome ?owner|(?<!not )\bown(?:s|ed|ing)? (?:a )?hom"),
+        (r"유지|그대로|동결|\bkept\b|\bremain|\bstays?\b|\bunchanged", r"인상|올[린리렸]|\braised\b|\bincreased to\b", r"인하|내[린리렸]|\blowered\b|\breduced to\b|\bcut to\b"),
+        (r"\bleav(?:e|es|ing)\b|\bmov(?:e|es|ed|ing) away|\babandon|벗어나|벗어난|떠나야|탈피", r"\bhold(?:s|ing)? on\b|\bheld on\b|\bretain|\bstick(?:s|ing)? to|\bcling|고수"),
         (r"상류", r"하류"), (r"위헌", r"합헌"), (r"유죄|\bguilty", r"무죄|\binnocent"), (r"합법|\blegal", r"불법|위법|\billegal"),
         (r"전면(?!\s?에)|전부|완전", r"부분|일부|한시"),
         (r"(?:[월년해]|지난달|이달)\s?초(?=[에부까의\s,])|초순|\bearly (?=[A-Z\d])|\bbeginning of", r"(?:[월년해]|지난달|이달)\s?말(?=[에부까의\s,])|하순|\blate (?=[A-Z\d])|\bend of", r"중순|중반|\bmid-|\bmiddle of"),
@@ -113,7 +119,8 @@ def _beside_another(statement: str, words: str, said: list[re.Match[str]], state
 
 def _near(word: re.Pattern[str], text: str, before: int, behind: int) -> set[str]:
     """The words of content right before and behind each place of one."""
-    runs = runs_of(text)
+    figures = facts_in(text)
+    runs = [run for run in runs_of(text) if not any(fact.start <= run[1] < fact.end for fact in figures)]
     found: set[str] = set()
     for match in word.finditer(text):
         if before:

@@ -40,7 +40,7 @@ _CASE = re.compile(
     re.IGNORECASE,
 )
 # This year and the years beside it, by the year of the document.
-_RELATIVE_YEARS: Final = tuple(
+RELATIVE_YEARS: Final = tuple(
     (shift, re.compile(words, re.IGNORECASE))
     for shift, words in (
         (0, r"올해|금년|\bthis year"), (-1, r"지난해|작년|전년|\blast year|\bprevious year"), (1, r"내년|\bnext year"),
@@ -77,7 +77,7 @@ class Said:
     @property
     def years(self) -> frozenset[str]:
         """Those that the sentence states; this year and last year are those of the document, if it has a date."""
-        shifts = [shift for shift, words in _RELATIVE_YEARS if words.search(self.text)]
+        shifts = [shift for shift, words in RELATIVE_YEARS if words.search(self.text)]
         relative = {str(int(year) + shift) for shift in shifts for year in self.published_in}
         return years_in(self.text) | (relative or {f"{shift} of {self.document_id}" for shift in shifts})
 

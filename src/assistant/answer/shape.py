@@ -14,6 +14,9 @@ _LEAD: Final = re.compile(
     r"^\s*(?:the (?:answer|evidence)(?: to the question)? is(?: that)?|(?:정답|답변?)은)\s?:?\s?", re.IGNORECASE
 )
 _ASKS: Final = re.compile(r"\?\s*$|(?<![가-힣])(?:왜|누가|무엇[을이]|뭐[가를]?|어디[서에]|얼마나)\s")
+_ELLIPTICAL: Final = re.compile(
+    r"^[^,;]*\b(?:do|does|did|is|are|was|were|will|can|ha[sd]|have)(?: not|n['’]t)\s?\.?$", re.IGNORECASE
+)
 _PREDICATES: Final = frozenset({"VV", "VA", "VX", "VCP", "VCN", "XSV", "XSA", "ETN"})
 _SEPARATED: Final = re.compile(r"\S\s?[:|·–—]\s?\S|\s-\s")  # Issuer | KRIHS
 _QUOTED: Final = re.compile(r"[\"“”]([^\"“”]+)[\"“”]|[‘'](?=\w)([^‘’']{3,})(?<=\w)['’](?![A-Za-z\d])")
@@ -38,7 +41,7 @@ _POINTS_BACK: Final = re.compile(
 def says_nothing(text: str) -> bool:
     """Whether it is a label, a title or a name, and states nothing of it."""
     text = _LEAD.sub("", text)
-    if _LABEL.search(text) or _ASKS.search(text):
+    if _LABEL.search(text) or _ASKS.search(text) or _ELLIPTICAL.search(text):
         return True
     if _SEPARATED.search(text) or (facts_in(text) and language_of(text) == "ko"):
         return False

@@ -60,6 +60,40 @@ def moves_the_other_way(text: str) -> bool:
     return False
 
 
+_COMPARED: Final = re.compile(
+    r"\s?[^,.]{0,20}?보다(?:는|도)?\s(?:[가-힣]+\s){0,2}?(?:(높|많|크|컸|길|비싸)|(낮|적|작|짧|싸))"
+)
+_COMPARED_ENGLISH: Final = re.compile(
+    r",?\s(?:which is |and )?(?:(higher|more|greater|larger|longer)|(lower|less|fewer|smaller|shorter)) than\s[^.;]*$"
+)
+
+
+def compares_wrongly(text: str) -> bool:
+    """Whether a text says of its first figure that it is more than its second, and it is less: 17.1%로 26.2%보다 높다."""
+    facts = [fact for fact in facts_in(text) if fact.kind in MEASURES and not fact.bound]
+    for kind in {(fact.kind, fact.unit) for fact in facts}:
+        for first, last in pairwise(fact for fact in facts if (fact.kind, fact.unit) == kind):
+            korean = _COMPARED.match(text, last.end)
+            english = _COMPARED_ENGLISH.match(text[first.end : last.start])
+            if match := korean or english:
+                apart = Decimal(first.value) - Decimal(last.value)
+                return apart <= 0 if match[1] else apart >= 0
+    return False
+
+
+def is_origin(text: str, fact: Fact) -> bool:
+    """Whether something changes from that figure: 24.1%에서 22.8%로, from 24.1 to 22.8 percent."""
+    return text.startswith("에서 ", fact.end) or text[: fact.start].endswith("from ")
+
+
+def is_result(text: str, fact: Fact) -> bool:
+    """Whether something becomes that figure."""
+    return _BECOMES.match(text, fact.end) is not None or text[: fact.start].endswith(" to ")
+
+
+_BECOMES: Final = re.compile(r"(?:[가이] [될된되됐]|으?로 (?:늘|줄|오|올|내|낮|높|떨어|감소|증가|바뀌|확대|축소|조정))")
+
+
 def falls(text: str) -> bool:
     """Whether a measure of a text is followed by a smaller one."""
     measured = pairwise(fact for fact in facts_in(text) if fact.kind in MEASURES)
@@ -70,9 +104,11 @@ def falls(text: str) -> bool:
 
 
 def is_turned(text: str, fact: Fact, *, fell: bool | None) -> bool:
-    """Whether a text says of a share that it grew where a table marks it as fallen (△), or the other way round."""
+    """Whether a text says that something grew where a table marks it as fallen (△, -), or of a share the other way round."""
     around = clause_of(text, fact)
-    return fact.kind is Kind.PERCENT and fell is not None and bool((_GREW if fell else _FELL).search(around))
+    if fell is None or (fact.kind is not Kind.PERCENT and not fell):
+        return False
+    return bool((_GREW if fell else _FELL).search(around))
 
 
 # 14개 사례, 14개의 사례, 8,000건이 넘는 민원; but 8,000건 이상이다
@@ -85,6 +121,7 @@ _PEOPLE: Final = re.compile(
     r"(?:[eo]r|[ae]nt|ist|ian)s?\b|people|children|(?:wo)?men\b|citizens|officials|staff|fellows|couples|population"
 )
 _NOUNS: Final = frozenset({"NNG", "NNP", "XR", "SL"})
+_APPROXIMATELY: Final = re.compile(r"\s*(?:약|총|최대|최소|모두|대략)\s*$")
 _ANYBODY: Final = re.compile(r"\b(?:people|persons?|population|residents?|citizens?)\b|인구|주민|시민|사람")
 
 
@@ -115,6 +152,10 @@ def _same_unit(claimed: Fact, stated: Fact, translated: bool) -> bool:
     if (claimed.kind, claimed.unit) == (stated.kind, stated.unit):
         return True
     kinds, bare = {claimed.kind, stated.kind}, "" in (claimed.unit, stated.unit)
+    if kinds == {Kind.AGE, Kind.DURATION} and {claimed.unit, stated.unit} == {"age", "year"}:
+        return True  # dwellings more than 30 years old, older than 30 years
+    if translated and {claimed.unit, stated.unit} == {"case", "time"}:
+        return True  # 이용 건수, used … times
     if kinds == {Kind.ORDINAL, Kind.DURATION} and claimed.unit == stated.unit:
         return True  # 취임 3주년, three years in office
     # 100 million for 1억 원, whose won was lost in translation
@@ -149,7 +190,7 @@ def counted(text: str, fact: Fact, *, words: int = 3) -> str:
     if follows := _COUNTED_BEHIND.match(after):
         phrase = re.match(r"(?:\S*[^\s을를은는이가로에의]\s)*\S+", after[follows.end() :])
         return " ".join(phrase[0].split()[:words]) if phrase else ""
-    return " ".join(before.split()[-max(2, words) :])
+    return " ".join(_APPROXIMATELY.sub("", before).split()[-max(2, words) :])
 
 
 def counts_the_same(claimed: str, stated: str) -> bool:

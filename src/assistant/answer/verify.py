@@ -7,23 +7,28 @@ from decimal import Decimal
 from typing import Final
 
 from assistant.answer.agree import conflict, contradiction
-from assistant.answer.cells import EARLIER, figures_of, label_of, stated_in
+from assistant.answer.cells import EARLIER, caption_years, figures_of, label_of, stated_in
 from assistant.answer.denial import denial
 from assistant.answer.evidence import EvidenceSentence
 from assistant.answer.names import Names
 from assistant.answer.parts import parts_of
-from assistant.answer.question import content, folded
+from assistant.answer.question import content
 from assistant.answer.respective import mispaired
+from assistant.answer.said import RELATIVE_YEARS
 from assistant.answer.shape import is_cut, leaves_out, misquotes, points_back, says_nothing
 from assistant.answer.support import Embed
+from assistant.answer.table import cells_of
 from assistant.answer.values import (
     MEASURES,
     agree,
     beside,
     clause_of,
+    compares_wrongly,
     counted,
     counts_the_same,
     exceeds_its_whole,
+    is_origin,
+    is_result,
     is_turned,
     may_be_people,
     moves_the_other_way,
@@ -31,13 +36,18 @@ from assistant.answer.values import (
 from assistant.answer.wording import Wording, other_compound
 from assistant.language.facts import Fact, Kind, facts_in
 from assistant.language.glossary import Glossary
-from assistant.language.text import language_of
+from assistant.language.text import folded, language_of
 from assistant.types import Claim, Withheld
 
 # A sum that the documents need not state themselves.
 _TOTAL: Final = re.compile(
     r"\b(?:total|altogether|combined|in all|together|sum)\b|합계|합치면|합하면|모두|총|합쳐", re.IGNORECASE
 )
+
+
+_ONE_OF: Final = re.compile(r"(?:중|가운데)(?:에서|의)?\s$")  # 15곳 중 한 곳
+_TOPIC: Final = re.compile(r"([^,]{2,20}?)[은는]\s")
+_EXCEPTION: Final = re.compile(r"다만|단,|However|Except", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +70,9 @@ class Verifier:
         """The statement as a claim; else, where the text allows, the parts of it that can be proved and those not."""
         whole = self.check(statement, evidence)
         parts = [Statement(text, statement.numbers) for text in parts_of(statement.text)]
-        checked = [self.check(part, evidence) for part in parts] if isinstance(whole, Withheld) else []
+        # A part may have lost of what it speaks: another sentence could say it of something else.
+        cited = [sentence for sentence in evidence if sentence.number in statement.numbers]
+        checked = [self.check(part, cited) for part in parts] if isinstance(whole, Withheld) else []
         return checked if any(isinstance(part, Claim) for part in checked) else [whole]
 
     def check(self, statement: Statement, evidence: Sequence[EvidenceSentence]) -> Claim | Withheld:
@@ -113,6 +125,7 @@ class Verifier:
             self._flaw(text, words)
             or self._names.objection(text, spans)
             or misquotes(text, f"{words} {spans[0].place}")
+            or _is_of_another_row(text, spans)
             or self._unstated(text, spans)
             or mispaired(text, words)
             or denial(text, words, spans[0].place, self._wording.terms_in(text, words))
@@ -125,6 +138,8 @@ class Verifier:
         """What is wrong with a statement by itself, or as a copy of the words."""
         if exceeds_its_whole(text):
             return "a part in it is more than its whole"
+        if compares_wrongly(text):
+            return "what it says to be more is less, or the other way round"
         if moves_the_other_way(text):
             return "what it says to grow becomes less, or the other way round"
         if says_nothing(text) or self._names.defines_by_itself(text, words):
@@ -144,15 +159,23 @@ class Verifier:
         translated, clause = language_of(span.words) != language_of(text), clause_of(text, fact)
         before, behind = (label_of(text, fact), "") if label_of(text, fact) else beside(text, fact)
         said = self._wording.terms_in(before, span.words) | self._wording.terms_in(behind, span.words)
+        if not label_of(text, fact) and (topic := _TOPIC.match(clause.strip())):
+            said |= self._wording.terms_in(topic[1], span.words)
         if fact.kind is not Kind.ORDINAL:
             said |= figures_of(f"{before} {behind}")
         named = {span.text[start:end] for start, end in self._names.spans_in(span.text)}
+        if not _is_of_article(clause, fact, span):
+            return False
+        if fact.kind is Kind.DATE and fact.value[:4] in _years_of(span) and fact.value.endswith("-?-?"):
+            return not self._names.speaks_of_another(clause, span)
         return any(
             agree(fact, stated.fact, translated=translated)
             and stated.is_of(said)
             and not (stated.label and not translated and other_compound(before, stated.label))
             and not (EARLIER.search(stated.label) and not EARLIER.search(before))
             and not is_turned(text, fact, fell=stated.fell)
+            and not (is_origin(stated.words, stated.fact) and is_result(text, fact))
+            and not _is_of_another_ordinal(clause, fact, clause_of(stated.words, stated.fact), stated.fact)
             and not any(
                 stated.words[stated.fact.start : stated.fact.end] in name and not content(name) & said for name in named
             )
@@ -173,7 +196,7 @@ class Verifier:
 
     def _is_of_the_same(self, text: str, fact: Fact, words: str, stated: Fact) -> bool:
         """Whether two counts count the same: 14 cases of 7 projects are not 7 cases of 14 projects."""
-        if fact.kind is not Kind.COUNT or stated.kind is not Kind.COUNT:
+        if fact.kind is not Kind.COUNT or stated.kind is not Kind.COUNT or "time" in (fact.unit, stated.unit):
             return True
         thing, stated_thing = counted(text, fact), counted(words, stated, words=6)
         # 12 members, later only one
@@ -192,8 +215,49 @@ class Verifier:
     def _own_facts(self, text: str) -> list[Fact]:
         named = self._names.spans_in(text)
         return [
-            fact for fact in facts_in(text) if not any(start <= fact.start and fact.end <= end for start, end in named)
-        ]
+            fact for fact in facts_in(text)
+            if not any(start <= fact.start and fact.end <= end for start, end in named)
+            and not (fact.value == "1" and _ONE_OF.search(text[: fact.start]))
+        ]  # fmt: skip
+
+
+def _is_of_another_ordinal(clause: str, fact: Fact, own: str, stated: Fact) -> bool:
+    """Whether a figure is told of the first in the one clause, and of the second in the other."""
+    if fact.kind is Kind.ORDINAL or stated.kind is Kind.ORDINAL:
+        return False
+    ours, theirs = ({one.value for one in facts_in(text) if one.kind is Kind.ORDINAL} for text in (clause, own))
+    return bool(ours and theirs and not ours & theirs)
+
+
+def _is_of_another_row(text: str, spans: Sequence[EvidenceSentence]) -> str:
+    """The row of a table that a statement names, where it cites another row alone; empty when it does not."""
+    rows = [span for span in spans if span.header]
+    if len(rows) != len(spans):
+        return ""
+    own = {folded(cells_of(row.text)[0]) for row in rows}
+    said = folded(text)
+    others = {label for row in rows for label in row.labels if label not in own and label in said}
+    return f"the cited row is not that of {min(others)!r}" if others and not any(label in said for label in own) else ""
+
+
+def _years_of(span: EvidenceSentence) -> set[str]:
+    """The years of a sentence that it does not state itself: 올해 is that of the document; else those it stands under."""
+    document = span.hit.document
+    titled = {fact.value[:4] for fact in facts_in(f"{document.title} {span.under}") if fact.kind is Kind.DATE}
+    published = {document.published[:4]} & {f"{year}" for year in range(1990, 2100)}
+    relative = {
+        str(int(year) + shift) for shift, words in RELATIVE_YEARS if words.search(span.text) for year in published
+    }  # fmt: skip
+    states_one = any(fact.kind is Kind.DATE and fact.value[:4].isdigit() for fact in facts_in(span.text))
+    return relative or (set() if states_one else titled | caption_years(span))
+
+
+def _is_of_article(clause: str, fact: Fact, span: EvidenceSentence) -> bool:
+    """Whether a date of one article is not told of another, or of all: 다만, 제5조의2는 7월 1일부터 시행한다."""
+    if fact.kind is not Kind.DATE:
+        return True
+    ours, theirs = ({one.value for one in facts_in(text) if one.kind is Kind.ARTICLE} for text in (clause, span.text))
+    return ours <= theirs if ours else not (theirs and _EXCEPTION.match(span.text))
 
 
 def _speaks_of(words: str, name: str) -> bool:

@@ -8,14 +8,14 @@ from itertools import pairwise
 from typing import Final
 
 from assistant.answer.evidence import EvidenceSentence
-from assistant.answer.question import TermSet, content, folded, term_set
+from assistant.answer.question import TermSet, content, term_set
 from assistant.answer.support import Embed, Support
-from assistant.language.facts import facts_in
+from assistant.language.facts import Kind, facts_in
 from assistant.language.glossary import Glossary
 from assistant.language.sounds import sound_alike
 from assistant.language.synonyms import longest_phrase, synonyms
 from assistant.language.terms import content_units, tokens_of, unit_runs, word_key
-from assistant.language.text import language_of
+from assistant.language.text import folded, language_of
 from assistant.types import Language
 
 # How near a word of the statement must come to one of the evidence, as a cosine, to be a paraphrase of it. Measured on
@@ -62,15 +62,19 @@ _LIGHT_KOREAN: Final = frozenset(
     사용 이루어지 나타나 생기 느껴지 계시 지니 있 되 덕분 때문 의하 통하 가운데 사이 것 등 경 측 편 중 사람 인물 개인 제도 체계 이번 해당 최근 현재 지금 오늘날 당시 시점 시기 시간 역할
     기능 대책 내용 분야 부문 영역 부분 상황 상태 과정 결과 목적 목표 취지 방법 수단 대상 항목 종류 활동 행사 자리 장소 순서 순위 다음 그다음 예 사례 명칭 이름 제목 내역 규모 수준 총액 전체
     모두 전부 각각 각자 저마다 서로 함께 같이 직접 실제 사실 특히 주로 대체로 일반 별도 이외 이후 이전 관하 대하 위하 따르 바탕 토대 기반 차원 측면 관점 필요 가능 가지 갖추 모이 모으 밝히
-    말하 전하 언급 지적 하나 쓰이 보이 이르 속하 놓이 두 들 하 맞 주 받 가 오 보 여기 삼 담기 담 비롯 포함 구성 마련 제공 실시 진행 운영 시행 추진""".split()
+    말하 전하 언급 지적 하나 쓰이 보이 이르 속하 놓이 두 들 하 맞 주 받 가 오 보 여기 삼 담기 담 비롯 포함 구성 마련 제공 실시 진행 운영 시행 추진 대비""".split()
 )
 # Bounds of a figure, which the facts have seen to
 _BOUND: Final = re.compile(
     r"\b(?:no |not )?(?:more|less|fewer|later|longer|higher|lower) than\b|\bor (?:more|less|fewer|older|younger|over|under)\b"
+    r"|\bapart from\b|\b(?:last|end) (?:day )?of (?=(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
+    r"|(?<=[a-z]-)(?:gu|si|do|gun|dong|eup|myeon|ri)\b"
     r"|\bat (?:least|most)\b|\bup to\b|\bwithin\b|\b(?:over|under|about|around)(?=\s[\d₩$])|\bin (?:all|total)\b"
     r"|(?:1|한)\s?(?:년|해|달|개월|주)에(?=\s)",  # how often: 1년에 300만 원
     re.IGNORECASE,
 )
+_SAID_BY_FIGURES: Final = {Kind.AGE: "나이 연령 age aged old", Kind.PERCENT: "비율 share rate"}
+_GLOSS: Final = re.compile(r"(?<=[가-힣])\(([A-Z][a-z][^()]+)\)")
 _NOUNS: Final = frozenset({"NNG", "NNP", "XR", "SH"})
 _VERB_ENDINGS: Final = frozenset({"XSV", "XSA"})  # 결제 in 결제하다 is a verb
 
@@ -178,6 +182,8 @@ class Wording:
                 yield _Word(
                     text[mention.start : mention.end], inside[0].form, (*names, *(frozenset(forms) for forms in also))
                 )
+        if spoken != language:
+            taken.update(_glossed(text, said))
         units = [unit for unit in units if unit.start not in taken]
         while units:
             phrase = tuple(unit.form for unit in units[: longest_phrase([unit.form for unit in units[:3]], spoken)])
@@ -198,6 +204,14 @@ class Wording:
         cosine = sum(a * b for a, b in zip(statement, evidence, strict=True))
         is_other = cosine < _LEAST_COSINE_TRANSLATED
         return f"the cited words are about something else (cosine {cosine:.2f})" if is_other else ""
+
+
+def _glossed(text: str, said: str) -> Iterator[int]:
+    """Where Korean words stand that have the evidence's own behind them: 이스트필드 수영장(Eastfield Pool)."""
+    for gloss in _GLOSS.finditer(text):
+        if gloss[1].casefold() in said.casefold():
+            words = list(re.finditer(r"[가-힣]+", text[: gloss.start()]))[-len(gloss[1].split()) :]
+            yield from range(words[0].start() if words else gloss.start(), gloss.start())
 
 
 def _is_inside(word: str, said: str) -> bool:
@@ -229,8 +243,11 @@ def _tags(text: str) -> dict[int, str]:
 
 
 def _said(spans: Sequence[EvidenceSentence]) -> str:
-    """The words of the evidence; △ says that something fell."""
-    return re.sub(r"[△▲]", " 적자 감소 deficit decrease ", " ".join(span.words for span in spans))
+    """The words of the evidence, and what its marks and figures say: △ that something fell, 19세 an age."""
+    words = " ".join(span.words for span in spans)
+    kinds = {fact.kind for fact in facts_in(words)}
+    words += "".join(f" {said}" for kind, said in _SAID_BY_FIGURES.items() if kind in kinds)
+    return re.sub(r"[△▲]", " 적자 감소 deficit decrease ", words)
 
 
 def other_compound(text: str, said: str) -> str:
