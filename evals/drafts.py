@@ -29,7 +29,7 @@ from assistant.golden import GoldenQuestion
 from assistant.scoring import model_failed
 from assistant.settings import Settings
 from assistant.types import LANGUAGES
-from evals.golden import BARS, FOLDERS, HERE, open_folder, read_questions
+from evals.golden import BARS, HERE, TOWNS, folder_of, open_folder, read_questions
 from evals.smollm2 import serving_smollm2
 
 RESULTS = HERE / "results" / "drafts.jsonl"
@@ -115,7 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         serving_smollm2(_MOST_TOKENS) if options.ask else nullcontext("http://127.0.0.1:9") as address,
         patch("assistant.answer.draft.stream_reply", replies.stream),
     ):
-        for name in options.sets or BARS:
+        for name in options.sets or [name for name in BARS if name not in TOWNS]:
             for row in _ask(name, _part(name, options), address):
                 rows.append(row)
                 print(f"{time.monotonic() - started:7.1f} s  {row['id']:24} {_said(row)}", flush=True)
@@ -130,7 +130,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m evals.drafts", description=__doc__.split("\n")[0])
-    parser.add_argument("sets", nargs="*", metavar="SET", help=f"all unless told: {', '.join(BARS)}")
+    parser.add_argument("sets", nargs="*", metavar="SET", help=f"all but those of towns unless told: {', '.join(BARS)}")
     parser.add_argument("--ask", action="store_true", help="ask the model where no reply is kept (5 to 40 s each)")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="only every nth question of each set")
     parser.add_argument("--language", choices=LANGUAGES, help="only those in one language")
@@ -154,7 +154,7 @@ def read_rows(path: Path) -> list[Row]:
 
 def _ask(name: str, questions: Sequence[GoldenQuestion], address: str) -> Iterator[Row]:
     """What became of each question of a set, except those that the model was not asked."""
-    folder = FOLDERS[name.split("-", maxsplit=1)[0]]
+    folder = folder_of(name)
     if not folder.is_dir():
         print(f"{name}: skipped, there is no folder {str(folder)!r} (ASSISTANT_SHARED names it)", flush=True)
         return

@@ -20,6 +20,7 @@ __all__ = ["FOLDERS", "HERE", "open_folder", "read_questions"]
 
 HERE = Path(__file__).parent
 SHARED = Path(os.environ.get("ASSISTANT_SHARED", "../shared"))
+TOWNS = ("towns-a", "towns-b", "towns-c")
 FOLDERS = {"seeds": SHARED / "seeds", "knowledge": HERE.parent / "knowledge"}
 
 # Share of a set's questions to answer with the evidence cited, and to decline, below which the run fails. The sets
@@ -34,8 +35,12 @@ BARS = {
     "knowledge-third": {"en": 0.80, "ko": 0.90, "declined": 0.90},
     "seeds-fourth": {"en": 0.70, "ko": 0.50, "declined": 0.70},
     "knowledge-fourth": {"en": 0.80, "ko": 0.80, "declined": 0.80},
+    # Invented ordinances, notices, statistics of towns: many figures side by side. Rules were made on the first two.
+    "towns-a": {"en": 0.70, "ko": 0.85, "declined": 0.70},
+    "towns-b": {"en": 0.60, "ko": 0.80, "declined": 0.75},
+    "towns-c": {"en": 0.40, "ko": 0.75, "declined": 0.40},
 }
-# In percent, of all sets together, in each language.
+# In percent, of all sets of the three sources together, in each language.
 TOTAL_BARS = {"correctness": 90.0, "precision": 97.0, "declined": 85.0}
 
 _MOST_CHARACTERS = 120
@@ -46,7 +51,7 @@ def main() -> int:
     below = False
     asked: list[Scored] = []
     for name in BARS:
-        folder = FOLDERS[name.split("-")[0]]
+        folder = folder_of(name)
         if not folder.is_dir():
             print(f"{name}: skipped, there is no folder {str(folder)!r} (ASSISTANT_SHARED names it)")
             continue
@@ -54,13 +59,18 @@ def main() -> int:
             scores = evaluate(read_questions(HERE / "golden" / f"{name}.jsonl"), assistant.ask)
         keep(scores, HERE / "results" / f"{name}.json")
         below |= print_table(name, scores)
-        asked += scores.questions
+        asked += () if name in TOWNS else scores.questions
     together = Scores(tuple(asked))
-    print(f"\nall: {len(asked)} questions")
+    print(f"\nthe three sources: {len(asked)} questions")
     for measure, bar in TOTAL_BARS.items():
         counts = (f"{part} {_counts(together.in_language(part).measure(measure))}" for part in together.languages)
         print(f"  {measure:24} {'   '.join(counts)} (at least {bar:.0f}%)")
     return 1 if below or together.below(TOTAL_BARS) else 0
+
+
+def folder_of(name: str) -> Path:
+    """The documents that a set asks about."""
+    return HERE / "golden" / name if name in TOWNS else FOLDERS[name.split("-", maxsplit=1)[0]]
 
 
 @contextmanager
