@@ -133,7 +133,7 @@ _QUESTION_WORD = re.compile(
 )
 _HOW_MUCH = re.compile(r"얼마|몇|며칠|언제|\bhow\b|\bwhen\b", re.IGNORECASE)
 _OPEN = re.compile(
-    r"얼마|몇|며칠|언제|어디|어느|누가|누구|무엇|뭐|뭔|무슨|어떤|어떻게|왜|\b(?:wh(?:at|ich|en|ere|o|y)|how)\b",
+    r"얼마|몇|며칠|언제|어디|어느|누가|누구|무엇|뭐|뭔|무슨|어떤(?!가|지)|어떻게|왜|\b(?:wh(?:at|ich|en|ere|o|y)|how)\b",
     re.IGNORECASE,
 )
 _YES_OR_NO = re.compile(
