@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from assistant.answer.question import TermSet
 from assistant.language.terms import content_units
@@ -18,33 +18,41 @@ _CLAUSE: Final = re.compile(r"[,;.]\s|(?<=[고며만])\s")
 _RANK: Final = re.compile(r"^(?:제\d)?부?")  # 제1부시장
 
 
+class _Clause(NamedTuple):
+    """The actors of a clause, the one that does it (empty when none is), and its other words of content."""
+
+    actors: TermSet
+    doer: str
+    told: TermSet
+
+    @property
+    def words(self) -> TermSet:
+        return self.actors | self.told
+
+
 def paired_elsewhere(statement: str, words: str) -> str:
     """How a clause tells of one what the words tell of another: 지급은 A과, 조사는 B과; empty when none does."""
     if language_of(statement) != "ko" or language_of(words) != "ko":
         return ""
     stated = list(_clauses(words))
-    known = {actor for actors, _, _ in stated for actor in actors}
+    known = {actor for each in stated for actor in each.actors}
     for actors, doer, told in _clauses(statement):
         for actor in actors:
             alike = {one for one in known if _office(one) == _office(actor)}
             if actor not in known and alike:
                 return f"the cited words name {min(alike)!r}, not {actor!r}"
             others = told | (actors - {actor})
-            own = max((len(others & _all(each, actor)) for each in stated if actor in each[0]), default=0)
+            own = max((len(others & each.words) for each in stated if actor in each.actors), default=0)
             other = max(
-                (len(others & _all(each, actor)) for each in stated if each[0] - {actor} and actor not in each[0]),
-                default=0,
+                (len(others & each.words) for each in stated if each.actors and actor not in each.actors), default=0
             )
-            is_doer = actor == doer and actor not in known and any(each[1] for each in stated)
+            is_doer = actor == doer and actor not in known and any(each.doer for each in stated)
             if (actor in known and other > own) or is_doer:
                 return f"the cited words do not say it of {actor!r}"
     return ""
 
 
-Clause = tuple[TermSet, str, TermSet]  # its actors, the one that does it, and its other words of content
-
-
-def _clauses(text: str) -> Iterator[Clause]:
+def _clauses(text: str) -> Iterator[_Clause]:
     for clause in _CLAUSE.split(text):
         found = list(_ACTOR.finditer(clause))
         spans = [match.span() for match in found]
@@ -53,13 +61,8 @@ def _clauses(text: str) -> Iterator[Clause]:
             unit.form for unit in content_units(clause)
             if not any(start <= unit.start < end for start, end in spans)
         )  # fmt: skip
-        yield frozenset(match[0] for match in found), doer, told
+        yield _Clause(frozenset(match[0] for match in found), doer, told)
 
 
 def _office(actor: str) -> str:
     return _RANK.sub("", actor)
-
-
-def _all(clause: Clause, actor: str) -> TermSet:
-    actors, _, told = clause
-    return told | (actors - {actor})

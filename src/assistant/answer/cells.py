@@ -8,9 +8,10 @@ from typing import Final
 
 from assistant.answer.evidence import EvidenceSentence
 from assistant.answer.question import TermSet, content, term_set
+from assistant.answer.said import years_in
 from assistant.answer.table import named_cells
 from assistant.answer.values import MEASURES
-from assistant.language.facts import Fact, Kind, facts_in
+from assistant.language.facts import Fact, facts_in
 from assistant.language.terms import content_units
 
 _FALLEN: Final = re.compile(r"\(?[△▲−-]\s?\d")
@@ -89,13 +90,13 @@ def _bounded(fact: Fact, words: str) -> Fact:
     return replace(fact, bound=bound) if bound and not fact.bound and fact.kind in MEASURES else fact
 
 
-def caption_years(span: EvidenceSentence) -> set[str]:
+def caption_years(span: EvidenceSentence) -> frozenset[str]:
     """The years that the line right above the table of a row tells: 표 2. 2024년 구별 인구."""
     header = span.header
     if not header:
-        return set()
+        return frozenset()
     lines = header.hit.document.text[: header.start].rstrip().rsplit("\n", 1)
-    return {fact.value[:4] for fact in facts_in(lines[-1]) if fact.kind is Kind.DATE}
+    return years_in(lines[-1])
 
 
 def _labelled(text: str) -> Iterator[Stated]:

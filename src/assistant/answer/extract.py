@@ -4,7 +4,6 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -12,15 +11,15 @@ import numpy as np
 
 from assistant.answer.cells import facts_of
 from assistant.answer.evidence import EvidenceSentence, evidence_sentences
+from assistant.answer.labels import how_much_said, own_label
 from assistant.answer.question import Asked, Concept, mentions, take_apart
-from assistant.answer.table import TABLE_RULE, cells_of, tells_unit
+from assistant.answer.table import TABLE_RULE, tells_unit
 from assistant.answer.values import MEASURES
 from assistant.answer.wanted import is_general, names_office, ordinals_of
 from assistant.language.facts import Kind, facts_in
 from assistant.language.glossary import Glossary
-from assistant.language.regions import is_national, without_regions
-from assistant.language.terms import content_units
-from assistant.language.text import folded, language_of
+from assistant.language.regions import is_national
+from assistant.language.text import language_of
 from assistant.types import Claim, Document, Hit, Language
 
 Embed = Callable[[list[str]], list[list[float]]]
@@ -34,7 +33,6 @@ _APART = 6  # characters between the two: a line break and a marker
 
 # Ends like a sentence, or is long enough to be a list item that says something.
 _FINAL = re.compile(r"[.!?。다음함임됨]['\"”’)\]]*$")
-_LABELLED = re.compile(r"([^:：]{1,30})[:：]\s*\S")
 _FEWEST_WORDS = 7
 # What a question of some sort asks, and words that a sentence which answers it tends to have. Where and who wrote it
 # weigh double: every sentence about an event or a paper shares its words, one of them names the place or the author.
@@ -187,32 +185,7 @@ def _group(candidate: Candidate) -> tuple[object, ...]:
     header = sentence.header
     if header:
         return (sentence.hit.document.id, header.start)
-    return (sentence.hit.document.id, sentence.hit.chunk.headings) if _label_of(sentence) else ()
-
-
-def _label_of(sentence: EvidenceSentence) -> str:
-    """What names a row of a table or an item: its first cell, or the words before its colon."""
-    if sentence.header:
-        return cells_of(sentence.text)[0]
-    labelled = _LABELLED.match(sentence.text)
-    return labelled[1] if labelled else ""
-
-
-def _mentioned(label: str, question: str) -> tuple[float, bool]:
-    """How much of a label a question says, 0..1, numbers too (1급지 is not 2급지); and whether it says a word of it."""
-    if ordinals_of(question) & ordinals_of(label, above=True):
-        return 1.0, True
-    asked, words = folded(question), _label_words(label)
-    if len(label) > 1 and not label.isdigit() and folded(label) in asked:
-        return 1.0, True
-    said = [word for word in words if word in asked]
-    return len(said) / len(words) if words else 0.0, any(not word.isdigit() and not is_general(word) for word in said)
-
-
-@lru_cache(maxsize=4096)
-def _label_words(label: str) -> tuple[str, ...]:
-    units = (unit.form for unit in content_units(without_regions(label)) if len(unit.form) > 1)
-    return tuple(dict.fromkeys((*units, *re.findall(r"\d+", label))))
+    return (sentence.hit.document.id, sentence.hit.chunk.headings) if own_label(sentence) else ()
 
 
 def _with_exceptions(chosen: Sequence[EvidenceSentence], hits: Sequence[Hit]) -> list[EvidenceSentence]:
@@ -340,9 +313,9 @@ def _has_number(document: Document, number: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class _Coverage:
     """What a sentence, with its headings, speaks of: the share of the question, what few sentences have counting
-    more, and words such as budget less, or as much as others; whether it has a name of the question (true without names); whether it has more of it than names,
-    which a figure needs and a date or a person does not; how much of its label the question says; whether it is of
-    what is asked of, and the cosine that will do else."""
+    more, and words such as budget less, or as much as others; whether it has a name of the question (true without
+    names); whether it has more of it than names, which a figure needs and a date or a person does not; how much of its
+    label the question says; whether it is of what is asked of, and the cosine that will do else."""
 
     share: float = 0.0
     share_of_all: float = 0.0
@@ -388,8 +361,8 @@ def _coverage(
             asked.wanted.figure and names_office(concept.text)
         )  # the mayor's salary is none of the mayor's figures
     ]
-    own = _label_of(sentence)
-    label, is_named = _mentioned(own, asked.question)
+    own = own_label(sentence)
+    label, is_named = how_much_said(own, asked.question)
     if own and any(concept.is_in(own) for concept in concepts if not is_general(concept.text)):
         label, is_named = max(label, _TRANSLATED_LABEL), True
     telling = [
@@ -422,7 +395,7 @@ def _is_of_all(asked: Asked, sentence: EvidenceSentence) -> bool:
     """Whether a sentence can answer a question that names nothing: a budget is then that of the whole city."""
     asks = _BUDGET.search(asked.question)
     return not asks or (
-        not _label_of(sentence) and _OF_ALL.search(f"{sentence.hit.document.title} {sentence.text}") is not None
+        not own_label(sentence) and _OF_ALL.search(f"{sentence.hit.document.title} {sentence.text}") is not None
     )
 
 
@@ -440,7 +413,7 @@ def _is_label(sentence: EvidenceSentence) -> bool:
 def _says_something(sentence: EvidenceSentence) -> bool:
     """False for logos and titles that stand on a line of their own; 신청 기한: 1년 이내 and a row of a table say a lot."""
     text = sentence.text
-    whole = _FINAL.search(text) or _LABELLED.match(text) or len(text.split()) >= _FEWEST_WORDS
+    whole = _FINAL.search(text) or own_label(sentence) or len(text.split()) >= _FEWEST_WORDS
     return (
         bool(whole)
         or sentence.header is not None

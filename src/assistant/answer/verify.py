@@ -14,7 +14,7 @@ from assistant.answer.names import Names
 from assistant.answer.parts import parts_of
 from assistant.answer.question import content
 from assistant.answer.respective import mispaired
-from assistant.answer.said import RELATIVE_YEARS
+from assistant.answer.said import RELATIVE_YEARS, years_in
 from assistant.answer.shape import is_cut, leaves_out, misquotes, points_back, says_nothing
 from assistant.answer.support import Embed
 from assistant.answer.table import cells_of
@@ -221,11 +221,15 @@ class Verifier:
         ]  # fmt: skip
 
 
+def _values_of(kind: Kind, text: str) -> set[str]:
+    return {fact.value for fact in facts_in(text) if fact.kind is kind}
+
+
 def _is_of_another_ordinal(clause: str, fact: Fact, own: str, stated: Fact) -> bool:
     """Whether a figure is told of the first in the one clause, and of the second in the other."""
     if fact.kind is Kind.ORDINAL or stated.kind is Kind.ORDINAL:
         return False
-    ours, theirs = ({one.value for one in facts_in(text) if one.kind is Kind.ORDINAL} for text in (clause, own))
+    ours, theirs = (_values_of(Kind.ORDINAL, text) for text in (clause, own))
     return bool(ours and theirs and not ours & theirs)
 
 
@@ -240,23 +244,22 @@ def _is_of_another_row(text: str, spans: Sequence[EvidenceSentence]) -> str:
     return f"the cited row is not that of {min(others)!r}" if others and not any(label in said for label in own) else ""
 
 
-def _years_of(span: EvidenceSentence) -> set[str]:
+def _years_of(span: EvidenceSentence) -> frozenset[str]:
     """The years of a sentence that it does not state itself: 올해 is that of the document; else those it stands under."""
     document = span.hit.document
-    titled = {fact.value[:4] for fact in facts_in(f"{document.title} {span.under}") if fact.kind is Kind.DATE}
     published = {document.published[:4]} & {f"{year}" for year in range(1990, 2100)}
-    relative = {
+    relative = frozenset(
         str(int(year) + shift) for shift, words in RELATIVE_YEARS if words.search(span.text) for year in published
-    }  # fmt: skip
+    )
     states_one = any(fact.kind is Kind.DATE and fact.value[:4].isdigit() for fact in facts_in(span.text))
-    return relative or (set() if states_one else titled | caption_years(span))
+    return relative or (frozenset() if states_one else years_in(span.under) | caption_years(span))
 
 
 def _is_of_article(clause: str, fact: Fact, span: EvidenceSentence) -> bool:
     """Whether a date of one article is not told of another, or of all: 다만, 제5조의2는 7월 1일부터 시행한다."""
     if fact.kind is not Kind.DATE:
         return True
-    ours, theirs = ({one.value for one in facts_in(text) if one.kind is Kind.ARTICLE} for text in (clause, span.text))
+    ours, theirs = (_values_of(Kind.ARTICLE, text) for text in (clause, span.text))
     return ours <= theirs if ours else not (theirs and _EXCEPTION.match(span.text))
 
 
