@@ -16,6 +16,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
@@ -23,7 +24,7 @@ from unittest.mock import patch
 
 from assistant import Answer, Assistant, Claim, Outcome, Withheld
 from assistant.answer import EvidenceSentence, Statement
-from assistant.answer.chat import stream_reply
+from assistant.answer.chat import ChatModel
 from assistant.errors import ChatModelError
 from assistant.golden import GoldenQuestion
 from assistant.scoring import model_failed
@@ -58,15 +59,19 @@ class Replies:
         self._asks = asks
         self._known = {row["prompt"]: row for row in read_rows(path)}
 
-    def stream(self, system: str, ask: str, settings: Settings, *, tokens: int) -> Iterator[str]:
-        """As `stream_reply`."""
+    def model(self, settings: Settings) -> "_Recorded":
+        """In place of `ChatModel`."""
+        return _Recorded(self, ChatModel(settings))
+
+    def stream(self, system: str, ask: str, model: ChatModel) -> Iterator[str]:
+        """As `ChatModel.stream`."""
         prompt = sha256(f"{system}\n{ask}".encode()).hexdigest()[:16]
         if known := self._known.get(prompt):
             yield known["reply"]
             if known["failure"]:
                 raise ChatModelError(known["failure"])
         elif self._asks:
-            yield from self._asked(prompt, stream_reply(system, ask, settings, tokens=tokens))
+            yield from self._asked(prompt, model.stream(system, ask))
         else:
             raise UnrecordedError
 
@@ -83,6 +88,15 @@ class Replies:
             self._known[prompt] = {"prompt": prompt, "reply": said, "failure": failure}
             with self._path.open("a", encoding="utf-8") as kept:
                 kept.write(json.dumps(self._known[prompt], ensure_ascii=False) + "\n")
+
+
+@dataclass(frozen=True)
+class _Recorded:
+    replies: Replies
+    asked: ChatModel
+
+    def stream(self, system: str, ask: str) -> Iterator[str]:
+        return self.replies.stream(system, ask, self.asked)
 
 
 class Listener:
@@ -113,7 +127,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     started = time.monotonic()
     with (
         serving_smollm2(_MOST_TOKENS) if options.ask else nullcontext("http://127.0.0.1:9") as address,
-        patch("assistant.answer.draft.stream_reply", replies.stream),
+        patch("assistant.answer.draft.ChatModel", replies.model),
     ):
         for name in options.sets or [name for name in BARS if name not in TOWNS]:
             for row in _ask(name, _part(name, options), address):

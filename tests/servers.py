@@ -63,6 +63,16 @@ class Wire:
     def json(self, value: object) -> None:
         self.status(200, json.dumps(value).encode())
 
+    def waits_for_hangup(self, seconds: float) -> bool:
+        """Whether the other side closes the connection within that time."""
+        self._handler.connection.settimeout(seconds)
+        try:
+            return not self._handler.connection.recv(1)
+        except TimeoutError:
+            return False
+        except OSError:
+            return True
+
     def cut(self) -> None:
         """Break the connection off."""
         self._handler.close_connection = True
@@ -92,6 +102,12 @@ class Server:
     def url(self) -> str:
         """The base URL of the OpenAI-compatible endpoints."""
         return f"{self.address}/v1"
+
+    def forget(self) -> None:
+        """What it was asked until now."""
+        self.requests.clear()
+        self.paths.clear()
+        self.headers.clear()
 
 
 def relay(address: str, *, tokens: int = 200) -> Script:

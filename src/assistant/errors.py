@@ -38,8 +38,9 @@ class IndexInUseError(AssistantError):
 
 
 class ChatModelError(AssistantError):
-    """The chat model is down, slow, out of quota, or broke off in the middle; `reason` says which."""
+    """The chat model's reply is not to be had, or not whole: `reason` is a code, `detail` what the server said of it."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(f"The chat model could not be used: {reason.replace('_', ' ')}.")
         self.reason = reason
+        self.detail = detail

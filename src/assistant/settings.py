@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from assistant.errors import SettingsError
 
 USE_MULTILINGUAL = "use-multilingual"
+_WRAPPING = " \t\r\n\u00a0\u200b\ufeff\"'`“”‘’"
 
 
 class Settings(BaseSettings):
@@ -49,7 +50,12 @@ class Settings(BaseSettings):
 
     chat_model: str = ""
     chat_base_url: str = ""
-    chat_timeout: Annotated[float, Field(gt=0, le=3600)] = 60.0
+    # Between two words, the first of them behind the whole prompt: on a CPU that takes a minute or two.
+    chat_timeout: Annotated[float, Field(gt=0, le=3600)] = 120.0
+    chat_deadline: Annotated[float, Field(gt=0, le=36_000)] = 600.0
+    # An answer has a few hundred tokens; models that reason spend thousands before it.
+    chat_tokens: Annotated[int, Field(ge=16, le=1_000_000)] = 8192
+    chat_temperature: Annotated[float, Field(ge=0, le=2)] | None = None
     # Evidence is cut to this many characters so that prompt and answer fit a small model's 4,096 tokens.
     chat_evidence_chars: Annotated[int, Field(ge=500)] = 6000
     openai_api_key: SecretStr = Field(
@@ -72,6 +78,14 @@ class Settings(BaseSettings):
         if not name.strip() or name.strip() == "openai:":
             raise ValueError(f"name a model: {USE_MULTILINGUAL}, a sentence-transformers model or openai:NAME")
         return name.strip()
+
+    @field_validator(
+        "chat_model", "chat_base_url", "openai_api_key", "embedding_base_url", "embedding_api_key", mode="before"
+    )
+    @classmethod
+    def _without_wrapping(cls, value: object) -> object:
+        """As it is copied: with a line's end, in quotes, behind a blank that cannot be seen."""
+        return value.strip(_WRAPPING) if isinstance(value, str) else value
 
     @field_validator("chat_base_url", "embedding_base_url", "chroma_url")
     @classmethod

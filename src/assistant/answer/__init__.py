@@ -8,8 +8,9 @@ from assistant.answer.extract import extract_claims
 from assistant.answer.messages import abstention, issued, replaced, say
 from assistant.answer.question import mentions, take_apart
 from assistant.answer.rewrite import rewrite_question
+from assistant.answer.statements import Statement
 from assistant.answer.table import read_together
-from assistant.answer.verify import Statement, Verifier
+from assistant.answer.verify import Verifier
 from assistant.answer.wanted import carried_over
 
 __all__ = [

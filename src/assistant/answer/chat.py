@@ -1,75 +1,287 @@
-"""What the chat model says, piece by piece; and when it fails, how."""
+"""The chat model behind any server that speaks OpenAI's protocol, more or less: what it says, and why it fails."""
 
+import json
+import logging
+import re
+import threading
 import time
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+from urllib.parse import urlsplit
 
+from assistant.answer.failures import RefusedError
+from assistant.answer.visible import Growth, Holds, Visible
+from assistant.answer.wire import DONE, Event, Request, events
 from assistant.errors import ChatModelError
 from assistant.settings import Settings
 
-if TYPE_CHECKING:
-    from langchain_core.messages import BaseMessage
-    from langchain_openai import ChatOpenAI
+_LOG = logging.getLogger(__name__)
+
+_OPENAI: Final = "https://api.openai.com/v1"
+_ENDPOINT: Final = "/chat/completions"
+_LIMITS: Final = ("max_tokens", "max_completion_tokens")  # names of one thing, of which some servers know only one
+_OPTIONAL: Final = ("temperature", "stream_options", "stream")
+# Templates without a system message say so in words of their own: Gemma's, Mistral's, those of OpenAI's first o-models.
+_NO_SYSTEM: Final = re.compile(
+    r"system.{0,20}(?:role|message|prompt)|role.{0,20}system|developer instruction|roles must alternate", re.IGNORECASE
+)
+_TOO_LONG: Final = re.compile(r"length|max|token.?limit", re.IGNORECASE)  # length, MAX_TOKENS, model_length
+_FILTERED: Final = re.compile(r"filter|safety|prohibited|blocklist|recitation|error", re.IGNORECASE)
+_BYTES_A_TOKEN, _BYTES_IN_ANY_CASE = 4000, 1_000_000  # of a stream: a token comes in an object of 300 to 2,000 bytes
+_MOST_TRIES = 8
 
 
-def stream_reply(system: str, ask: str, settings: Settings, *, tokens: int) -> Iterator[str]:
-    """The pieces of the model's reply, of at most so many tokens.
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a model was asked so far; tokens are those that its server has counted."""
 
-    Raises `ChatModelError` unless it says that it has finished: a stream that is cut in the middle looks like a short
-    answer otherwise.
-    """
-    from langchain_core.messages import HumanMessage, SystemMessage
+    calls: int = 0
+    prompt_tokens: int = 0
+    reply_tokens: int = 0
+    seconds: float = 0.0
 
-    messages: list[BaseMessage] = [SystemMessage(system), HumanMessage(ask)]
-    begun, finished = False, ""
-    last_words = time.monotonic()
-    try:
-        for chunk in _chat_model(settings, tokens).stream(messages):
-            begun, finished = True, chunk.response_metadata.get("finish_reason") or finished
-            if chunk.text:
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """How a server wants to be asked for a model, learned from what it refused."""
+
+    base: str
+    limits: tuple[str, ...]  # names for the most tokens of a reply that it has not refused
+    system: bool = True  # it takes a system message
+    left_out: frozenset[str] = frozenset()
+    thinks: bool | None = None  # reasons without saying so before the end
+
+
+_KNOWN: dict[tuple[str, str], _Known] = {}  # by address and model, for as long as the process lives
+
+
+class ChatModel:
+    """One model on one server; any number of threads may share it. `model` is another one's name, on the same server."""
+
+    def __init__(self, settings: Settings, model: str | None = None) -> None:
+        self._settings = settings
+        self._model = model or settings.chat_model
+        self._key = settings.openai_api_key.get_secret_value()
+        self._address = (settings.chat_base_url or _OPENAI).removesuffix(_ENDPOINT)
+        self._usage = Usage()
+        self._told = ""
+        self._lock = threading.Lock()
+
+    @property
+    def usage(self) -> Usage:
+        """What it was asked until now."""
+        return self._usage
+
+    def stream(
+        self, system: str, ask: str, *, tokens: int | None = None, stop: threading.Event | None = None
+    ) -> Iterator[str]:
+        """The reply as it comes, without reasoning and tokens of the template.
+
+        Raises `ChatModelError` for whatever keeps the reply from being whole: one that is cut looks like a short one
+        otherwise. When `stop` is set (`stopped`), or nobody takes the next piece, the server's work ends at once.
+        """
+        known = self._known().thinks
+        holds: Holds = "until cited" if known is None else "to the end" if known else "nothing"
+        return self._streamed(system, ask, tokens, stop, holds)
+
+    def _streamed(
+        self, system: str, ask: str, tokens: int | None, stop: threading.Event | None, holds: Holds
+    ) -> Iterator[str]:  # fmt: skip
+        import httpx  # noqa: F401  # loads before the clock runs
+
+        reply = _Reply(system, ask, tokens or self._settings.chat_tokens, stop, time.monotonic())
+        try:
+            yield from self._visible(reply, holds)
+        except ChatModelError as error:
+            self._tell(error)
+            raise
+        finally:
+            self._count(reply)
+
+    def ask(
+        self, system: str, ask: str, *, tokens: int | None = None, stop: threading.Event | None = None
+    ) -> str:  # fmt: skip
+        """The whole reply; raises as `stream` does."""
+        return "".join(self._streamed(system, ask, tokens, stop, "to the end"))
+
+    def _visible(self, reply: "_Reply", holds: Holds) -> Iterator[str]:
+        visible = Visible(holds)
+        growth, said = Growth(), False
+        for text, thought, is_last in self._pieces(reply):
+            visible.think(thought)
+            if shown := visible.feed(growth.add(text, is_last=is_last)):
+                said = said or bool(shown.strip())
+                yield shown
+            if visible.over:
+                reply.finish = "stop"
+                break
+        reply.check()
+        rest = visible.feed(growth.end()) + visible.end()
+        if not said and not rest.strip():
+            raise ChatModelError("empty", f"finish reason {reply.finish!r}")
+        self._remember(replace(self._known(), thinks=self._known().thinks or visible.bare_end))
+        yield rest
+
+    def _pieces(self, reply: "_Reply") -> Iterator[tuple[str, str, bool]]:
+        """Text, reasoning, and whether it comes with the end; asked again in another way as long as that may help."""
+        known, refused = self._known(), RefusedError(0, "")
+        for _ in range(_MOST_TRIES):
+            begun = False
+            try:
+                for piece in self._read(known, reply):
+                    if not begun:
+                        self._remember(known)
+                    begun = True
+                    yield piece
+                return
+            except RefusedError as error:
+                other = None if begun else _otherwise(known, error, self._candidates())
+                refused = error if refused.status == 0 or not error.is_of_address else refused
+                if other is None:
+                    break
+                known = other
+        raise ChatModelError(refused.reason, f"{refused.status} {refused.line} ({known.base}{_ENDPOINT})") from refused
+
+    def _read(self, known: _Known, reply: "_Reply") -> Iterator[tuple[str, str, bool]]:
+        last_words = time.monotonic()
+        for event in events(self._request(known, reply)):
+            text, thought, is_last = reply.read(event)
+            if text or thought:
+                yield text, thought, is_last
                 last_words = time.monotonic()
-            elif time.monotonic() - last_words > settings.chat_timeout:
-                raise ChatModelError("timeout")  # a server that only keeps the line open
-            yield chunk.text
-    except ChatModelError:
-        raise
-    except Exception as error:  # the client's own, its transport's, or what an odd reply makes them stumble on
-        reason = _reason(error)
-        raise ChatModelError("broke_off" if begun and reason == "unreachable" else reason) from error
-    if finished != "stop":
-        raise ChatModelError("too_long" if finished == "length" else "broke_off")
+            elif time.monotonic() - last_words > self._settings.chat_timeout:
+                raise ChatModelError("timeout", "the server keeps the line open and says nothing")
+
+    def _request(self, known: _Known, reply: "_Reply") -> Request:
+        parts = [("system", reply.system), ("user", reply.ask)]
+        if not known.system:
+            parts = [("user", f"{reply.system}\n\n{reply.ask}")]
+        body: Event = {
+            "model": self._model,
+            "messages": [{"role": role, "content": content} for role, content in parts],
+            "stream": True,
+            "stream_options": {"include_usage": True},
+        }
+        if self._settings.chat_temperature is not None:
+            body["temperature"] = self._settings.chat_temperature
+        if known.limits:
+            body[known.limits[0]] = reply.tokens
+        headers = {"Content-Type": "application/json", "Accept-Encoding": "identity"}
+        if self._key:
+            headers["Authorization"] = f"Bearer {self._key}"
+        return Request(
+            url=f"{known.base}{_ENDPOINT}", headers=headers,
+            body={name: value for name, value in body.items() if name not in known.left_out},
+            between=self._settings.chat_timeout, until=reply.started + self._settings.chat_deadline,
+            most_bytes=_BYTES_IN_ANY_CASE + _BYTES_A_TOKEN * reply.tokens, stop=reply.stop,
+        )  # fmt: skip
+
+    def _candidates(self) -> list[str]:
+        """Where the endpoint may be: where the person says, below /v1 there, and below /v1 of that server."""
+        parts = urlsplit(self._address)
+        if re.search(r"/v\d\w*\Z", parts.path):
+            return [self._address]
+        return list(dict.fromkeys([self._address, f"{self._address}/v1", f"{parts.scheme}://{parts.netloc}/v1"]))
+
+    def _known(self) -> _Known:
+        limits = _LIMITS[::-1] if self._address == _OPENAI else _LIMITS
+        return _KNOWN.get((self._address, self._model)) or _Known(self._address, limits)
+
+    def _remember(self, known: _Known) -> None:
+        _KNOWN[self._address, self._model] = known
+
+    def _count(self, reply: "_Reply") -> None:
+        seconds = time.monotonic() - reply.started
+        with self._lock:
+            self._usage = Usage(
+                self._usage.calls + 1, self._usage.prompt_tokens + reply.prompt_tokens,
+                self._usage.reply_tokens + reply.reply_tokens, self._usage.seconds + seconds,
+            )  # fmt: skip
+
+    def _tell(self, error: ChatModelError) -> None:
+        """The operator, in the server's own words; the same thing once until something else happens."""
+        if self._key:
+            error.detail = error.detail.replace(self._key, "…")
+        error.detail = re.sub(r"(://)[^/@\s]+@", r"\1", error.detail)
+        line = f"Chat model {self._model!r}: {error.reason}. {error.detail}"
+        if error.reason != "stopped" and line != self._told:
+            self._told = line
+            _LOG.warning("%s", line)
 
 
-def _reason(error: Exception) -> str:
-    """Which of the model's failures this is."""
-    import openai
+@dataclass
+class _Reply:
+    """One question to the model, and what its server said of the answer beside the words."""
 
-    for reason, kinds in (
-        ("timeout", (openai.APITimeoutError,)),
-        ("unreachable", (openai.APIConnectionError,)),
-        ("refused_key", (openai.AuthenticationError, openai.PermissionDeniedError)),
-        ("not_found", (openai.NotFoundError,)),
-        ("quota", (openai.RateLimitError,)),
-        ("failed", (openai.OpenAIError,)),
-    ):
-        if isinstance(error, kinds):
-            return reason
-    if type(error).__module__.split(".")[0] in ("httpx", "httpx2", "httpcore", "httpcore2", "h11", "json"):
-        return "timeout" if "Timeout" in type(error).__name__ else "broke_off"
-    return "failed"
+    system: str
+    ask: str
+    tokens: int
+    stop: threading.Event | None
+    started: float
+    finish: str | None = None
+    done: bool = False
+    prompt_tokens: int = 0
+    reply_tokens: int = 0
+
+    def read(self, event: Event) -> tuple[str, str, bool]:
+        """The text and the reasoning of a chunk or a whole reply, and whether it comes with the end."""
+        self.done = self.done or bool(event.get(DONE))
+        usage = event.get("usage")
+        if isinstance(usage, dict):
+            self.prompt_tokens = int(usage.get("prompt_tokens") or self.prompt_tokens)
+            self.reply_tokens = int(usage.get("completion_tokens") or self.reply_tokens)
+        choices = event.get("choices")
+        choice = choices[0] if isinstance(choices, list) and choices else {}
+        if not choice and (event.get("error") or event.get("object") == "error" or "detail" in event):
+            raise RefusedError(200, json.dumps(event, ensure_ascii=False))
+        self.finish = choice.get("finish_reason") or self.finish
+        delta, message = choice.get("delta"), choice.get("message")
+        said = delta if isinstance(delta, dict) and delta else message if isinstance(message, dict) else {}
+        text, thought = _texts(said.get("content") or choice.get("text") or said.get("refusal"))
+        for name in ("reasoning_content", "reasoning", "thinking"):
+            thought = thought or _texts(said.get(name))[0]
+        return text, thought, said is message or bool(choice.get("finish_reason"))
+
+    def check(self) -> None:
+        """Raises `ChatModelError` unless the server has said that the reply is whole."""
+        if self.finish and _TOO_LONG.search(self.finish):
+            raise ChatModelError("too_long", f"finish reason {self.finish!r} after {self.tokens} tokens at most")
+        if self.finish and _FILTERED.search(self.finish):
+            raise ChatModelError("failed", f"finish reason {self.finish!r}")
+        if not self.finish and not self.done:
+            raise ChatModelError("broke_off", "the reply ended without a finish reason")
 
 
-def _chat_model(settings: Settings, tokens: int) -> "ChatOpenAI":
-    from langchain_openai import ChatOpenAI
-    from pydantic import SecretStr
+def _texts(content: Any) -> tuple[str, str]:
+    """Text and reasoning of what may be a string, or a list of parts."""
+    if isinstance(content, str):
+        return content, ""
+    if not isinstance(content, list):
+        return "", ""
+    parts = [part if isinstance(part, dict) else {"text": part} for part in content]
+    text = "".join(part["text"] for part in parts if isinstance(part.get("text"), str))
+    return text, "".join(_texts(part.get("thinking"))[0] for part in parts)
 
-    return ChatOpenAI(
-        model=settings.chat_model,
-        base_url=settings.chat_base_url or None,
-        api_key=SecretStr(settings.openai_api_key.get_secret_value() or "none"),
-        timeout=settings.chat_timeout,
-        max_retries=0,  # a server out of quota may name a minute to wait: the extractive answer is there at once
-        temperature=0,
-        max_tokens=tokens,
-        stream_usage=False,
-    )
+
+def _otherwise(known: _Known, refused: RefusedError, bases: Sequence[str]) -> _Known | None:
+    """Another way to ask, without what the server has refused; `None` when there is none."""
+    if refused.is_of_address:
+        following = bases[bases.index(known.base) + 1 :] if known.base in bases else []
+        return replace(known, base=following[0]) if following else None
+    if known.system and _NO_SYSTEM.search(refused.text):
+        return replace(known, system=False)
+    if refused.status not in (200, 400, 422):
+        return None
+    if known.limits and refused.reason == "context":  # of prompt and reply together
+        return replace(known, limits=())
+    if known.limits and any(_names(refused, name) for name in _LIMITS):
+        return replace(known, limits=known.limits[1:])
+    named = {name for name in _OPTIONAL if name not in known.left_out and _names(refused, name)}
+    if not named and refused.reason == "failed":
+        named = {"temperature", "stream_options"} - known.left_out  # it does not say what: the bare request
+    return replace(known, left_out=known.left_out | named) if named else None
+
+
+def _names(refused: RefusedError, name: str) -> bool:
+    return bool(re.search(rf"\b{name}\b", refused.text))

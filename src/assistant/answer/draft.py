@@ -1,17 +1,14 @@
 """Ask the chat model for statements, each with the numbers of the evidence that says so."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from assistant.answer.chat import stream_reply
+from assistant.answer.chat import ChatModel
 from assistant.answer.evidence import EvidenceSentence, evidence_sentences
-from assistant.answer.verify import Statement
-from assistant.errors import ChatModelError
-from assistant.language.text import sentences
+from assistant.answer.statements import Statement, statements_in
 from assistant.settings import Settings
 from assistant.types import Hit, Language, Turn
 
@@ -44,13 +41,7 @@ _ONLY_ABOUT: Final[dict[Language, str]] = {
     "ko": "\n({about}에 관해서만 답합니다.)", "en": "\n(Answer for {about} only.)",
 }  # fmt: skip
 
-_MOST_REPEATS = 2  # of one statement
 _BEYOND = 200  # characters around a chunk, one or two sentences, that the model reads with it
-_LONGEST_REPLY = 700  # tokens; a reply is a handful of lines
-# [E4], [E4, E5], [4], 【E4】, (E4); but (4) is words of the statement.
-_MARKER = re.compile(
-    r"\s*(?:[\[【]\s*E?\s?\d{1,3}(?:\s*[,;]\s*E?\s?\d{1,3})*\s*[\]】]|\(\s*E\s?\d{1,3}(?:\s*[,;]\s*E\s?\d{1,3})*\s*\))"
-)
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")  # [words](address), ![words](address)
 _ADDRESS = re.compile(r"(?:https?|ftp)://[^\s)>\]]*[?#][^\s)>\]]*", re.IGNORECASE)  # one that carries data
 # A document that imitates the numbering, or has footnotes that look like it: [E4], (E4, E5), [4].
@@ -60,9 +51,6 @@ _OWN_MARKER = re.compile(
 )
 # Where a tag begins, <img, or a token with which servers part the messages, <|im_end|>, </s>, <｜User｜>
 _TAG = re.compile(r"<(?=[A-Za-z/!|｜])")
-_NONE = re.compile(r"\W*NONE\W*", re.IGNORECASE)
-_LABEL = re.compile(r"^\s*(?:답변?|answer)\s*[:：]\s*", re.IGNORECASE)
-_BULLET = re.compile(r"^\s*(?:[-*•]\s+|\(?\d{1,2}[.)]\s+)")
 
 
 @dataclass(frozen=True)
@@ -94,49 +82,9 @@ class Draft:
 def write_draft(draft: Draft) -> Iterator[Statement]:
     """The statements of the model's reply, each as soon as its line is complete; none when it declines.
 
-    Raises `ChatModelError` when the model cannot be reached, or ends without saying that it has finished:
-    a stream that is cut in the middle looks like a short answer otherwise.
+    Raises `ChatModelError` as `ChatModel.stream` and `statements_in` do.
     """
-    said: Counter[str] = Counter()
-    for line in _lines(stream_reply(*draft.prompt, draft.settings, tokens=_LONGEST_REPLY)):
-        for statement in statements_in(line):
-            said[statement.text] += 1
-            if said[statement.text] > _MOST_REPEATS:
-                raise ChatModelError("too_long")  # small models go round in circles until they are stopped
-            if said[statement.text] == 1:
-                yield statement
-
-
-def _lines(pieces: Iterator[str]) -> Iterator[str]:
-    line = ""
-    for piece in pieces:
-        *complete, line = (line + piece).split("\n")
-        yield from complete
-    yield line
-
-
-def statements_in(line: str) -> Iterator[Statement]:
-    """The sentences of one line, without questions, which state nothing; a marker belongs to the sentence that it
-    stands in or right behind."""
-    text, markers = _without_markers(_LABEL.sub("", _BULLET.sub("", line)))
-    if _NONE.fullmatch(text):
-        return
-    spans = list(sentences(text))
-    for number, (start, end) in enumerate(spans):
-        until = spans[number + 1][0] if number + 1 < len(spans) else len(text) + 1
-        first = 0 if number == 0 else start + 1  # a marker at a sentence's first character ends the one before
-        cited = [int(n) for place, marker in markers if first <= place <= until for n in re.findall(r"\d+", marker)]
-        if not text[start:end].endswith(("?", "？")):
-            yield Statement(text[start:end], tuple(dict.fromkeys(cited)))
-
-
-def _without_markers(line: str) -> tuple[str, list[tuple[int, str]]]:
-    """The line without its markers, and where each of them stood in it."""
-    markers, removed = [], 0
-    for match in _MARKER.finditer(line):
-        markers.append((match.start() - removed, match[0]))
-        removed += len(match[0])
-    return _MARKER.sub("", line), markers
+    yield from statements_in(ChatModel(draft.settings).stream(*draft.prompt))
 
 
 def _plain(text: str) -> str:

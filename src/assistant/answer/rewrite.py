@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from assistant.answer.chat import stream_reply
+from assistant.answer.chat import ChatModel
 from assistant.errors import ChatModelError
 from assistant.language.regions import regions_in
 from assistant.language.terms import terms_of
@@ -20,7 +20,7 @@ _LABELS: Final[dict[Language, tuple[str, str, str]]] = {
 }  # fmt: skip
 
 _TURNS, _REPLY_CHARACTERS = 3, 300  # of the conversation, enough to know what is talked about
-_LONGEST, _TOKENS = 300, 120  # of the rewritten question: characters, tokens
+_LONGEST = 300  # characters of the rewritten question
 _NEW_WORDS, _OWN_WORDS = 0.2, 0.5  # at most, and at least, of its words
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
@@ -33,7 +33,7 @@ def rewrite_question(question: str, language: Language, history: Sequence[Turn],
     ]  # fmt: skip
     try:
         ask = "\n".join([*turns, f"{last}: {question}"])
-        reply = "".join(stream_reply(_SYSTEM[language], ask, settings, tokens=_TOKENS))
+        reply = ChatModel(settings).ask(_SYSTEM[language], ask)
     except ChatModelError:
         return None
     rewritten = re.sub(r"^[^:：]{0,20}[:：]\s*", "", reply.strip()).strip("\"'“” ")

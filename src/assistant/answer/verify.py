@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -16,6 +15,7 @@ from assistant.answer.question import content
 from assistant.answer.respective import mispaired
 from assistant.answer.said import RELATIVE_YEARS, years_in
 from assistant.answer.shape import is_cut, leaves_out, misquotes, points_back, says_nothing
+from assistant.answer.statements import Statement
 from assistant.answer.support import Embed
 from assistant.answer.table import cells_of
 from assistant.answer.values import (
@@ -48,14 +48,6 @@ _TOTAL: Final = re.compile(
 _ONE_OF: Final = re.compile(r"(?:중|가운데)(?:에서|의)?\s$")  # 15곳 중 한 곳
 _TOPIC: Final = re.compile(r"([^,]{2,20}?)[은는]\s")
 _EXCEPTION: Final = re.compile(r"다만|단,|However|Except", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One sentence of a draft and the numbers of the evidence that it cites."""
-
-    text: str
-    numbers: tuple[int, ...]
 
 
 class Verifier:
