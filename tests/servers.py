@@ -3,10 +3,12 @@
 import http.client
 import json
 import socket
+import socketserver
+import ssl
 import struct
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -137,7 +139,7 @@ def not_scripted(wire: Wire) -> None:
 
 
 @contextmanager
-def serving(script: Script = not_scripted) -> Iterator[Server]:
+def serving(script: Script = not_scripted, *, tls: ssl.SSLContext | None = None) -> Iterator[Server]:
     """A server that runs `script` for each POST, until the end of the block."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -163,10 +165,42 @@ def serving(script: Script = not_scripted) -> Iterator[Server]:
             pass  # a connection that a script broke off
 
     with Quiet(("127.0.0.1", 0), Handler) as listening:
-        server = Server(f"http://127.0.0.1:{listening.server_address[1]}", script)
+        if tls:
+            listening.socket = tls.wrap_socket(listening.socket, server_side=True)
+        server = Server(f"http{'s' if tls else ''}://127.0.0.1:{listening.server_address[1]}", script)
         threading.Thread(target=listening.serve_forever, args=(0.05,), daemon=True).start()
         yield server
         listening.shutdown()
+
+
+@contextmanager
+def socks_proxy(server: Server) -> Iterator[str]:
+    """The address of a SOCKS 5 proxy through which every host is that server."""
+
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            asked: socket.socket = self.request
+            asked.recv(256)  # the ways to log in that it knows
+            asked.sendall(b"\x05\x00")
+            asked.recv(512)  # the host it wants
+            asked.sendall(b"\x05\x00\x00\x01" + bytes(6))
+            host, _, port = server.address.rpartition("//")[2].partition(":")
+            with socket.create_connection((host, int(port))) as there:
+                threading.Thread(target=_pass_on, args=(asked, there), daemon=True).start()
+                _pass_on(there, asked)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as listening:
+        listening.daemon_threads = True
+        threading.Thread(target=listening.serve_forever, args=(0.05,), daemon=True).start()
+        yield f"socks5://127.0.0.1:{listening.server_address[1]}"
+        listening.shutdown()
+
+
+def _pass_on(source: socket.socket, target: socket.socket) -> None:
+    with suppress(OSError):
+        while piece := source.recv(65536):
+            target.sendall(piece)
+        target.shutdown(socket.SHUT_WR)
 
 
 def closed_port() -> int:

@@ -1,19 +1,28 @@
 """Chat servers as they are: what reaches the reader of a reply, how a server is asked again, and why one fails."""
 
+import datetime
+import ipaddress
 import json
 import logging
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
-from assistant.answer import chat
+from assistant.answer import chat, wire
 from assistant.answer.chat import ChatModel, Usage
 from assistant.errors import ChatModelError
 from assistant.settings import Settings
-from servers import Script, Server, Wire, closed_port, serving
+from servers import Script, Server, Wire, closed_port, serving, socks_proxy
 
 FIRST = "강릉시는 월 5만 원을 준다. [E1]\n"
 SECOND = "기한은 3월 31일이다. [E2]"
@@ -454,6 +463,55 @@ def test_what_is_not_there_is_told_apart(
 
 def test_a_server_without_tls_is_no_secure_one(server: Server) -> None:
     assert reason_of(server, says(ANSWER), chat_base_url=server.url.replace("http:", "https:"))[0] == "tls"
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for this machine that no authority has signed, with its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "the office")])
+    now = datetime.datetime.now(datetime.UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path_factory.mktemp("tls") / "office.pem"
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path.write_bytes(private + made.public_bytes(Encoding.PEM))
+    return path
+
+
+@pytest.mark.parametrize("trusted", [False, True], ids=["unknown authority", "the office's own authority"])
+def test_a_certificate_counts_when_the_system_trusts_it(
+    certificate: Path, trusted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(certificate)
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    wire._certificates.cache_clear()
+    with serving(tls=tls) as secure:
+        if trusted:
+            assert heard(secure, says(ANSWER)) == ANSWER
+        else:
+            assert reason_of(secure, says(ANSWER))[0] == "tls"
+    wire._certificates.cache_clear()
+
+
+def test_a_proxy_is_passed_through(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", server.address)
+    assert heard(server, says(ANSWER), chat_base_url="http://models.invalid/v1") == ANSWER
+    assert server.paths == ["http://models.invalid/v1/chat/completions"]
+
+
+def test_a_socks_proxy_is_passed_through(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socks_proxy(server) as address:
+        monkeypatch.setenv("ALL_PROXY", address)
+        assert heard(server, says(ANSWER), chat_base_url="http://models.invalid/v1") == ANSWER
 
 
 def test_this_machines_own_server_is_not_sought_behind_a_proxy(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

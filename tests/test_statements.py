@@ -69,6 +69,23 @@ _CITED = [
     pytest.param(f"E4: {DUE}", (4,), id="in front with a colon"),
     pytest.param(f"E4에 따르면, {DUE}", (4,), id="E4에 따르면"),
     pytest.param(f"According to E4, {DUE}", (4,), id="according to"),
+    pytest.param(f"{DUE} <E4>", (4,), id="angle brackets"),
+    pytest.param(f"{DUE}（E4）", (4,), id="wide brackets"),
+    pytest.param(f"{DUE} 「E4」", (4,), id="corner brackets"),
+    pytest.param(f"{DUE} [E4·E5]", (4, 5), id="middle dot"),
+    pytest.param(f"{DUE} [E4/E5]", (4, 5), id="slash"),
+    pytest.param(f"{DUE} (E4~E6)", (4, 5, 6), id="range in round brackets"),
+    pytest.param(f"{DUE} [E4] [E5].", (4, 5), id="a stop before and behind"),
+    pytest.param(f"{DUE} (근거: [E4])", (4,), id="brackets in 근거"),
+    pytest.param(f"{DUE} (see E4)", (4,), id="see"),
+    pytest.param(f"{DUE} [Doc E4]", (4,), id="Doc"),
+    pytest.param(f"{DUE} [문장 E4]", (4,), id="문장"),
+    pytest.param(f"{DUE} ^E4^", (4,), id="carets"),
+    pytest.param(f"{DUE}⁴", (4,), id="small figure"),
+    pytest.param(f"{DUE} $^{{[E4]}}$", (4,), id="formula"),
+    pytest.param(f"{DUE}<cite>E4</cite>", (4,), id="tag"),
+    pytest.param(f"[E4, E5] {DUE}", (4, 5), id="two in front"),
+    pytest.param(f"**[E4]** {DUE}", (4,), id="in front in bold"),
     pytest.param(f"{DUE} [E77] [E1234]", (77,), id="four figures are no number of evidence"),
     pytest.param(DUE, (), id="no citation"),
 ]  # fmt: skip
@@ -107,6 +124,13 @@ _WRAPPED = [
     pytest.param("비자는 E7이다. [E2]", [("비자는 E7이다.", (2,))], id="E7 as a word"),
     pytest.param("Fees rose 2.5% on 3. 15. [E4]", [("Fees rose 2.5% on 3. 15.", (4,))], id="full stops that end nothing"),
     pytest.param(f"{DUE} [E4]\n{DUE} [E4]", [D4], id="the same twice"),
+    pytest.param("1. **대상**\n   - 청년 [E4]\n2. **금액**\n   - 월 5만 원 [E5]", [("대상 · 청년", (4,)), ("금액 · 월 5만 원", (5,))], id="items within items"),
+    pytest.param(f"<ul><li>{DUE} [E4]</li><li>{PAID} [E5]</li></ul>", [D4, P5], id="an HTML list"),
+    pytest.param(f"참고: {DUE} [E4]", [(f"참고: {DUE}", (4,))], id="참고 in front of a statement"),
+    pytest.param(f"{DUE} [E4]\n\n**출처**\n- [E4] 강릉시 청년 교통비 안내\n- [E5] 부산시 안내", [D4], id="a list of sources"),
+    pytest.param(f"{DUE} [E4]\n\n출처: [E4] 강릉시 공고", [D4], id="a line of sources"),
+    pytest.param(f"{DUE} [E4] and {PAID} [E5]", [D4, (f"and {PAID}", (5,))], id="two in one sentence"),
+    pytest.param(f"네. {DUE} [E4]", [D4], id="yes"),
     # numbers of its own, with a list at the end
     pytest.param(f"{DUE}[^1]\n{PAID}[^2]\n\n[^1]: E4\n[^2]: E5 강릉시", [D4, P5], id="footnotes"),
     pytest.param(f"{DUE} [1]\n{PAID} [2]\n\n참고:\n[1] E4\n[2] E5", [D4, P5], id="a list at the end"),
@@ -122,6 +146,8 @@ _WRAPPED = [
     pytest.param(f'[{{"statement": "{DUE}", "source": "E4"}}]', [D4], id="a JSON list"),
     pytest.param(f'{{"text": "{DUE}", "numbers": [4]}}\n{{"text": "{PAID}", "numbers": [5]}}', [D4, P5], id="JSON lines"),
     pytest.param(f'["{DUE} [E4]", "{PAID} [E5]"]', [D4, P5], id="a JSON list of texts"),
+    pytest.param(f'{{"answer": "{DUE} [E4]\n{PAID} [E5]"}}', [D4, P5], id="JSON with a line break in a text"),
+    pytest.param(f"['{DUE} [E4]', '{PAID} [E5]']", [D4, P5], id="a list as Python writes it"),
     pytest.param('{"answer": "NONE"}', [], id="NONE in JSON"),
 ]  # fmt: skip
 
@@ -133,7 +159,7 @@ def test_a_reply_is_unwrapped(reply: str, statements: list[tuple[str, tuple[int,
 
 @pytest.mark.parametrize(
     "reply",
-    ["NONE", "none.", " NONE\n", "**NONE**", "NONE [E1]", "답변: NONE", "NONE. 근거에 없습니다.", "NONE\n\n문서에는 없는 내용이다."],
+    ["NONE", "none.", " NONE\n", "**NONE**", "NONE [E1]", "답변: NONE", "NONE. 근거에 없습니다.", "NONE\n\n문서에는 없는 내용이다.", "NONE (관련 근거 없음)", "[NONE]", "답할 수 없다. NONE", "답할 수 없다.\nNONE"],
 )  # fmt: skip
 def test_none_means_that_the_documents_do_not_say(reply: str) -> None:
     assert read(reply) == []

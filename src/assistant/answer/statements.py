@@ -13,7 +13,8 @@ from assistant.errors import ChatModelError
 from assistant.language.text import sentences
 
 _MOST_REPEATS = 2  # of one statement
-_NONE: Final = re.compile(r"\W*NONE\W*", re.IGNORECASE)
+_NONE: Final = re.compile(r"\W*(?:(?i:none)\W*|NONE\W(?!\s*of\b).*)")  # NONE (근거 없음)
+_YES_OR_NO: Final = re.compile(r"\W*(?:네|예|아니요|아니오|yes|no)\W*", re.IGNORECASE)  # alone it states nothing
 # What is said of the reply itself or of its material and not of what was asked; only where nothing is cited.
 _OF_ITSELF: Final = re.compile(
     r"죄송|안타깝|물론(?:입니다|이죠)|알겠습니다|안녕하세요|감사합니다|도움이 되|궁금한 (?:점|사항)|답변드리|말씀드리"
@@ -89,6 +90,7 @@ class _Reading:
             if waiting and here and not here[0].text:
                 waiting[-1] = replace(here[0], text=waiting[-1].text)
                 here = here[1:]
+            waiting = [] if self.declined else waiting
             yield from waiting
             here = [one for one in here if one.text]
             waiting = here[-1:] if here and not here[-1].numbers else []
@@ -126,6 +128,7 @@ class _Reading:
             numbers = _numbers(citations)
             return [_Cited("", numbers, _own(citations))] if numbers else []
         cited = [self._sentence(text, spans, index, citations, line) for index in range(len(spans))]
+        self.declined = self.declined or any(_NONE.fullmatch(one.text) for one in cited)
         return [one for one in _sharing(cited) if not self._is_left_out(one)]
 
     def _sentence(
@@ -137,16 +140,16 @@ class _Reading:
         first = 0 if index == 0 else start + 1  # at a sentence's first character it ends the one before
         here = [citation for citation in citations if first <= citation[0] <= until]
         words = " ".join(unicodedata.normalize("NFC", text[start:end]).split())
+        words = re.sub(r"([.!?。])[\s.]+\Z", r"\1", words)  # the stop behind a citation that stood behind the stop
         return _Cited(words, _numbers(here) or line.numbers, _own(here))
 
     def _is_left_out(self, sentence: _Cited) -> bool:
-        is_none = bool(_NONE.fullmatch(sentence.text))
-        self.declined = self.declined or is_none
-        if is_none or sentence.text.endswith(("?", "？")):
+        words = sentence.text
+        if _NONE.fullmatch(words) or _YES_OR_NO.fullmatch(words) or words.endswith(("?", "？")):
             return True
         if sentence.numbers:
             return False
-        return self.declined or (bool(_OF_ITSELF.search(sentence.text)) and not re.search(r"\d", sentence.text))
+        return self.declined or (bool(_OF_ITSELF.search(words)) and not re.search(r"\d", words))
 
 
 def _numbers(citations: Sequence[tuple[int, str]]) -> tuple[int, ...]:

@@ -1,12 +1,13 @@
 """The lines of a chat model's reply without what they are wrapped in: labels, lists, headings, Markdown, tables, JSON."""
 
+import ast
 import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from assistant.answer.citations import CITATION, numbers_in, taken_out
+from assistant.answer.citations import CITATION, SOURCES, definition_in, lowered, numbers_in, taken_out
 
 # 답변: / **최종 답변:** / Final answer:
 _LABEL: Final = re.compile(
@@ -25,7 +26,8 @@ _LINK: Final = re.compile(r"!?\[([^\]\n]*)\]\((?:https?:|#|/|mailto:)[^)\n]*\)")
 _EMPHASIS: Final = re.compile(
     r"(\*{2,3}|__|~~|`+)(?=\S)(.+?)(?<=\S)\1|(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?!\*)"
 )
-_HTML: Final = re.compile(r"</?(?:b|i|u|em|strong|p|li|ul|ol|br|hr|div|span|mark|code|h\d)\b[^>]*>", re.IGNORECASE)
+_TAG: Final = re.compile(r"</?(?!E\d)[a-z][\w-]{0,20}(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_OBJECT: Final = re.compile(r"\s*(?:\{|\[\s*(?:[{\"']|\Z))")
 _ESCAPED: Final = re.compile(r"\\([\[\]()*_#.!|~`>-])")
 _QUOTED: Final = re.compile(r"([\"“「])([^\"“”「」]+)[\"”」](\s*.{0,40})\Z")
 _SENTENCE: Final = re.compile(r"(?:[.!?。]|[다요])[\"'”’)\]]*\Z")
@@ -57,23 +59,33 @@ def _outside_json(lines: Iterator[str]) -> Iterator[str | Line]:
     """The lines; what is JSON as the lines that it carries, as soon as its end is there."""
     held: list[str] = []
     for line in lines:
-        if not held and not re.match(r"\s*(?:\{|\[\s*(?:[{\"]|\Z))", line):
+        if not held and not _OBJECT.match(line):
             yield line
             continue
         held.append(line)
-        try:
-            value = json.loads("\n".join(held).strip())
-        except ValueError:
-            continue
-        held = []
-        yield from _carried(value)
+        value = _value("\n".join(held).strip())
+        if value is not None:
+            held = []
+            yield from _carried(value)
     yield from held
+
+
+def _value(text: str) -> Any:
+    """What is written in JSON, line breaks within texts allowed, or as Python writes it; `None` when it is neither."""
+    try:
+        return json.loads(text, strict=False)
+    except ValueError:
+        pass
+    try:
+        return ast.literal_eval(text) if text[-1] in "]}" else None
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return None
 
 
 def _carried(value: Any, beside: tuple[int, ...] = ()) -> Iterator[Line]:
     """The texts of a JSON value, each with the numbers that stand beside it; names and codes have no blank in them."""
     if isinstance(value, str):
-        if " " in value.strip() or CITATION.search(value) or value.strip().upper() == "NONE":
+        if re.search(r"\s\S|[.다요]\s*\Z", value) or CITATION.search(value) or value.strip().upper() == "NONE":
             yield from (Line(line, beside) for line in value.splitlines())
     elif isinstance(value, list):
         for one in value:
@@ -105,9 +117,10 @@ class _Place:
         self.table = _Table()
         self._above = ""
         self._cited_above: tuple[int, ...] = ()
+        self._lists_sources = False
 
     def read(self, line: str) -> Iterator[Line]:
-        line = _ESCAPED.sub(r"\1", _HTML.sub(" ", line)).strip()
+        line = _ESCAPED.sub(r"\1", _TAG.sub(" ", lowered(line))).strip()
         if line.startswith("|") and line.count("|") > 1:
             yield from self.table.read(line)
             return
@@ -126,6 +139,17 @@ class _Place:
         if not text or _ASKED.match(text):
             return
         words, citations = taken_out(text)
+        is_cited_first = bool(citations) and not citations[0][0]
+        title = text.lstrip("# ")
+        sources = SOURCES.match(title)
+        if sources and (sources.end() == len(title) or CITATION.match(title, sources.end())):
+            self._lists_sources = sources.end() == len(title)
+            yield from [Line("".join(citation for _, citation in citations))] if citations else []
+            return
+        self._lists_sources = self._lists_sources and (bool(bullet) or is_cited_first)
+        if self._lists_sources:
+            yield from [Line(text)] if definition_in(text) else []
+            return
         if _HEADING.match(line) or (_BOLD_LINE.match(line) and not citations) or _COLON.search(words):
             self._above = _COLON.sub("", words.lstrip("# ")).strip()
             self._cited_above = tuple(number for _, citation in citations for number in numbers_in(citation))
