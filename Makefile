@@ -25,9 +25,9 @@ check: .venv/ready-dev
 eval: .venv/ready-dev
 	$(BIN)/python -m evals.golden
 	$(BIN)/python -m evals.statements
+	$(BIN)/python -m evals.model
 	$(BIN)/python -m evals.abstain
 	$(BIN)/python -m evals.extract
-	$(BIN)/python -m evals.support
 	$(BIN)/python -m evals.search --merged
 	$(BIN)/python -m evals.formats
 

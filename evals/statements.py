@@ -1,10 +1,9 @@
-"""Does the check keep what is true and withhold what one change made false? One true statement a line, and its false ones.
+"""Does gate one alone keep what is true and withhold what is false in a figure? One true statement a line, with false ones.
 
 `python -m evals.statements` prints shares by kind and language and each failure with its reason, and writes
-`evals/results/statements.json`. A statement is checked against the sentences that overlap its quote, among those of the
-chunks around. The rules were made while looking at the first set. The others were written after them: what they showed
-at first sight is in `docs/decisions/0010`, and what that taught is in the rules since. `holds` are parts of a false
-statement that are true.
+`evals/results/statements.json`. A statement is checked against the lines of the evidence that overlap its quote, among
+those of the chunks around. `figures` are the false ones that state a figure which the true one does not: the others are
+false in a name, a place, a comparison or a negation, which a judge decides.
 """
 
 import json
@@ -14,22 +13,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant import Claim, Settings
-from assistant.answer import EvidenceSentence, Statement, Verifier, evidence_sentences
-from assistant.answer.parts import parts_of
+from assistant import Settings
+from assistant.answer import Evidence, gather
+from assistant.answer.proof.figures import check_figures
+from assistant.answer.proof.stated import stated_by
 from assistant.ingest import read_document, split_chunks
-from assistant.language.glossary import Glossary
 from assistant.language.text import language_of
-from assistant.search import Embedder, load_embedder
 from assistant.types import Chunk, Document, Hit
 from evals.golden import HERE, SHARED
 
 RESULTS = HERE / "results" / "statements.json"
 FOLDERS = {"knowledge": HERE.parent / "knowledge", "samples": SHARED, "towns": HERE / "golden" / "statements-towns"}
 SETS = {"first": "statements", "later": "statements-later", "third": "statements-third"}
-BARS = {"true": 0.95, "false": 0.99}  # shares kept and withheld of the first; the run fails below
+BARS = {"true": 0.97, "figures": 0.96}  # shares kept and withheld of all sets together; the run fails below
 
-_BEYOND = 200  # characters around a chunk, as a draft has them
+_EVIDENCE_CHARACTERS = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +38,7 @@ class Checked:
     kind: str
     language: str
     crossed: bool  # the quote is in the other language
+    of_figure: bool
     text: str
     right: bool
     reason: str
@@ -47,40 +46,40 @@ class Checked:
 
 def main() -> int:
     """Check the sets and print a table of each; 1 below a bar."""
-    embedder = load_embedder(Settings(_env_file=None))
     checked: dict[str, list[Checked]] = {}
     for title, prefix in SETS.items():
-        checked[title] = [one for name in FOLDERS for one in _checked(prefix, name, embedder)]
+        checked[title] = [one for name in FOLDERS for one in _checked(prefix, name)]
         print(title)
         print_table(checked[title])
     counted = {title: _counted(each) for title, each in checked.items()}
     RESULTS.write_text(json.dumps(counted, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    return int(any(_share(checked["first"], kind) < bar for kind, bar in BARS.items()))
+    every = [one for each in checked.values() for one in each]
+    shares = {"true": _share(every, of_figure=False), "figures": _share(every, of_figure=True)}
+    print(" ".join(f"{name}: {share:.1%}" for name, share in shares.items()))
+    return int(any(shares[name] < bar for name, bar in BARS.items()))
 
 
-def _checked(prefix: str, name: str, embedder: Embedder) -> Iterator[Checked]:
+def _checked(prefix: str, name: str) -> Iterator[Checked]:
     folder = FOLDERS[name]
     if not folder.is_dir():
         print(f"{name}: skipped, there is no folder {str(folder)!r} (ASSISTANT_SHARED names it)")
         return
-    glossary = Glossary.open(folder / "glossary.csv")
-    verifier = Verifier(glossary, embedder.embed_documents, embedder.embed_english)
     path = HERE / "golden" / f"{prefix}-{name}.jsonl"
     for line in path.read_text("utf-8").splitlines() if path.exists() else ():
         row = json.loads(line)
-        yield from _check(row, _evidence(folder, row, embedder), verifier)
+        yield from _check(row, *_evidence(folder, row))
 
 
-def _evidence(folder: Path, row: dict[str, Any], embedder: Embedder) -> tuple[list[EvidenceSentence], tuple[int, ...]]:
-    """The sentences of the chunks that have the quote and of those next to them; the numbers of the quote's own."""
+def _evidence(folder: Path, row: dict[str, Any]) -> tuple[Evidence, tuple[int, ...]]:
+    """The chunks that have the quote and those next to them, as lines; the numbers of the quote's own."""
     document = read_document(folder / row["document"], row["document"]).document
     start = document.text.find(row["quote"])
     if start < 0:
         raise SystemExit(f"{row['id']}: its quote is not in {row['document']!r}")
     end = start + len(row["quote"])
-    chunks = split_chunks(document, longest=Settings(_env_file=None).chunk_chars, fits=embedder.fits)
-    evidence = evidence_sentences(_hits(document, chunks, start, end), beyond=_BEYOND)
-    return evidence, tuple(one.number for one in evidence if one.start < end and start < one.end)
+    chunks = split_chunks(document, longest=Settings(_env_file=None).chunk_chars, fits=lambda text: True)
+    evidence = gather(_hits(document, chunks, start, end), _EVIDENCE_CHARACTERS)
+    return evidence, tuple(one.number for one in evidence.lines if one.start < end and start < one.end)
 
 
 def _hits(document: Document, chunks: Sequence[Chunk], start: int, end: int) -> list[Hit]:
@@ -88,20 +87,21 @@ def _hits(document: Document, chunks: Sequence[Chunk], start: int, end: int) -> 
     return [Hit(chunk, document, score=1.0) for chunk in chunks[max(0, own[0] - 1) : own[-1] + 2]]
 
 
-def _check(
-    row: dict[str, Any], evidence: tuple[list[EvidenceSentence], tuple[int, ...]], verifier: Verifier
-) -> Iterator[Checked]:
-    sentences, numbers = evidence
-    true = row["statement"]
-    kept = {true, *parts_of(true), *row.get("holds", ())}
+def _check(row: dict[str, Any], evidence: Evidence, numbers: tuple[int, ...]) -> Iterator[Checked]:
+    true, cited = row["statement"], evidence.cited(numbers)
     for kind, text in (("true", true), *((false["kind"], false["text"]) for false in row["false"])):
-        checked = verifier.prove(Statement(text, numbers), sentences)
-        shown = [one for one in checked if isinstance(one, Claim)]
-        # A part that the true statement has, too, does not hold what was changed.
-        right = text in {one.text for one in shown} if kind == "true" else {one.text for one in shown} <= kept
-        said = [one.citations[0].quote if isinstance(one, Claim) else one.reason for one in checked]
+        figures = check_figures(text, cited, evidence, "")
         crossed = language_of(row["quote"]) != row["language"]
-        yield Checked(row["id"], kind, row["language"], crossed, text, right, " / ".join(said))
+        reason = figures.reason.code if figures.reason else " ".join(figures.computed)
+        right = (figures.reason is None) == (kind == "true")
+        yield Checked(row["id"], kind, row["language"], crossed, bool(_of(text) - _of(true)), text, right, reason)
+
+
+def _of(text: str) -> set[tuple[str, ...]]:
+    """The figures of a statement, with what they are for."""
+    return {
+        (one.fact.kind, one.fact.value, one.fact.unit, one.fact.bound, one.per) for one in stated_by(text)
+    }  # fmt: skip
 
 
 def print_table(checked: Sequence[Checked]) -> None:
@@ -111,7 +111,7 @@ def print_table(checked: Sequence[Checked]) -> None:
     for kind in dict.fromkeys(one.kind for one in checked):
         print(f"{kind:12}" + "".join(f"{_counts(part, kind):>16}" for part in columns.values()))
     for one in checked:
-        if not one.right:
+        if not one.right and (one.of_figure or one.kind == "true"):
             print(f"{'withheld' if one.kind == 'true' else 'shown'}: {one.id} {one.kind}: {one.text}\n    {one.reason}")
 
 
@@ -130,8 +130,9 @@ def _counts(checked: Sequence[Checked], kind: str) -> str:
     return f"{sum(own)}/{len(own)} {sum(own) / len(own):4.0%}" if own else "-"
 
 
-def _share(checked: Sequence[Checked], kind: str) -> float:
-    own = [one.right for one in checked if (one.kind == "true") == (kind == "true")]
+def _share(checked: Sequence[Checked], *, of_figure: bool) -> float:
+    """Of the false in a figure those withheld; else of the true ones those kept."""
+    own = [one.right for one in checked if (one.of_figure if of_figure else one.kind == "true")]
     return sum(own) / max(1, len(own))
 
 
@@ -142,7 +143,8 @@ def _counted(checked: Sequence[Checked]) -> dict[str, Any]:
             name: {kind: _counts(part, kind) for kind in kinds} for name, part in _columns(checked).items()
         },
         "wrong": [
-            {"id": one.id, "kind": one.kind, "text": one.text, "reason": one.reason[:200]} for one in checked if not one.right
+            {"id": one.id, "kind": one.kind, "text": one.text, "reason": one.reason[:200]}
+            for one in checked if not one.right and (one.of_figure or one.kind == "true")
         ],
     }  # fmt: skip
 

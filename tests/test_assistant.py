@@ -7,6 +7,7 @@ import pytest
 
 from assistant import Answer, Assistant, Claim, Filters, Outcome, Settings, Turn
 from assistant.errors import IndexInUseError
+from assistant.messages import word
 from conftest import KNOWLEDGE, Open
 from small_knowledge import write_knowledge
 
@@ -81,19 +82,22 @@ def test_the_language_of_the_reply_follows_the_question(shipped: Assistant, ques
     answer = shipped.ask(question)
     korean = re.search(r"[가-힣]", question) is not None
     assert answer.language == ("ko" if korean else "en")
-    said_of_itself = (*answer.notices, *([] if answer.claims else [answer.text.splitlines()[0]]))
+    said_of_itself = (
+        *(word(notice, answer.language) for notice in answer.notices),
+        *([] if answer.claims else [answer.text.splitlines()[0]]),
+    )
     assert said_of_itself
     assert all((re.search(r"[가-힣]", text) is not None) == korean for text in said_of_itself)
 
 
 def test_without_a_chat_model_a_notice_says_so(shipped: Assistant) -> None:
-    assert sum("언어 모델" in notice for notice in shipped.ask(SEO_ALLOWANCE).notices) == 1
+    assert [notice.code for notice in shipped.ask(SEO_ALLOWANCE).notices] == ["no_model"]
 
 
 def test_a_notice_names_the_place_that_narrowed_the_search(shipped: Assistant) -> None:
     notices = shipped.ask("How much is the Youth Family Caregiver Allowance of Gwangju Seo District?").notices
-    assert any("Seo District, Gwangju" in notice for notice in notices)
-    assert not any("Only documents about" in notice for notice in shipped.ask("Who wrote KRIHS Policy Brief 736?").notices)  # fmt: skip
+    assert any("Seo District, Gwangju" in word(notice, "en") for notice in notices)
+    assert not any(notice.code == "region" for notice in shipped.ask("Who wrote KRIHS Policy Brief 736?").notices)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -144,7 +148,7 @@ def test_a_follow_up_is_read_with_the_question_before(
 ) -> None:
     answer = shipped.ask(question, history=[Turn(before, "…")])
     assert words in answer.text
-    assert any(before in notice for notice in answer.notices)
+    assert any(before in notice.values.get("question", "") for notice in answer.notices)
     assert answer.question == question
 
 
@@ -205,20 +209,24 @@ def test_our_city_is_the_home_region_and_without_one_a_notice_says_how_to_set_it
     shipped: Assistant, open_assistant: Open, tmp_path: Path
 ) -> None:
     question = "우리 구의 가족돌봄청년수당은 1년에 얼마인가요?"
-    unset = [notice for notice in shipped.ask(question).notices if "ASSISTANT_HOME_REGION" in notice]
+    unset = [notice for notice in shipped.ask(question).notices if notice.code == "home_unset"]
     assert len(unset) == 1
-    assert not any("ASSISTANT_HOME_REGION" in notice for notice in shipped.ask(SEO_ALLOWANCE).notices)
+    assert not any(notice.code == "home_unset" for notice in shipped.ask(SEO_ALLOWANCE).notices)
     changwon = open_assistant(KNOWLEDGE, tmp_path / "data", home_region="창원")
     changwon.index()
     answer = changwon.ask(question)
     assert answer.question == question
     assert not any("서구" in hit.document.region for hit in answer.evidence)
-    assert not any("ASSISTANT_HOME_REGION" in notice for notice in answer.notices)
+    assert not any(notice.code == "home_unset" for notice in answer.notices)
     assert "300만 원" not in answer.text
     seminar = changwon.ask("Where was the seminar of our city held?")
     assert "Grand Mercure" in seminar.text
-    assert any("Only documents about Changwon, South Gyeongsang and national" in notice for notice in seminar.notices)
+    assert any(
+        "Only documents about Changwon, South Gyeongsang and national" in word(notice, "en")
+        for notice in seminar.notices
+    )
 
 
 def test_the_head_of_a_place_is_looked_for_in_its_documents_alone(shipped: Assistant) -> None:
-    assert "경상남도 창원시에 관한 문서에서만 찾았습니다." in shipped.ask("창원시장은 누구인가요?").notices
+    notices = [word(notice, "ko") for notice in shipped.ask("창원시장은 누구인가요?").notices]
+    assert "경상남도 창원시에 관한 문서에서만 찾았습니다." in notices

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from assistant import Answer, Assistant, Citation, Claim, Outcome, Settings, Turn, Withheld
 from assistant.as_json import answer_as_json
 from assistant.terminal import print_answer
-from assistant.types import marked_lines
+from assistant.types import Message, marked_lines
 from assistant.web import Service, create_app
 from assistant.web.page import cut_short, replies
 from assistant.web.render import answer_html, check_of
@@ -85,7 +85,7 @@ def test_each_place_has_a_row_with_its_own_citation(
         assert cell.endswith(f"[{number}]")
         assert answer.citations[number - 1] in claim.citations
     assert len({citation.document_id for citation in answer.citations}) == len(rows)
-    assert not any("값이 달라" in notice or "different values" in notice for notice in answer.notices)
+    assert not any(notice.code == "conflict" for notice in answer.notices)
 
 
 def test_without_more_than_names_each_place_has_what_its_documents_say(assistant: Assistant) -> None:
@@ -225,7 +225,10 @@ def test_the_page_puts_all_that_is_said_of_a_place_into_its_row() -> None:
 @given(TEXT.filter(str.strip), TEXT, TEXT)
 def test_the_page_shows_rows_as_text_and_no_markup_of_theirs(about: str, words: str, place: str) -> None:
     claims = (Claim(words, (citation(words),), about),)
-    withheld = (Withheld(words, about, citation(place)), Withheld(words, about))
+    withheld = (
+        Withheld(words, Message("figure_missing", {"figure": about}), citation(place)),
+        Withheld(words, Message("uncited")),
+    )
     answer = Answer("?", "en", Outcome.ANSWERED, "", claims, withheld=withheld, absent=(place or "A",))
     html = answer_html(answer, "answer-1")
     assert "\n" not in html
@@ -241,10 +244,14 @@ def test_the_page_shows_rows_as_text_and_no_markup_of_theirs(about: str, words: 
 def test_the_nearest_words_link_to_their_place_below_the_reason() -> None:
     nearest = citation("월 5만 원씩 지원한다.")
     answer = Answer(
-        "?", "ko", Outcome.UNSUPPORTED, "없음.", withheld=(Withheld("월 9만 원이다.", "값이 다름", nearest),)
+        "?",
+        "ko",
+        Outcome.UNSUPPORTED,
+        "없음.",
+        withheld=(Withheld("월 9만 원이다.", Message("contradicted"), nearest),),
     )
     (shown,) = re.findall(r"<details.*</details>", answer_html(answer, "answer-1"))
-    assert shown.index("값이 다름") < shown.index("월 5만 원씩 지원한다.")
+    assert shown.index("근거와 다름") < shown.index("월 5만 원씩 지원한다.")
     assert 'class="near"' in shown
     assert "cite" not in shown, "the first citation opens by itself, and this is none"
 

@@ -23,6 +23,7 @@ from assistant.errors import AssistantError, IndexInUseError
 from assistant.golden import GoldenEvidence, GoldenQuestion, misquoted, not_indexed, read_questions
 from assistant.scoring import MEASURES, Scored, Scores, evaluate
 from assistant.terminal import print_scores
+from assistant.types import Message
 from assistant.web import Service
 from assistant.web.endpoints import add_endpoints
 from conftest import Open
@@ -179,7 +180,7 @@ def cited(quote: str, document: str = "a.md", start: int = 0) -> Citation:
 
 
 def answered(
-    *claims: tuple[str, str] | Claim, withheld: tuple[Withheld, ...] = (), notices: tuple[str, ...] = ()
+    *claims: tuple[str, str] | Claim, withheld: tuple[Withheld, ...] = (), notices: tuple[Message, ...] = ()
 ) -> Answer:
     """An answer of claims, each a text and its quote of a.md."""
     made = tuple(one if isinstance(one, Claim) else Claim(one[0], (cited(one[1]),)) for one in claims)
@@ -330,10 +331,10 @@ def test_what_must_be_declined_is_right_only_when_declined() -> None:
 def scores() -> Scores:
     """Five questions: two right, one declined wrongly, one declined rightly, one answered wrongly."""
     lost = (
-        Withheld("It is 7.", "the cited words do not say '7'", cited("It is 5.")),
-        Withheld("It is 8.", "cites no evidence"),
+        Withheld("It is 7.", Message("figure_missing", {"figure": "7"}), cited("It is 5.")),
+        Withheld("It is 8.", Message("uncited")),
     )
-    failed = ("The language model could not be used (it timed out): the answer quotes the documents instead.",)
+    failed = (Message("model_failed", {"reason": "timeout"}),)
     a = (("a.md", ""),)
     asked = [
         (asks("5", evidence=a), said("It is 5.", "It is new.")),
@@ -435,12 +436,26 @@ _citations = st.builds(
     headings=st.lists(_text, max_size=2).map(tuple), page=st.none() | st.integers(1, 9), start=st.integers(0, 9),
     end=st.integers(0, 9), quote=_text,
 )  # fmt: skip
-_claims = st.builds(Claim, text=_text, citations=st.lists(_citations, min_size=1, max_size=2).map(tuple), about=_text)
-_withheld = st.builds(Withheld, text=_text, reason=_text, nearest=st.none() | _citations)
+_claims = st.builds(
+    Claim,
+    text=_text,
+    citations=st.lists(_citations, min_size=1, max_size=2).map(tuple),
+    about=_text,
+    proof=st.sampled_from(["quoted", "checked", "figures"]),
+    computed=st.lists(_text, max_size=2).map(tuple),
+)
+_messages = st.sampled_from(
+    [
+        Message("uncited"),
+        Message("figure_missing", {"figure": "5만 원"}),
+        Message("model_failed", {"reason": "timeout"}),
+    ]
+)
+_withheld = st.builds(Withheld, text=_text, reason=_messages, nearest=st.none() | _citations)
 _answers = st.builds(
     Answer, question=_text, language=st.sampled_from(["ko", "en"]), outcome=st.sampled_from(Outcome), text=_text,
     claims=st.lists(_claims, max_size=2).map(tuple), evidence=st.just(()), withheld=st.lists(_withheld, max_size=2).map(tuple),
-    notices=st.lists(_text, max_size=2).map(tuple), absent=st.lists(_text, max_size=2).map(tuple),
+    notices=st.lists(_messages, max_size=2).map(tuple), absent=st.lists(_text, max_size=2).map(tuple),
 )  # fmt: skip
 
 

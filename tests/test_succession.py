@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from assistant import Outcome
-from assistant.answer import replaced
+from assistant.answer import dated
 from assistant.as_json import answer_as_json, hit_as_json
 from assistant.search.catalogue import Catalogue, FileRecord
 from assistant.search.succession import Succession
@@ -159,9 +159,11 @@ def test_an_answer_from_a_replaced_document_says_so(
     answer = assistant.ask(question)
     assert (answer.outcome, answer.replaced_by) == (Outcome.ANSWERED, {"old.md": "new.md"})
     assert "50만 원" in answer.text
-    notice = next(notice for notice in answer.notices if "폐지" in notice)
-    assert "「강릉시 출산장려금 지원 지침」(2021-03-02)" in notice
-    assert "「강릉시 출생축하 지원 지침」(2024-01-05)" in notice
+    (values,) = (notice.values for notice in answer.notices if notice.code == "replaced")
+    assert values == {
+        "old": "「강릉시 출산장려금 지원 지침」(2021-03-02)",
+        "new": "「강릉시 출생축하 지원 지침」(2024-01-05)",
+    }
     as_json: dict[str, Any] = answer_as_json(answer)
     assert [citation["replaced_by"] for citation in as_json["citations"]] == ["new.md"]
     print_answer(as_json)
@@ -172,12 +174,10 @@ def test_an_answer_from_a_replaced_document_says_so(
     assert listed == {"old.md": "강릉시 출생축하 지원 지침", "new.md": ""}
     (folder / "new.md").unlink()
     assistant.index()
-    assert not any("폐지" in notice for notice in assistant.ask(question).notices)
+    assert not any(notice.code == "replaced" for notice in assistant.ask(question).notices)
 
 
-def test_the_notice_is_in_the_language_of_the_reply() -> None:
+def test_a_replaced_document_is_named_with_its_date_in_the_language_of_the_reply() -> None:
     old, later = document(OLD, "Youth Plan", published="2021"), document(NEW, "New Youth Plan")
-    assert replaced(old, later, "en").startswith(
-        "The cited document “Youth Plan” (2021) is amended or replaced by “New"
-    )
-    assert replaced(old, later, "ko").startswith("인용한 문서 「Youth Plan」(2021)은(는) 「New Youth Plan」에서")
+    assert (dated(old, "en"), dated(later, "en")) == ("“Youth Plan” (2021)", "“New Youth Plan”")
+    assert dated(old, "ko") == "「Youth Plan」(2021)"

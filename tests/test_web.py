@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import Citation, Claim, Document, Hit, Outcome, Settings, Withheld
-from assistant.types import Answer, Chunk, Heading
+from assistant.types import Answer, Chunk, Heading, Message
 from assistant.web import Service, create_app
 from assistant.web.documents import Quoted, document_page
 from assistant.web.page import cut_short, examples_from, region_choices, replies
@@ -390,13 +390,13 @@ def test_only_web_addresses_of_documents_become_links(url: str) -> None:
 def test_an_answer_shows_text_as_it_is_and_no_markup_of_its_own(claim: str, title: str, reason: str) -> None:
     citation = _citation(title, claim)
     answer = Answer(
-        "?", "ko", Outcome.ANSWERED, "", claims=(Claim(claim, (citation,)),), withheld=(Withheld(title, reason),),
-        notices=(reason,),
+        "?", "ko", Outcome.ANSWERED, "", claims=(Claim(claim, (citation,)),), withheld=(Withheld(title, Message("figure_missing", {"figure": reason})),),
+        notices=(Message("follow_up", {"question": reason}),),
     )  # fmt: skip
     html = answer_html(answer, "answer-1")
     assert "\n" not in html, "a line break would end the HTML block, and Markdown would begin"
     read = Read(html)
-    assert read.tags <= {"div", "ul", "li", "a", "p", "details", "summary", "s", "em", "button"}
+    assert read.tags <= {"div", "ul", "li", "a", "p", "span", "details", "summary", "s", "em", "button"}
     assert " ".join(claim.split()) in read.text
     assert set(read.links) == {f"documents/a/%EA%B0%80.md?start=3&end=9&check={check_of(claim)}"}
 

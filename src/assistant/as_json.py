@@ -6,8 +6,9 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from assistant.messages import word
 from assistant.scoring import MEASURES, Scored, Scores
-from assistant.types import Answer, Document, Hit, IndexReport
+from assistant.types import Answer, Document, Hit, IndexReport, Language, Message, Withheld
 
 Json = dict[str, object]
 
@@ -26,10 +27,20 @@ def answer_as_json(answer: Answer) -> Json:
             for citation in answer.citations
         ],
         "evidence": [hit_as_json(hit) for hit in answer.evidence],
-        "withheld": [asdict(withheld) for withheld in answer.withheld],
-        "notices": list(answer.notices),
+        "withheld": [withheld_as_json(withheld, answer.language) for withheld in answer.withheld],
+        "notices": [message_as_json(notice, answer.language) for notice in answer.notices],
         "absent": list(answer.absent),
     }
+
+
+def withheld_as_json(withheld: Withheld, language: Language) -> Json:
+    """Its fields; the reason as `message_as_json`."""
+    return asdict(withheld) | {"reason": message_as_json(withheld.reason, language)}
+
+
+def message_as_json(message: Message, language: Language) -> Json:
+    """Its code and values, and the text that a person reads."""
+    return {"code": message.code, "values": message.values, "text": word(message, language)}
 
 
 def answer_from_json(content: dict[str, Any]) -> Answer:
@@ -116,9 +127,9 @@ def _scored(scored: Scored) -> Json:
             "shown": len(scored.citations),
             "each": [asdict(citation) for citation in scored.citations],
         },
-        "withheld": [asdict(withheld) for withheld in answer.withheld],
+        "withheld": [withheld_as_json(withheld, answer.language) for withheld in answer.withheld],
         "model_failed": scored.model_failed,
         "answer": answer.text,
-        "notices": list(answer.notices),
+        "notices": [message_as_json(notice, answer.language) for notice in answer.notices],
         "reasons": list(scored.reasons),
     }

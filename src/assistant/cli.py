@@ -98,7 +98,7 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
     except IndexInUseError as error:
         answer = ask_owner(error, settings, "/api/ask", {"question": options.question, "filters": filters})
     (print_json if options.json else print_answer)(answer)
-    return _ANSWERED if answer["outcome"] == Outcome.ANSWERED else _ABSTAINED
+    return _ANSWERED if answer["outcome"] in (Outcome.ANSWERED, Outcome.SMALL_TALK) else _ABSTAINED
 
 
 def _retrieve(options: argparse.Namespace, settings: Settings) -> int:

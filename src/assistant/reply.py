@@ -1,13 +1,16 @@
 """What an answer becomes in the end: its claims with what is to be noticed, or that nothing was found and where."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from assistant.answer import abstention, replaced, say
+from assistant.answer import abstention, dated
 from assistant.language.text import language_of
+from assistant.messages import say
 from assistant.scope import Scope
 from assistant.search.catalogue import Catalogue
-from assistant.types import Answer, Claim, Hit, Language, Outcome, Withheld, marked_lines, table_row
+from assistant.types import Answer, Claim, Hit, Language, Message, Outcome, Withheld, marked_lines, table_row
+
+_MOST_REGIONS = 6  # that small talk names
 
 
 @dataclass
@@ -21,14 +24,26 @@ class Reply:
     evidence: tuple[Hit, ...] = ()
     claims: list[Claim] = field(default_factory=list)
     withheld: list[Withheld] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
+    notices: list[Message] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
 
     def note(self, name: str, **values: object) -> None:
         """Add a notice, once."""
-        notice = say(name, self.language, **values)
+        notice = Message(name, {key: str(value) for key, value in values.items()})
         if notice not in self.notices:
             self.notices.append(notice)
+
+    def small_talk(self) -> Answer:
+        """A friendly word, and what one may ask: about which places the documents are, and one of them."""
+        documents = self.catalogue.documents(characters=1)
+        if not documents:
+            return self._finish(Outcome.SMALL_TALK, say("small_talk_empty", self.language))
+        own = [document for document in documents if document.language == self.language]
+        example = say("example_title", self.language, title=(own or documents)[0].title)
+        regions = list(dict.fromkeys(document.region for document in documents if document.region))
+        about = say("small_talk_about", self.language, regions=", ".join(regions[:_MOST_REGIONS])) if regions else ""
+        text = say("small_talk", self.language, count=len(documents), about=about, example=example)
+        return self._finish(Outcome.SMALL_TALK, text)
 
     def without_evidence(self, hits: Sequence[Hit]) -> Answer:
         """Nothing was found, or too little: perhaps only national documents, and none about the place."""
@@ -45,7 +60,7 @@ class Reply:
         if self.claims:
             if all(language_of(claim.text) != self.language for claim in self.claims):
                 self.note("other_language")
-            self.notices += self._of_replaced()
+            self._note_replaced()
             rows = [table_row(place, say("absent", self.language)) for place in self.absent]
             return self._finish(Outcome.ANSWERED, "\n".join([*marked_lines(tuple(self.claims)), *rows]))
         if self.withheld:
@@ -54,8 +69,12 @@ class Reply:
             outcome, reason = Outcome.NOT_IN_EVIDENCE, self._no_region()
         else:
             outcome, reason = Outcome.NOT_IN_EVIDENCE, say("not_in_evidence", self.language)
-        # The nearest passages are to be read: those in the question's language first.
-        self.evidence = tuple(sorted(self.evidence, key=lambda hit: hit.document.language != self.language))
+        # The nearest passages are to be read: those that a draft cited first, then those in the question's language.
+        near = {nearest.document_id for withheld in self.withheld if (nearest := withheld.nearest)}
+        order = sorted(
+            self.evidence, key=lambda hit: (hit.document.id not in near, hit.document.language != self.language)
+        )
+        self.evidence = tuple(order)
         searched = self._searched()
         return self._finish(outcome, abstention(reason, self.language, searched, self.evidence))
 
@@ -65,13 +84,13 @@ class Reply:
         name = "searched_region" if self.scope.left_out and self.scope.with_national else "searched"
         return say(name, self.language, count=len(documents), region=self.scope.label(self.language))
 
-    def _of_replaced(self) -> Iterator[str]:
+    def _note_replaced(self) -> None:
         """A notice for each cited document that another one replaces."""
         cited = {citation.document_id for claim in self.claims for citation in claim.citations}
         for hit in {hit.document.id: hit for hit in self.evidence if hit.document.id in cited}.values():
             new = self.catalogue.document(hit.replaced_by) if hit.replaced_by else None
             if new:
-                yield replaced(hit.document, new, self.language)
+                self.note("replaced", old=dated(hit.document, self.language), new=dated(new, self.language))
 
     def _no_region(self) -> str:
         return say("no_region", self.language, region=self.scope.label(self.language))

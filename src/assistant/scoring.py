@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from assistant.answer import read_together, say
+from assistant.answer import read_together
 from assistant.errors import AssistantError, IndexInUseError, IndexNotReadyError
 from assistant.golden import GoldenEvidence, GoldenQuestion, without_spaces
 from assistant.language.facts import Fact, Kind, facts_in
@@ -123,8 +123,7 @@ class Scores:
 
 def model_failed(answer: Answer) -> bool:
     """Whether the chat model failed and quotes took its place: a notice says so."""
-    notice, _, _ = say("model_failed", answer.language, reason="\0").partition("\0")
-    return any(said.startswith(notice) for said in answer.notices)
+    return any(notice.code == "model_failed" for notice in answer.notices)
 
 
 def evaluate(

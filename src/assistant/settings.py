@@ -56,8 +56,10 @@ class Settings(BaseSettings):
     # An answer has a few hundred tokens; models that reason spend thousands before it.
     chat_tokens: Annotated[int, Field(ge=16, le=1_000_000)] = 8192
     chat_temperature: Annotated[float, Field(ge=0, le=2)] | None = None
-    # Evidence is cut to this many characters so that prompt and answer fit a small model's 4,096 tokens.
-    chat_evidence_chars: Annotated[int, Field(ge=500)] = 6000
+    # Evidence is cut to this many characters: 4,000 to 6,000 tokens of Korean, in a context of 8,192 tokens or more.
+    chat_evidence_chars: Annotated[int, Field(ge=500)] = 8000
+    judge: str = "chat"
+    judge_model: str = ""
     openai_api_key: SecretStr = Field(
         default=SecretStr(""), validation_alias=AliasChoices("openai_api_key", "OPENAI_API_KEY")
     )

@@ -71,7 +71,7 @@ def print_answer(answer: dict[str, Any]) -> None:
         print(f"    “{' '.join(citation['quote'].split())}”")
         _say(f"    {citation['document_id']}, characters {citation['start']}–{citation['end']}")
     for notice in answer["notices"]:
-        print(f"\n※ {notice}")
+        print(f"\n※ {notice['text']}")
 
 
 def print_hits(hits: list[dict[str, Any]]) -> None:

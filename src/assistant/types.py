@@ -2,11 +2,14 @@
 
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar, Literal
 
 Language = Literal["ko", "en"]
+Embed = Callable[[list[str]], list[list[float]]]  # a unit vector for each text
+Proof = Literal["quoted", "checked", "figures"]
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 
 
@@ -54,6 +57,15 @@ class Document:
         """The page, from 1, on which that character stands; `None` in formats without pages."""
         return bisect_right(self.pages, offset) or None
 
+    def headings_above(self, offset: int) -> tuple[Heading, ...]:
+        """The headings that a character stands under, the highest first; its own, where it is one."""
+        path: list[Heading] = []
+        for heading in self.headings:
+            if heading.start > offset:
+                break
+            path = [*(above for above in path if above.level < heading.level), heading]
+        return tuple(path)
+
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
@@ -82,6 +94,14 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Message:
+    """Something to be said to a person: its code in the catalogue of messages, and the values that its text names."""
+
+    code: str
+    values: dict[str, str] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """Words found in a document: `assistant.document(document_id).text[start:end] == quote`."""
 
@@ -103,11 +123,16 @@ class Claim:
     """One statement of an answer and the words that prove it (at least one citation).
 
     `about` is the place or the document that it speaks for, where an answer sets several side by side; else empty.
+    `proof` says how it was checked: `quoted` are the document's own words, `checked` a model's, of which figures and
+    meaning stand there, `figures` a model's of which only the figures do. `computed` shows how a figure that stands
+    nowhere follows from cited ones.
     """
 
     text: str
     citations: tuple[Citation, ...]
     about: str = ""
+    proof: Proof = "quoted"
+    computed: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.citations:
@@ -119,7 +144,7 @@ class Withheld:
     """A drafted statement that verify could not prove, why, and the words of the evidence that come nearest to it."""
 
     text: str
-    reason: str
+    reason: Message
     nearest: Citation | None = None
 
 
@@ -127,6 +152,7 @@ class Outcome(StrEnum):
     """How a question ended."""
 
     ANSWERED = "answered"
+    SMALL_TALK = "small_talk"  # a greeting, thanks, what can you do: answered without search
     NO_EVIDENCE = "no_evidence"  # search found nothing that may be used
     NOT_IN_EVIDENCE = "not_in_evidence"  # passages were found, but they do not say
     UNSUPPORTED = "unsupported"  # statements were drafted, none could be proved
@@ -146,7 +172,7 @@ class Answer:
     claims: tuple[Claim, ...] = ()
     evidence: tuple[Hit, ...] = ()
     withheld: tuple[Withheld, ...] = ()
-    notices: tuple[str, ...] = ()
+    notices: tuple[Message, ...] = ()
     absent: tuple[str, ...] = ()
 
     @property
@@ -174,7 +200,8 @@ def marked_lines(claims: tuple[Claim, ...]) -> list[str]:
     lines: list[str] = []
     for before, claim in zip(("", *(claim.about for claim in claims)), claims, strict=False):
         markers = "".join(f"[{number[citation]}]" for citation in claim.citations)
-        line = table_row(claim.about, f"{claim.text} {markers}") if claim.about else f"{claim.text} {markers}"
+        words = " ".join([claim.text, *(f"({computed})" for computed in claim.computed), markers])
+        line = table_row(claim.about, words) if claim.about else words
         if claim.about and not before:
             line = f"{TABLE_HEAD}\n{line}"
         if lines and bool(before) != bool(claim.about):  # Markdown wants an empty line before a table and after it

@@ -1,35 +1,42 @@
-"""Hits to verified claims: draft or extract, verify, and what is said when nothing is left."""
+"""Hits to claims: what the documents say in their own words, or what a chat model drafts and can be proved."""
 
-from assistant.answer.answerable import Answerable
+from assistant.answer.abstention import abstention, dated, issued
+from assistant.answer.chat import ChatModel
 from assistant.answer.conflict import disagreeing
-from assistant.answer.draft import Draft, write_draft
-from assistant.answer.evidence import EvidenceSentence, evidence_sentences
+from assistant.answer.draft import Draft
+from assistant.answer.evidence import Evidence, gather
 from assistant.answer.extract import extract_claims
-from assistant.answer.messages import abstention, issued, replaced, say
+from assistant.answer.proof import Judge, Proof, in_order, load_judge
 from assistant.answer.question import mentions, take_apart
 from assistant.answer.rewrite import rewrite_question
-from assistant.answer.statements import Statement
+from assistant.answer.sentence import EvidenceSentence, evidence_sentences
+from assistant.answer.small_talk import SmallTalk
+from assistant.answer.statements import Statement, statements_in
 from assistant.answer.table import read_together
-from assistant.answer.verify import Verifier
 from assistant.answer.wanted import carried_over
 
 __all__ = [
-    "Answerable",
+    "ChatModel",
     "Draft",
+    "Evidence",
     "EvidenceSentence",
+    "Judge",
+    "Proof",
+    "SmallTalk",
     "Statement",
-    "Verifier",
     "abstention",
     "carried_over",
+    "dated",
     "disagreeing",
     "evidence_sentences",
     "extract_claims",
+    "gather",
+    "in_order",
     "issued",
+    "load_judge",
     "mentions",
     "read_together",
-    "replaced",
     "rewrite_question",
-    "say",
+    "statements_in",
     "take_apart",
-    "write_draft",
 ]

@@ -9,14 +9,13 @@ from typing import Final
 
 import numpy as np
 
-from assistant.answer.evidence import EvidenceSentence
 from assistant.answer.question import TermSet
 from assistant.answer.said import Said, groups_in, words_of, years_in
-from assistant.answer.support import Embed
+from assistant.answer.sentence import EvidenceSentence
 from assistant.answer.wanted import wanted_of
 from assistant.language.facts import Fact, Kind, facts_in
 from assistant.language.text import language_of
-from assistant.types import Citation
+from assistant.types import Citation, Embed
 
 _MEASURED: Final = frozenset(
     {Kind.MONEY, Kind.PERCENT, Kind.COUNT, Kind.DURATION, Kind.AGE, Kind.LENGTH, Kind.AREA, Kind.PHONE}

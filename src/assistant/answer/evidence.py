@@ -1,142 +1,258 @@
-"""The hits as numbered sentences, each with its exact place in its document."""
+"""What the chat model and the judge read: lines of the documents in their place, numbered from 1."""
 
-import itertools
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
 from typing import Final
 
-from assistant.answer.table import TABLE_RULE, cells_of, named_cells, unit_above
+from assistant.answer.sentence import EvidenceSentence, gives_orders
 from assistant.language.suspicious import orders_in
-from assistant.language.text import folded, sentences
-from assistant.types import Citation, Claim, Hit
+from assistant.language.text import sentences
+from assistant.types import Document, Hit
 
-_ORDER_CHARS: Final = 100  # before and behind a sentence in which an order begins or ends
+Span = tuple[int, int]
+
+_LINE_COSTS: Final = 8  # characters of the prompt that a line takes beside its words
+_FIRST: Final = 5  # hits around which more is read before those behind them
+_PASSAGE: Final = 600  # characters
+_RULE: Final = re.compile(r"[|\s:-]+")  # between the header of a table and its rows
+# What begins an item of a list: - ○ □ ▷ ※, 1. 1) (1) ① 가.
+_ITEM: Final = re.compile(r"\s*(?:[^\w\s\"'“‘「『(\[<《〈]|\(?\d{1,2}[.)]\s|\(?[가-하][.)]\s)")
+_ABOVE_ITEM: Final = 800  # characters above an item within which the line that announces its list is looked for
+_LONGEST_MARK: Final = 5  # characters of a bullet or number before an item
+_CAPTION: Final = 120  # characters of a line right above a table that belongs to it
+
+# A document that imitates the numbering, or has footnotes that look like it: [E4], (E4, E5), [4].
+_OWN_MARKER: Final = re.compile(
+    r"[\[【(]\s*(E\s?\d+(?:\s*[,;]\s*E?\s?\d+)*)\s*[\]】)]|[\[【]\s*(\d{1,3}(?:\s*[,;]\s*E?\s?\d{1,3})*)\s*[\]】]",
+    re.IGNORECASE,
+)
+_LINK: Final = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")  # [words](address), ![words](address)
+_ADDRESS: Final = re.compile(r"(?:https?|ftp)://[^\s)>\]]*[?#][^\s)>\]]*", re.IGNORECASE)  # one that carries data
+# Where a tag begins, <img, or a token with which servers part the messages, <|im_end|>, </s>, <｜User｜>
+_TAG: Final = re.compile(r"<(?=[A-Za-z/!|｜<])")
 
 
 @dataclass(frozen=True, slots=True)
-class EvidenceSentence:
-    """One sentence of a hit: `hit.document.text[start:end]`. `number` counts from 1."""
+class _Reach:
+    """How much comes with a passage, in characters: a section or table up to that length whole, else what is beside."""
 
-    number: int
-    hit: Hit
-    start: int
-    end: int
+    section: int
+    table: int
+    beside: int
 
-    @property
+
+# A section of a notice has 300 to 1,200 characters; a table of a few dozen rows 1,000 to 3,000.
+_FOR_DRAFT: Final = _Reach(section=1200, table=3000, beside=200)
+_FOR_JUDGE: Final = _Reach(section=700, table=1500, beside=0)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Lines of documents, those of a document together and in its order; `lines[n - 1].number == n`."""
+
+    lines: tuple[EvidenceSentence, ...]
+
+    @cached_property
     def text(self) -> str:
-        return self.hit.document.text[self.start : self.end]
+        """The lines as the chat model reads them: each document by its title, each line behind its number."""
+        return _laid_out(self.lines, lambda line: line.number)
 
     @property
-    def header(self) -> "EvidenceSentence | None":
-        """Of a row of a table, the row that names its columns."""
-        text = self.hit.document.text
-        if not text.startswith("| ", self.start):
-            return None
-        rule = text.rfind(TABLE_RULE, 0, self.start)
-        between = text[rule + 1 : self.start].splitlines()
-        if rule < 0 or not all(line.startswith("|") for line in between):
-            return None
-        return EvidenceSentence(0, self.hit, text.rfind("\n", 0, rule) + 1, rule)
+    def hits(self) -> tuple[Hit, ...]:
+        """One hit a passage, in the order of the lines."""
+        return tuple(dict.fromkeys(line.hit for line in self.lines))
 
-    @property
-    def caption(self) -> "EvidenceSentence | None":
-        """Of a row of a table, what tells the unit of its numbers above the table."""
-        header = self.header
-        unit, start, end = unit_above(self.hit.document.text, header.start) if header else ("", 0, 0)
-        return EvidenceSentence(0, self.hit, start, end) if unit else None
+    def cited(self, numbers: Iterable[int]) -> list[EvidenceSentence]:
+        """The lines of these numbers; those that do not exist are left out."""
+        return [self.lines[number - 1] for number in dict.fromkeys(numbers) if 1 <= number <= len(self.lines)]
 
-    @property
-    def unit(self) -> str:
-        """Of the numbers of a row that have none of their own; empty when the table tells none."""
-        header = self.header
-        return unit_above(self.hit.document.text, header.start)[0] if header else ""
-
-    @property
-    def labels(self) -> list[str]:
-        """Of a row of a table, the first cells of all its rows, without case and spaces."""
-        header = self.header
-        if not header:
-            return []
-        below = self.hit.document.text[header.end :].lstrip("\n").splitlines()[1:]
-        rows = itertools.takewhile(lambda line: line.startswith("|"), below)
-        return [label for row in rows if (label := folded(cells_of(row)[0]))]
-
-    @property
-    def words(self) -> str:
-        """The text; of a row of a table, each cell behind the name of its column, with the unit of the table."""
-        header = self.header
-        if not header:
-            return self.text
-        named = named_cells(header.text, self.text, self.unit, by_column=False)
-        return " · ".join(f"{name}: {cell}" if name and name != cell else cell for name, cell in named if cell)
-
-    @property
-    def place(self) -> str:
-        """What the sentence stands under, and who speaks."""
-        return " ".join((self.under, self.hit.document.region, self.hit.document.publisher))
-
-    @property
-    def under(self) -> str:
-        """The title, headings and names of columns that the sentence stands under."""
-        columns = [" ".join(cells_of(self.header.text))] if self.header else []
-        return " ".join((self.hit.document.title, *self.hit.chunk.headings, *columns))
-
-    def citation(self) -> Citation:
-        """The sentence as a citation."""
-        document, chunk = self.hit.document, self.hit.chunk
-        return Citation(
-            document_id=document.id, title=document.title, publisher=document.publisher, region=document.region,
-            published=document.published, url=document.url, headings=chunk.headings, page=document.page_at(self.start),
-            start=self.start, end=self.end, quote=self.text,
-        )  # fmt: skip
-
-    def quote(self) -> Claim:
-        """Its words as a claim; a row of a table cites the names of its columns and the unit above them, too."""
-        return Claim(self.words, tuple(one.citation() for one in (self, self.header, self.caption) if one))
+    def excerpt(self, cited: Sequence[EvidenceSentence]) -> str:
+        """The cited lines in their place: headings, table or list that they stand in, what stands beside them. Only they
+        have a number."""
+        numbers = {(line.hit.document.id, line.start): line.number for line in cited}
+        shown: dict[tuple[str, int], EvidenceSentence] = {}
+        for line in cited:
+            for start, end in _around(line.hit.document, line.start, line.end, _FOR_JUDGE):
+                shown |= {(one.hit.document.id, one.start): one for one in _lines(line.hit, start, end)}
+        ordered = sorted(shown.values(), key=lambda one: (one.hit.document.id, one.start))
+        return _laid_out(ordered, lambda line: numbers.get((line.hit.document.id, line.start)))
 
 
-def evidence_sentences(
-    hits: Sequence[Hit], *, most_chars: int | None = None, beyond: int = 0
-) -> list[EvidenceSentence]:  # fmt: skip
-    """The sentences of the hits, best hit first, each once, up to about `most_chars` characters in all; without those
-    that give orders to a model.
-
-    Those within `beyond` characters before and behind a chunk, under the same heading, come with it: they say what a
-    chunk in the middle of a section speaks of.
+def gather(hits: Sequence[Hit], most_chars: int) -> Evidence:
+    """The hits, best first, each with the section or table it stands in, as far as `most_chars` allows; the whole
+    documents where they fit. Lines that give orders to a model are left out.
     """
-    kept: list[EvidenceSentence] = []
-    used = 0
-    spans = dict.fromkeys(span for hit in hits for span in _spans(hit, beyond))
-    for hit, start, end in spans:
-        sentence = EvidenceSentence(len(kept) + 1, hit, start, end)
-        if _gives_orders(sentence):
-            continue
-        used += end - start
-        if most_chars is not None and used > most_chars and kept:
+    kept: dict[tuple[str, int], EvidenceSentence] = {}
+    room = most_chars
+    for hit, spans in _wanted(hits, most_chars):
+        added = {
+            (hit.document.id, line.start): line for start, end in spans for line in _lines(hit, start, end)
+            if (hit.document.id, line.start) not in kept
+        }  # fmt: skip
+        costs = sum(_LINE_COSTS + line.end - line.start for line in added.values())
+        if costs <= room:
+            kept |= added
+            room -= costs
+        elif not kept:
+            kept |= _as_many(added, room)
+            room = 0
+    documents = list(dict.fromkeys(document_id for document_id, _ in kept))
+    ordered = sorted(kept.values(), key=lambda line: (documents.index(line.hit.document.id), line.start))
+    return Evidence(
+        tuple(EvidenceSentence(at, line.hit, line.start, line.end) for at, line in enumerate(ordered, start=1))
+    )
+
+
+def _wanted(hits: Sequence[Hit], most_chars: int) -> Iterator[tuple[Hit, list[Span]]]:
+    """What is to be read, most important first: each hit with its surroundings, then whole documents."""
+    documents = {hit.document.id: hit for hit in reversed(hits)}
+    whole = [(hit, [(0, len(hit.document.text))]) for hit in reversed(documents.values())]
+    if sum(len(hit.document.text) for hit in documents.values()) <= most_chars:
+        yield from whole
+    around = [(hit, _around(hit.document, hit.chunk.start, hit.chunk.end, _FOR_DRAFT)) for hit in hits]
+    yield from around[:_FIRST]
+    yield from ((hit, [_further(hit)]) for hit in hits[:_FIRST])
+    yield from around[_FIRST:]
+    yield from ((hit, [(hit.chunk.start, hit.chunk.end)]) for hit in hits)  # where its surroundings were too much
+    yield from whole
+
+
+def _further(hit: Hit) -> Span:
+    """The passage with what is beside it, as far as two more passages."""
+    text, length = hit.document.text, max(_PASSAGE, hit.chunk.end - hit.chunk.start)
+    return _whole_lines(text, max(0, hit.chunk.start - length), min(len(text), hit.chunk.end + length))
+
+
+def _as_many(lines: Mapping[tuple[str, int], EvidenceSentence], room: int) -> dict[tuple[str, int], EvidenceSentence]:
+    """The first of the lines, up to the room there is; at least one."""
+    kept: dict[tuple[str, int], EvidenceSentence] = {}
+    for key, line in lines.items():
+        room -= _LINE_COSTS + line.end - line.start
+        if room < 0 and kept:
             break
-        kept.append(sentence)
+        kept[key] = line
     return kept
 
 
-def _gives_orders(sentence: EvidenceSentence) -> bool:
-    """Whether its words, those of its columns among them, are an order to a model, or part of one over several lines."""
-    text, start, end = sentence.hit.document.text, sentence.start, sentence.end
-    first = text.rfind("\n", 0, max(start - _ORDER_CHARS, 0)) + 1
-    around = orders_in(text[first : end + _ORDER_CHARS])
-    return bool(orders_in(sentence.words)) or any(one.start < end - first and one.end > start - first for one in around)
+def _lines(hit: Hit, start: int, end: int) -> Iterator[EvidenceSentence]:
+    """The sentences and rows between two offsets, not numbered yet."""
+    text = hit.document.text
+    for first, last in sentences(text, start, end):
+        line = EvidenceSentence(0, hit, first, last)
+        if not _RULE.fullmatch(text, first, last) and not gives_orders(line):
+            yield line
 
 
-def _spans(hit: Hit, beyond: int) -> Iterator[tuple[Hit, int, int]]:
-    text, chunk, headings = hit.document.text, hit.chunk, hit.document.headings
-    own = [(hit, start, end) for start, end in sentences(text, chunk.start, chunk.end)]
-    if not beyond:
-        yield from own
-        return
-    above = max((heading.start + len(heading.title) for heading in headings if heading.start < chunk.start), default=0)
-    below = min((heading.start for heading in headings if heading.start >= chunk.end), default=len(text))
-    # From further away, so that what is cut in the middle there is out of reach.
-    before = sentences(text, max(above, chunk.start - 2 * beyond), chunk.start)
-    behind = sentences(text, chunk.end, min(below, chunk.end + 2 * beyond))
-    yield from ((hit, start, end) for start, end in before if start >= chunk.start - beyond)
-    yield from own
-    yield from ((hit, start, end) for start, end in behind if end <= chunk.end + beyond)
+def _around(document: Document, start: int, end: int, reach: _Reach) -> list[Span]:
+    """The passage with what gives it its meaning: the headings above it, and its table or section, or what is beside."""
+    text = document.text
+    tables = [table for at in (start, end - 1) if (table := _table_at(text, at))]
+    if tables:
+        spans = [span for table in tables for span in _of_table(text, table, (start, end), reach)]
+    else:
+        spans = [_section(document, start, end, reach)]
+    first = min(span[0] for span in spans)
+    headings = [(heading.start, heading.start + len(heading.title)) for heading in document.headings_above(first)]
+    return [*headings, _whole_lines(text, start, end), *spans]
+
+
+def _section(document: Document, start: int, end: int, reach: _Reach) -> Span:
+    """All between two headings where it is short; else the passage with what announces its list and what is beside it."""
+    text, marks = document.text, [heading.start for heading in document.headings]
+    above = max((mark for mark in marks if mark <= start), default=0)
+    below = min((mark for mark in marks if mark >= end), default=len(text))
+    if below - above <= reach.section:
+        return above, below
+    first = max(above, text.rfind("\n", 0, max(0, start - reach.beside)) + 1)
+    last = text.find("\n", end + reach.beside)
+    return _announced(text, first, above), min(below, last if last >= 0 else len(text))
+
+
+def _announced(text: str, start: int, above: int) -> int:
+    """Where the line begins that announces the list of the item that begins there; there, when it is no item."""
+    first = start
+    while _ITEM.match(text, first) and first > max(above, start - _ABOVE_ITEM):
+        first = text.rfind("\n", 0, first - 1) + 1
+    return first
+
+
+def _table_at(text: str, offset: int) -> Span | None:
+    """The table that a character stands in, with those right above it: a long one is often written as several."""
+    start, end = _whole_lines(text, offset, offset)
+    if not text.startswith("|", start):
+        return None
+    first, last = start, end
+    while first > 0 and (line := _line_above(text, first)) is not None and text.startswith("|", line):
+        first = line
+    while text.startswith("\n|", last):
+        last = _whole_lines(text, last + 1, last + 1)[1]
+    return first, last
+
+
+def _line_above(text: str, start: int) -> int | None:
+    """Where the nearest line above begins that is not empty; nothing at the top."""
+    end = len(text[:start].rstrip())
+    return text.rfind("\n", 0, end) + 1 if end else None
+
+
+def _of_table(text: str, table: Span, passage: Span, reach: _Reach) -> list[Span]:
+    """Its caption and all its rows where they are few; else its header and those of the passage."""
+    first = table[0]
+    for _ in range(2):  # 표 4. 주요 예산, and (단위: 백만 원)
+        line = _line_above(text, first)
+        if line is None or len(text[line:first].strip()) > _CAPTION:
+            break
+        first = line
+    if table[1] - table[0] <= reach.table:
+        return [(first, table[1])]
+    header = text.find("\n", table[0])
+    return [(first, header), _whole_lines(text, max(passage[0], table[0]), min(passage[1], table[1]))]
+
+
+def _whole_lines(text: str, start: int, end: int) -> Span:
+    last = text.find("\n", end)
+    return text.rfind("\n", 0, start) + 1, last if last >= 0 else len(text)
+
+
+def _laid_out(lines: Sequence[EvidenceSentence], number: Callable[[EvidenceSentence], int | None]) -> str:
+    """The documents below each other; a line without number stands there for its neighbours."""
+    shown: list[str] = []
+    for _, group in groupby(lines, key=lambda line: line.hit.document.id):
+        of_document = list(group)
+        document = of_document[0].hit.document
+        known = (_title(of_document[0].hit), document.publisher, document.region, document.published)
+        shown.append(f"<<< {' | '.join(plain(part) for part in known if part)} >>>")
+        for line in of_document:
+            at = number(line)
+            marks = (f"[E{at}]" if at else "", _mark(document, line.start), plain(line.text))
+            shown.append(" ".join(filter(None, marks)))
+    return "\n".join(shown)
+
+
+def _title(hit: Hit) -> str:
+    """The title of a document; nothing where it gives orders to a model, or begins one that goes on below."""
+    document = hit.document
+    start = max(0, document.text.find(document.title))
+    return (
+        ""
+        if gives_orders(EvidenceSentence(0, hit, start, start + len(document.title))) or orders_in(document.title)
+        else document.title
+    )
+
+
+def _mark(document: Document, start: int) -> str:
+    """What stands before a sentence in its line, a bullet or a number; of a heading #, ## or more."""
+    above = document.headings_above(start)
+    if above and start < above[-1].start + len(above[-1].title):
+        return "#" * above[-1].level
+    before = document.text[document.text.rfind("\n", 0, start) + 1 : start].strip()
+    return before if len(before) <= _LONGEST_MARK else ""
+
+
+def plain(text: str) -> str:
+    """One line of words, without pictures, the addresses of links, tags, and what looks like our numbers and marks."""
+    words = _TAG.sub("‹", _ADDRESS.sub("", _LINK.sub(r"\1", text)))
+    return " ".join(_OWN_MARKER.sub(r"<\1\2>", words).split())

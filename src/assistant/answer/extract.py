@@ -10,19 +10,16 @@ from typing import Final
 import numpy as np
 
 from assistant.answer.cells import facts_of
-from assistant.answer.evidence import EvidenceSentence, evidence_sentences
 from assistant.answer.labels import how_much_said, own_label
 from assistant.answer.question import Asked, Concept, mentions, take_apart
+from assistant.answer.sentence import EvidenceSentence, evidence_sentences
 from assistant.answer.table import TABLE_RULE, tells_unit
-from assistant.answer.values import MEASURES
 from assistant.answer.wanted import is_general, names_office, ordinals_of
-from assistant.language.facts import Kind, facts_in
+from assistant.language.facts import MEASURES, Kind, facts_in
 from assistant.language.glossary import Glossary
 from assistant.language.regions import is_national
 from assistant.language.text import language_of
-from assistant.types import Claim, Document, Hit, Language
-
-Embed = Callable[[list[str]], list[list[float]]]
+from assistant.types import Claim, Document, Embed, Hit, Language
 
 _MOST_SENTENCES = 3
 _MOST_OF_PART = 2  # sentences for each of several things that are asked at once

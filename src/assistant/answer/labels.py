@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from assistant.answer.evidence import EvidenceSentence
+from assistant.answer.sentence import EvidenceSentence
 from assistant.answer.table import cells_of
 from assistant.answer.wanted import is_general, ordinals_of
 from assistant.language.regions import without_regions

@@ -35,11 +35,14 @@ def cells_of(row: str) -> list[str]:
 
 
 def unit_above(text: str, start: int) -> tuple[str, int, int]:
-    """The unit that is told right above the table that begins there, and where; empty when none is."""
+    """The unit that is told right above the table that begins there, and where; empty when none is. A table that
+    follows another one without a word between them has the unit of that."""
     begin = max(0, start - _ABOVE)
     found = list(_OF_TABLE.finditer(text[begin:start]))
     if not found:
-        return "", start, start
+        before = text[:start].rstrip()
+        above = before.rfind("\n\n") + 2
+        return unit_above(text, above) if before.endswith("|") and text.startswith("|", above) else ("", start, start)
     return found[-1]["unit"] or found[-1]["caption"], begin + found[-1].start(), begin + found[-1].end()
 
 

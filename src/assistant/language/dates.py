@@ -64,12 +64,14 @@ _DATES = tuple(
         # the first quarter of 2025, second half of the year
         rf"\b(?P<quarter>first|second|third|fourth|last|1st|2nd|3rd|4th)[\s-]quarter\b{_OF_YEAR}",
         rf"\b(?P<half>first|second|latter|1st|2nd)[\s-]half\b{_OF_YEAR}",
+        # the 10 of 10 to 28 March 2024
+        rf"\b(?P<d>{_D})(?:st|nd|rd|th)?(?=\s?(?:to|until|through|and|[–~-])\s?{_D}(?:st|nd|rd|th)?\s(?:of\s)?(?P<name>{_MONTH_NAME})(?:,?\s(?P<y>{_Y}))?(?!\w))",
         # 15 March 2024; the 15th of March
         rf"\b(?P<d>{_D})(?:st|nd|rd|th)?\s(?:of\s)?(?P<name>{_MONTH_NAME})(?:,?\s(?P<y>{_Y}))?(?!\w)",
         # March 15, 2024; May 15th; March 2024; May last year
         rf"\b(?P<name>{_MONTH_NAME})(?:\s(?P<d>{_D})(?:st|nd|rd|th)?(?:,?\s(?P<y>{_Y}))?\b|,?\s(?P<y2>{_Y})\b|(?=\s(?:of\s)?(?:last|this|next)\syear\b))",
         # 2024년 3월 15일, 2024. 3. 15., 2024-03-15, '24. 3., 2024년 3월, 2024년(도), 2024회계연도, 2024.
-        rf"(?<![\d.])(?:(?P<y>{_Y})|['’‘](?P<short>\d{{2}}))(?:\s?(?:년도?|회계\s?연도)|(?:\s?\.|[\-/])(?!\s?\d{{3}})|(?=\s?[~∼\-]\s?['’‘]\d\d년))(?:\s?(?P<m>{_M})(?:\s?월|\s?\.|[\-/]|(?=$|[^\d가-힣%,]))(?:\s?(?P<d>{_D})(?![.,]\d)(?:일|\.|\b|(?=T\d)))?)?(?!\d)",
+        rf"(?<![\d.])(?:(?P<y>{_Y})|['’‘](?P<short>\d{{2}}))(?:\s?(?:년도?|회계\s?연도)|(?:\s?\.|[\-/])(?!\s?\d{{3}})|(?=\s?[~∼～\-]\s?['’‘]\d\d(?!\d))|(?<=[~∼～-]['’‘]\d\d)(?!\d))(?:\s?(?P<m>{_M})(?:\s?월|\s?\.|[\-/]|(?=$|[^\d가-힣%,]))(?:\s?(?P<d>{_D})(?![.,]\d)(?:일|\.|\b|(?=T\d)))?)?(?!\d)",
         # 24. 3. 15. as offices write it, with its last point; a heading 1.2.3. does not begin with 2x
         rf"(?<![\d.])(?P<short>2\d)\.\s?(?P<m>{_M})\.\s?(?P<d>{_D})\.(?!\d)",
         # 3월 15일, 3월, the 3 of 3~5월

@@ -30,6 +30,10 @@ class Kind(StrEnum):
     TIME = "time"
 
 
+# Kinds whose values can be added and compared.
+MEASURES = frozenset(Kind) - {Kind.DATE, Kind.TIME, Kind.ARTICLE, Kind.PHONE, Kind.ORDINAL}
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One value in a text. `value` is normalised: won, hours-to-years by `unit`, (year, month, day) as
@@ -140,8 +144,8 @@ _BEFORE = (
     ("~", r"\babout|\baround|\bapproximately|\broughly|\bsome|약|대략"),
 )  # fmt: skip
 _AFTER = (
-    (">=", r",? ?(?:이상|부터|(?:or|and) (?:more|older|over|above|higher|greater|longer|larger)\b(?!\s[\d₩$]))"),
-    ("<=", r"[을를이가]?\s?(?:넘지|초과하지)"),
+    (">=", r",? ?(?:이상|부터|(?:or|and) (?:more|older|over|above|higher|greater|longer|larger)\b(?!\s(?:[\d₩$]|than\b)))"),
+    ("<=", r"[을를이가]?\s?(?:넘지|초과하지|(?:넘을|초과할)\s?수\s?(?:없|는\s?없))"),
     (">", r"보다 (?:많으면|많은|높으면|높은|크면|큰)|[을를이가]?\s?(?:초과|넘|웃[도돈돌]|상회)"),
     ("<=", r",? ?(?:이하|이내|의 범위|(?:(?:a|per) (?:day|week|month|year) )?at (?:the )?most|(?:치\s?)?까지|[가이] (?:될|지날|넘을) 때까지|한도|안에|내에?(?=[\s,.]|$)"
            r"|or (?:less|fewer|younger|under|below|lower|shorter|smaller)\b)"),

@@ -47,7 +47,7 @@ NUMBER = "|".join(
     (
         # 29억, 3천5백만, 1억 2천만, 3만5천, 1만 5,000원; a space before the multiplier where money follows: 29 억 원
         rf"{_BEGIN}{_DIGITS}(?:[십백천만억조]+(?!사)|\s[백천만억조]+(?=\s?(?:원|달러)))"
-        rf"(?:\s?{_DIGITS}[십백천만억]+|(?:\s(?=[\d,]+\s?(?:원|명|건|달러)))?{_DIGITS})*",
+        rf"(?:\s?{_DIGITS}[십백천만억]+|(?:\s(?=[\d,]+\s?(?:원|명|건|달러|호|가구|세대|개|대|곳|톤|㎡)))?{_DIGITS})*",
         rf"{_BEGIN}{_DIGITS}(?:[\s-](?:hundred|thousand|million|billion|trillion)\b)*",  # 2.9 billion
         rf"\b{_NOT_A_COUNT}(?:a (?=hundred|thousand|million|billion))?{_WORD}(?:[\s-]{_AND}?{_WORD})*\b",
         rf"(?<![가-힣])[일이삼사오육칠팔구]?[십백천만억](?:\s?[일이삼사오육칠팔구십백천만억])*{_COUNTED}",  # 삼백만 원

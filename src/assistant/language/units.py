@@ -5,7 +5,7 @@ from typing import Final
 # The kind of a quantity, its unit, and a regular expression of its spellings. A look-ahead keeps a unit of one
 # syllable from being found in a word: 분 in 분야, 대 in 대학.
 UNITS: Final = (
-    ("money", "won", r"원(?!도심|인(?!가|지|데|\?)|격|칙)|won|krw"),
+    ("money", "won", r"원(?!도심|(?<![만억천백조]원)(?<![만억천백조] 원)인(?!가|지|데|\?)|격|칙)|won|krw"),
     ("money", "dollar", r"달러|(?:us )?dollars?|usd"),
     ("money", "yen", r"엔|yen"),
     ("money", "pound", r"파운드|pounds?(?: sterling)?|gbp"),

@@ -12,7 +12,8 @@ from itertools import groupby
 from urllib.parse import quote
 
 from assistant.answer import issued
-from assistant.answer import say as say_in_answer
+from assistant.messages import say as say_in_answer
+from assistant.messages import word
 from assistant.types import Answer, Citation, Claim, Hit, Language, Outcome, Withheld, number_citations
 from assistant.web.texts import say
 
@@ -48,8 +49,12 @@ def answer_html(answer: Answer, answer_id: str) -> str:
     """The whole answer: claims with markers, the evidence, notices, and what was withheld."""
     said = _claims(answer.claims, answer.language, answer.absent) + _evidence(answer)
     parts = (
-        said if answer.outcome is Outcome.ANSWERED else _abstention(answer),
-        "".join(f'<p class="notice">{_in_a_line(notice)}</p>' for notice in answer.notices),
+        _small_talk(answer)
+        if answer.outcome is Outcome.SMALL_TALK
+        else said
+        if answer.outcome is Outcome.ANSWERED
+        else _abstention(answer),
+        "".join(f'<p class="notice">{_in_a_line(word(notice, answer.language))}</p>' for notice in answer.notices),
         _withheld(answer.withheld, answer.language),
         f'<button type="button" class="copy">{escape(say("copy", answer.language))}</button>',
     )
@@ -77,7 +82,10 @@ def _claims(claims: Sequence[Claim], language: Language, absent: Sequence[str] =
 
 def _claim(claim: Claim, number: Mapping[Citation, int], language: Language) -> str:
     markers = "".join(_marker(number[citation], citation, language) for citation in claim.citations)
-    return f"{_in_a_line(claim.text)} {markers}"
+    proof = say_in_answer(f"proof_{claim.proof}", language)
+    mark = f'<span class="proof {claim.proof}" title="{escape(say_in_answer(f"proof_{claim.proof}_why", language))}">{escape(proof)}</span>'
+    computed = "".join(f' <span class="computed">({_in_a_line(one)})</span>' for one in claim.computed)
+    return f"{_in_a_line(claim.text)}{computed} {markers} {mark}"
 
 
 def _list(statements: Iterable[tuple[str, str]]) -> str:
@@ -150,6 +158,10 @@ def _part_of(numbered: tuple[int, Citation]) -> tuple[tuple[str, ...], int | Non
     return numbered[1].headings, numbered[1].page
 
 
+def _small_talk(answer: Answer) -> str:
+    return f'<p class="talk">{_in_a_line(answer.text)}</p>'
+
+
 def _abstention(answer: Answer) -> str:
     """The outcome by name, then the text; its bullets are the nearest passages, in the order of the evidence."""
     nearest = iter(answer.evidence)
@@ -182,7 +194,10 @@ def _withheld(withheld: Sequence[Withheld], language: Language) -> str:
 
 def _withheld_statement(withheld: Withheld, language: Language) -> str:
     """The statement, why it is not said, and the words of the evidence that come nearest to it."""
-    nearest, said = withheld.nearest, f"<s>{_in_a_line(withheld.text)}</s> <em>{_in_a_line(withheld.reason)}</em>"
+    nearest, said = (
+        withheld.nearest,
+        f"<s>{_in_a_line(withheld.text)}</s> <em>{_in_a_line(word(withheld.reason, language))}</em>",
+    )
     if not nearest:
         return said
     title = say("open_nearest", language, title=nearest.title)

@@ -1,13 +1,10 @@
-"""Every sentence the assistant says of itself, in both languages."""
+"""What is said of an answer: notices, reasons to withhold, why there is none, and what became of the chat model."""
 
-from collections.abc import Sequence
-from itertools import islice
 from typing import Final
 
-from assistant.answer.evidence import evidence_sentences
-from assistant.types import Citation, Document, Hit, Language
+from assistant.types import Language
 
-_TEXTS: Final[dict[str, dict[Language, str]]] = {
+ANSWERS: Final[dict[str, dict[Language, str]]] = {
     "no_model": {
         "ko": "언어 모델이 설정되어 있지 않아, 문서의 문장을 그대로 인용해 답합니다.",
         "en": "No language model is configured: the answer quotes sentences of the documents as they are.",
@@ -16,6 +13,59 @@ _TEXTS: Final[dict[str, dict[Language, str]]] = {
         "ko": "언어 모델을 쓸 수 없어({reason}) 문서의 문장을 그대로 인용해 답합니다.",
         "en": "The language model could not be used ({reason}): the answer quotes the documents instead.",
     },
+    "judge_failed": {
+        "ko": "언어 모델이 일부 문장을 확인하지 못해({reason}) 그 자리에는 문서의 문장을 그대로 보여 드립니다.",
+        "en": "The language model could not check every statement ({reason}): the documents' own words stand in their place.",
+    },
+    "no_judge": {
+        "ko": "언어 모델이 쓴 문장은 숫자만 문서와 맞추어 보았습니다. 뜻은 근거를 눌러 확인하세요.",
+        "en": "Of the language model's statements only the figures were checked. Open the citations to check what they mean.",
+    },
+    "proof_quoted": {"ko": "인용", "en": "quoted"},
+    "proof_quoted_why": {"ko": "문서에 적힌 그대로입니다.", "en": "The document's own words."},
+    "proof_checked": {"ko": "확인", "en": "checked"},
+    "proof_checked_why": {
+        "ko": "언어 모델이 쓴 문장으로, 숫자와 뜻을 근거와 맞추어 보았습니다.",
+        "en": "The language model's words; their figures and their meaning were checked against the citations.",
+    },
+    "proof_figures": {"ko": "숫자 확인", "en": "figures checked"},
+    "proof_figures_why": {
+        "ko": "언어 모델이 쓴 문장으로, 숫자만 근거와 맞추어 보았습니다.",
+        "en": "The language model's words; only their figures were checked against the citations.",
+    },
+    "uncited": {"ko": "근거를 밝히지 않음", "en": "it cites nothing"},
+    "figure_missing": {
+        "ko": "근거에 ‘{figure}’이(가) 없음", "en": "the cited words do not have “{figure}”",
+    },
+    "figure_of_other": {
+        "ko": "근거는 ‘{figure}’을(를) 다른 것에 대해 말함", "en": "the cited words say “{figure}” of something else",
+    },
+    "figure_period": {
+        "ko": "‘{figure}’이(가) 얼마 동안의, 몇 사람의 것인지 근거와 다름",
+        "en": "the cited words do not give “{figure}” for that time or number of people",
+    },
+    "figure_direction": {
+        "ko": "‘{figure}’의 늘고 줄어든 방향이 근거와 다름", "en": "“{figure}” went the other way in the cited words",
+    },
+    "contradicted": {"ko": "근거와 다름", "en": "the cited words say otherwise"},
+    "month": {"ko": "한 달", "en": "a month"},
+    "year": {"ko": "한 해", "en": "a year"},
+    "day": {"ko": "하루", "en": "a day"},
+    "week": {"ko": "한 주", "en": "a week"},
+    "hour": {"ko": "한 시간", "en": "an hour"},
+    "quarter": {"ko": "분기", "en": "a quarter"},
+    "person": {"ko": "한 사람", "en": "a person"},
+    "household": {"ko": "한 가구", "en": "a household"},
+    "small_talk": {
+        "ko": "안녕하세요. 이곳에 모인 정책 문서 {count}건에 적힌 내용을 근거와 함께 찾아 드립니다.{about} 예를 들어 이렇게 물어보세요: “{example}”",
+        "en": "Hello. I look up what the {count} policy documents collected here say, and show the words that prove it.{about} Ask, for example: “{example}”",
+    },
+    "small_talk_about": {"ko": " 다루는 지역: {regions}.", "en": " They are about: {regions}."},
+    "small_talk_empty": {
+        "ko": "안녕하세요. 정책 문서에 적힌 내용을 근거와 함께 찾아 드리는 도우미입니다. 아직 문서가 없으니, 지식 폴더에 파일을 넣고 문서를 다시 읽어 주세요.",
+        "en": "Hello. I look up what policy documents say, and show the words that prove it. There are no documents yet: put files into the knowledge folder and read them again.",
+    },
+    "example_title": {"ko": "「{title}」에는 어떤 내용이 있나요?", "en": "What does “{title}” say?"},
     "other_language": {
         "ko": "답이 있는 문서가 영어라서 원문 그대로 인용합니다.",
         "en": "The documents that answer are in Korean; their words are quoted as they are.",
@@ -102,47 +152,3 @@ _TEXTS: Final[dict[str, dict[Language, str]]] = {
     "too_long": {"ko": "답이 너무 길어 끝나지 않음", "en": "its answer did not come to an end"},
     "failed": {"ko": "서버 오류", "en": "its server reported an error"},
 }  # fmt: skip
-
-_NEAREST = 3
-_NEAREST_CHARS = 160
-
-
-def say(name: str, language: Language, **values: object) -> str:
-    """The text of that name in the language, with its values filled in."""
-    return _TEXTS[name][language].format(**values)
-
-
-def replaced(old: Document, new: Document, language: Language) -> str:
-    """That a cited document is replaced by another, both with their dates."""
-    return say("replaced", language, old=_dated(old, language), new=_dated(new, language))
-
-
-def abstention(reason: str, language: Language, searched: str, evidence: Sequence[Hit] = ()) -> str:
-    """The reason, what was searched, the nearest passages with their documents, and the publishers to ask."""
-    passages = ((hit, _words_of(hit)) for hit in evidence)
-    nearest = list(islice(((hit, words) for hit, words in passages if words), _NEAREST))  # some only give orders
-    if not nearest:
-        return f"{reason}\n\n{searched}"
-    lines = [reason, "", searched, "", say("nearest", language)]
-    for hit, words in nearest:
-        shown = words if len(words) <= _NEAREST_CHARS else words[:_NEAREST_CHARS].rsplit(" ", 1)[0] + " …"
-        lines.append(f"- {issued(hit.document)}: {shown}")
-    publishers = dict.fromkeys(hit.document.publisher for hit, _ in nearest if hit.document.publisher)
-    if publishers:
-        lines += ["", say("publisher", language, publishers=", ".join(publishers))]
-    return "\n".join(lines)
-
-
-def _words_of(hit: Hit) -> str:
-    return " ".join(" ".join(sentence.text.split()) for sentence in evidence_sentences([hit]))
-
-
-def _dated(document: Document, language: Language) -> str:
-    title = f"「{document.title}」" if language == "ko" else f"“{document.title}”"
-    date = document.published or document.effective
-    return f"{title}({date})" if date and language == "ko" else f"{title} ({date})" if date else title
-
-
-def issued(source: Document | Citation) -> str:
-    """A document's title, publisher and date: those that are known."""
-    return " · ".join(part for part in (source.title, source.publisher, source.published) if part)
