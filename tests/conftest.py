@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from evals.smollm2 import serving_smollm2
+from evals.smollm2 import smollm2
 
+from assistant.answer.local import LocalModel
 from assistant.assistant import Assistant
 from assistant.indexing import glossary_path
 from assistant.language.glossary import Glossary
@@ -65,13 +66,14 @@ def small(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 @pytest.fixture(scope="session")
-def llama() -> Iterator[str]:
-    """The address of llama.cpp's server with SmolLM2 (135M), which invents freely: what a check must catch."""
+def llama() -> Iterator[LocalModel]:
+    """SmolLM2 (135M) under llama.cpp, which invents freely: what a check must catch."""
     try:
-        with serving_smollm2(4096) as address:
-            yield address
+        model = LocalModel(smollm2())
     except ModuleNotFoundError as error:
         pytest.skip(str(error))
+    yield model
+    model.close()
 
 
 def _opener(opened: ExitStack, session_model: Embedder) -> Open:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from assistant.answer.local import LocalModel
+
 
 class Wire:
     """One reply, written piece by piece as an OpenAI-compatible server writes it."""
@@ -112,15 +114,17 @@ class Server:
         self.headers.clear()
 
 
-def relay(address: str, *, tokens: int = 200) -> Script:
+def relay(model: LocalModel, *, tokens: int = 200) -> Script:
     """A script that passes requests on and replies back, so that a test sees both; replies have at most so many
     tokens."""
-    host = address.removeprefix("http://")
+    served = model.served()
+    host, _, base = served.base.removeprefix("http://").partition("/")
 
-    def script(wire: Wire, body: bytes, path: str) -> None:
+    def script(wire: Wire) -> None:
         connection = http.client.HTTPConnection(host, timeout=60)
-        short = json.dumps(json.loads(body) | {"max_completion_tokens": tokens})
-        connection.request("POST", path, short, {"Content-Type": "application/json"})
+        short = json.dumps(json.loads(wire.body) | {"max_tokens": tokens})
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {served.key}"}
+        connection.request("POST", f"/{base}/chat/completions", short, headers)
         reply = connection.getresponse()
         assert reply.status == 200
         wire.start(content_type=reply.headers["Content-Type"])
@@ -131,7 +135,7 @@ def relay(address: str, *, tokens: int = 200) -> Script:
         finally:
             connection.close()  # llama.cpp stops when nobody listens
 
-    return lambda wire: script(wire, wire.body, wire.path)
+    return script
 
 
 def not_scripted(wire: Wire) -> None:

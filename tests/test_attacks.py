@@ -10,6 +10,7 @@ import pytest
 
 from assistant import Answer, Assistant, IndexReport, Outcome
 from assistant.answer import Draft, gather
+from assistant.answer.local import LocalModel
 from assistant.as_json import answer_as_json, hit_as_json, report_as_json
 from assistant.terminal import print_answer, print_hits, print_report
 from attacks import ATTACKS, ENGLISH, FALSE, HONEST, KOREAN, Attack, write_attacks
@@ -142,7 +143,7 @@ def test_a_model_that_obeys_is_not_shown(drafting: Assistant, server: Server, qu
 @pytest.mark.models
 @pytest.mark.parametrize("question", [KOREAN, ENGLISH])
 def test_whatever_a_real_model_writes_the_answer_is_honest(
-    drafting: Assistant, server: Server, llama: str, question: str
+    drafting: Assistant, server: Server, llama: LocalModel, question: str
 ) -> None:
     server.script = relay(llama, tokens=40)
     before = len(server.requests)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from assistant import Answer, Assistant, Claim, Outcome
+from assistant.answer.local import LocalModel
 from assistant.language.facts import facts_in
 from conftest import Open
 from servers import Server, relay, serving
@@ -22,7 +23,7 @@ QUESTIONS = [
 
 
 @pytest.fixture(scope="module")
-def proxy(llama: str) -> Iterator[Server]:
+def proxy(llama: LocalModel) -> Iterator[Server]:
     with serving(relay(llama)) as server:
         yield server
 

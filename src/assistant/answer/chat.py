@@ -11,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from assistant.answer.failures import RefusedError
+from assistant.answer.local import PREFIX, Served, local_model
 from assistant.answer.visible import Growth, Holds, Visible
 from assistant.answer.wire import DONE, Event, Request, events
 from assistant.errors import ChatModelError
@@ -62,8 +63,9 @@ class ChatModel:
     def __init__(self, settings: Settings, model: str | None = None) -> None:
         self._settings = settings
         self._model = model or settings.chat_model
+        self._local = local_model(self._model) if self._model.startswith(PREFIX) else None
         self._key = settings.openai_api_key.get_secret_value()
-        self._address = (settings.chat_base_url or _OPENAI).removesuffix(_ENDPOINT)
+        self._address = "" if self._local else (settings.chat_base_url or _OPENAI).removesuffix(_ENDPOINT)
         self._usage = Usage()
         self._told = ""
         self._lock = threading.Lock()
@@ -72,6 +74,18 @@ class ChatModel:
     def usage(self) -> Usage:
         """What it was asked until now."""
         return self._usage
+
+    @property
+    def evidence_chars(self) -> int:
+        """How many characters of evidence it is given: those of the setting, of a model file what this machine reads in
+        time."""
+        most = self._settings.chat_evidence_chars
+        return self._local.evidence_chars(most) if self._local else most
+
+    def warm_up(self) -> None:
+        """Load a model file; a server is left alone. Raises `ChatModelError` when it cannot be loaded."""
+        if self._local:
+            self._local.served()
 
     def stream(
         self, system: str, ask: str, *, tokens: int | None = None, stop: threading.Event | None = None
@@ -92,6 +106,9 @@ class ChatModel:
 
         reply = _Reply(system, ask, tokens or self._settings.chat_tokens, stop, time.monotonic())
         try:
+            if self._local:
+                reply.served = self._local.served()
+                reply.started = time.monotonic()
             yield from self._visible(reply, holds)
         except ChatModelError as error:
             self._tell(error)
@@ -167,11 +184,12 @@ class ChatModel:
             body["temperature"] = self._settings.chat_temperature
         if known.limits:
             body[known.limits[0]] = reply.tokens
+        served = reply.served or Served(known.base, self._key)
         headers = {"Content-Type": "application/json", "Accept-Encoding": "identity"}
-        if self._key:
-            headers["Authorization"] = f"Bearer {self._key}"
+        if served.key:
+            headers["Authorization"] = f"Bearer {served.key}"
         return Request(
-            url=f"{known.base}{_ENDPOINT}", headers=headers,
+            url=f"{served.base}{_ENDPOINT}", headers=headers,
             body={name: value for name, value in body.items() if name not in known.left_out},
             between=self._settings.chat_timeout, until=reply.started + self._settings.chat_deadline,
             most_bytes=_BYTES_IN_ANY_CASE + _BYTES_A_TOKEN * reply.tokens, stop=reply.stop,
@@ -219,6 +237,7 @@ class _Reply:
     tokens: int
     stop: threading.Event | None
     started: float
+    served: Served | None = None  # by a process of ours
     finish: str | None = None
     done: bool = False
     prompt_tokens: int = 0
