@@ -313,10 +313,17 @@ def page_elsewhere(wire: Wire) -> None:
 
 
 @pytest.mark.parametrize("script", [only_below_v1, lm_studio, page_elsewhere])
-@pytest.mark.parametrize("path", ["", "/", "/v1", "/v1/", "/v1/chat/completions", "/api", '"', " \n"])
+@pytest.mark.parametrize("path", ["", "/", "/v1", "/v1/", "/v1/chat/completions", "/v1/models", "/api", '"', " \n"])
 def test_an_address_is_understood(server: Server, path: str, script: Script) -> None:
     assert heard(server, script, chat_base_url=f"{server.address}{path}") == ANSWER
     assert server.paths[-1] == "/v1/chat/completions"
+
+
+def test_an_address_may_ask_something_itself(server: Server) -> None:
+    address = f"{server.address}/openai/deployments/scripted?api-version=2026-01-01"
+    assert heard(server, says(ANSWER), chat_base_url=address, openai_api_key="key") == ANSWER
+    assert server.paths == ["/openai/deployments/scripted/chat/completions?api-version=2026-01-01"]
+    assert server.headers[-1]["api-key"] == "key"
 
 
 def test_usage_is_what_the_server_counts(server: Server) -> None:
@@ -555,6 +562,14 @@ def test_a_reader_who_leaves_ends_the_models_work(server: Server) -> None:
     assert next(stream) == FIRST
     stream.close()  # type: ignore[attr-defined]  # a generator
     assert gone.wait(2)
+
+
+def test_who_has_left_asks_nothing(server: Server) -> None:
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(ChatModelError, match="stopped"):
+        ChatModel(settings_for(server)).ask("", "What?", stop=stop)
+    assert server.requests == []
 
 
 @pytest.mark.parametrize("begins", [True, False], ids=["while it speaks", "before it has said anything"])

@@ -21,6 +21,7 @@ _LOG = logging.getLogger(__name__)
 
 _OPENAI: Final = "https://api.openai.com/v1"
 _ENDPOINT: Final = "/chat/completions"
+_PASTED: Final = re.compile(r"(?:/chat)?/completions(?=\?|\Z)|/(?:models|responses)(?=\?|\Z)")  # of a whole address
 _LIMITS: Final = ("max_tokens", "max_completion_tokens")  # names of one thing, of which some servers know only one
 _OPTIONAL: Final = ("temperature", "stream_options", "stream")
 # Templates without a system message say so in words of their own: Gemma's, Mistral's, those of OpenAI's first o-models.
@@ -65,7 +66,7 @@ class ChatModel:
         self._model = model or settings.chat_model
         self._local = local_model(self._model) if self._model.startswith(PREFIX) else None
         self._key = settings.openai_api_key.get_secret_value()
-        self._address = "" if self._local else (settings.chat_base_url or _OPENAI).removesuffix(_ENDPOINT)
+        self._address = "" if self._local else _PASTED.sub("", settings.chat_base_url or _OPENAI)
         self._usage = Usage()
         self._told = ""
         self._lock = threading.Lock()
@@ -158,7 +159,7 @@ class ChatModel:
                 if other is None:
                     break
                 known = other
-        raise ChatModelError(refused.reason, f"{refused.status} {refused.line} ({known.base}{_ENDPOINT})") from refused
+        raise ChatModelError(refused.reason, f"{refused.status} {refused.line} ({_endpoint(known.base)})") from refused
 
     def _read(self, known: _Known, reply: "_Reply") -> Iterator[tuple[str, str, bool]]:
         last_words = time.monotonic()
@@ -187,9 +188,9 @@ class ChatModel:
         served = reply.served or Served(known.base, self._key)
         headers = {"Content-Type": "application/json", "Accept-Encoding": "identity"}
         if served.key:
-            headers["Authorization"] = f"Bearer {served.key}"
+            headers |= {"Authorization": f"Bearer {served.key}", "api-key": served.key}  # the second is Azure's
         return Request(
-            url=f"{served.base}{_ENDPOINT}", headers=headers,
+            url=_endpoint(served.base), headers=headers,
             body={name: value for name, value in body.items() if name not in known.left_out},
             between=self._settings.chat_timeout, until=reply.started + self._settings.chat_deadline,
             most_bytes=_BYTES_IN_ANY_CASE + _BYTES_A_TOKEN * reply.tokens, stop=reply.stop,
@@ -198,7 +199,7 @@ class ChatModel:
     def _candidates(self) -> list[str]:
         """Where the endpoint may be: where the person says, below /v1 there, and below /v1 of that server."""
         parts = urlsplit(self._address)
-        if re.search(r"/v\d\w*\Z", parts.path):
+        if parts.query or re.search(r"/v\d\w*\Z", parts.path):
             return [self._address]
         return list(dict.fromkeys([self._address, f"{self._address}/v1", f"{parts.scheme}://{parts.netloc}/v1"]))
 
@@ -270,6 +271,12 @@ class _Reply:
             raise ChatModelError("failed", f"finish reason {self.finish!r}")
         if not self.finish and not self.done:
             raise ChatModelError("broke_off", "the reply ended without a finish reason")
+
+
+def _endpoint(base: str) -> str:
+    """Behind the path of an address; Azure's have a question behind it (?api-version=…)."""
+    path, mark, query = base.partition("?")
+    return f"{path}{_ENDPOINT}{mark}{query}"
 
 
 def _texts(content: Any) -> tuple[str, str]:

@@ -48,6 +48,8 @@ def events(request: Request) -> Iterator[Event]:
     """
     begun = False
     watch = _Watch(request)
+    if request.stop and request.stop.is_set():
+        raise ChatModelError("stopped", request.url)
     try:
         with watch.on(), _answered(request, watch) as response:
             if response.status_code != 200:
