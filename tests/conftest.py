@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from evals.smollm2 import smollm2
 
-from assistant.answer.local import LocalModel
+from assistant.answer.server.local import LocalModel
 from assistant.assistant import Assistant
 from assistant.indexing import glossary_path
 from assistant.language.glossary import Glossary

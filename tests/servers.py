@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from assistant.answer.local import LocalModel
+from assistant.answer.server.local import LocalModel
 
 
 class Wire:

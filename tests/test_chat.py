@@ -4,6 +4,7 @@ import datetime
 import ipaddress
 import json
 import logging
+import math
 import ssl
 import threading
 import time
@@ -18,8 +19,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from assistant.answer import chat, wire
+from assistant.answer import chat
 from assistant.answer.chat import ChatModel, Usage
+from assistant.answer.server import wire
 from assistant.errors import ChatModelError
 from assistant.settings import Settings
 from servers import Script, Server, Wire, closed_port, serving, socks_proxy
@@ -324,6 +326,30 @@ def test_an_address_may_ask_something_itself(server: Server) -> None:
     assert heard(server, says(ANSWER), chat_base_url=address, openai_api_key="key") == ANSWER
     assert server.paths == ["/openai/deployments/scripted/chat/completions?api-version=2026-01-01"]
     assert server.headers[-1]["api-key"] == "key"
+
+
+def first_words(*shares: tuple[str, float]) -> Script:
+    top = [{"token": token, "logprob": math.log(share)} for token, share in shares]
+    logprobs = {"content": [top[0] | {"top_logprobs": top}]} if shares else None
+    return chunks({"delta": {"content": shares[0][0] if shares else "yes"}, "logprobs": logprobs}, finish="length")
+
+
+@pytest.mark.parametrize(
+    ("script", "shares"),
+    [
+        pytest.param(first_words(("yes", 0.5), (" Yes", 0.1), ("no", 0.2), ("The", 0.1)), {"yes": 0.75, "no": 0.25}, id="told"),
+        pytest.param(first_words(("The", 0.9), ("yes", 0.05)), {}, id="begins otherwise"),
+        pytest.param(first_words(), {}, id="not told"),
+        pytest.param(refusing("logprobs is not supported", "logprobs"), {}, id="refused"),
+    ],
+)  # fmt: skip
+def test_the_first_words_shares_are_what_the_server_tells(
+    server: Server, script: Script, shares: dict[str, float]
+) -> None:
+    server.script = script
+    model = ChatModel(settings_for(server))
+    assert model.first_word("", "Is it?", ["yes", "no"]) == pytest.approx(shares)
+    assert server.requests[0]["max_tokens"] == 1
 
 
 def test_usage_is_what_the_server_counts(server: Server) -> None:

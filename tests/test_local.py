@@ -12,14 +12,14 @@ import pytest
 from evals.smollm2 import smollm2
 
 from assistant.answer.chat import ChatModel
-from assistant.answer.local import PREFIX, LocalModel, local_model, threads
+from assistant.answer.server.local import PREFIX, LocalModel, local_model, threads
 from assistant.errors import ChatModelError
 from assistant.settings import Settings
 
 _PARENT = """
 import sys, time
 from pathlib import Path
-from assistant.answer.local import LocalModel
+from assistant.answer.server.local import LocalModel
 model = LocalModel(Path(sys.argv[1]))
 model.served()
 print(model._child.pid, flush=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from assistant import Answer, Assistant, Claim, Outcome
-from assistant.answer.local import LocalModel
+from assistant.answer.server.local import LocalModel
 from assistant.language.facts import facts_in
 from conftest import Open
 from servers import Server, relay, serving

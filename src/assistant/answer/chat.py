@@ -1,19 +1,21 @@
 """The chat model behind any server that speaks OpenAI's protocol, more or less: what it says, and why it fails."""
 
-import json
 import logging
 import re
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
-from assistant.answer.failures import RefusedError
-from assistant.answer.local import PREFIX, Served, local_model
-from assistant.answer.visible import Growth, Holds, Visible
-from assistant.answer.wire import DONE, Event, Request, events
+from assistant.answer.server.failures import RefusedError
+from assistant.answer.server.local import PREFIX, Served, local_model
+from assistant.answer.server.manners import LIMITS, Manners, otherwise
+from assistant.answer.server.reply import Reply
+from assistant.answer.server.visible import Growth, Holds, Visible
+from assistant.answer.server.wire import Event, Request, events
 from assistant.errors import ChatModelError
 from assistant.settings import Settings
 
@@ -22,14 +24,8 @@ _LOG = logging.getLogger(__name__)
 _OPENAI: Final = "https://api.openai.com/v1"
 _ENDPOINT: Final = "/chat/completions"
 _PASTED: Final = re.compile(r"(?:/chat)?/completions(?=\?|\Z)|/(?:models|responses)(?=\?|\Z)")  # of a whole address
-_LIMITS: Final = ("max_tokens", "max_completion_tokens")  # names of one thing, of which some servers know only one
-_OPTIONAL: Final = ("temperature", "stream_options", "stream")
-# Templates without a system message say so in words of their own: Gemma's, Mistral's, those of OpenAI's first o-models.
-_NO_SYSTEM: Final = re.compile(
-    r"system.{0,20}(?:role|message|prompt)|role.{0,20}system|developer instruction|roles must alternate", re.IGNORECASE
-)
-_TOO_LONG: Final = re.compile(r"length|max|token.?limit", re.IGNORECASE)  # length, MAX_TOKENS, model_length
-_FILTERED: Final = re.compile(r"filter|safety|prohibited|blocklist|recitation|error", re.IGNORECASE)
+_TOP: Final = 20  # words that the reply may begin with: as many as servers tell
+_LEAST_TOLD: Final = 0.5  # of them, or the model begins with something else
 _BYTES_A_TOKEN, _BYTES_IN_ANY_CASE = 4000, 1_000_000  # of a stream: a token comes in an object of 300 to 2,000 bytes
 _MOST_TRIES = 8
 
@@ -44,18 +40,7 @@ class Usage:
     seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """How a server wants to be asked for a model, learned from what it refused."""
-
-    base: str
-    limits: tuple[str, ...]  # names for the most tokens of a reply that it has not refused
-    system: bool = True  # it takes a system message
-    left_out: frozenset[str] = frozenset()
-    thinks: bool | None = None  # reasons without saying so before the end
-
-
-_KNOWN: dict[tuple[str, str], _Known] = {}  # by address and model, for as long as the process lives
+_KNOWN: dict[tuple[str, str], Manners] = {}  # by address and model, for as long as the process lives
 
 
 class ChatModel:
@@ -105,12 +90,18 @@ class ChatModel:
     ) -> Iterator[str]:  # fmt: skip
         import httpx  # noqa: F401  # loads before the clock runs
 
-        reply = _Reply(system, ask, tokens or self._settings.chat_tokens, stop, time.monotonic())
+        reply = Reply(system, ask, tokens or self._settings.chat_tokens, stop, time.monotonic())
+        with self._asked(reply):
+            yield from self._visible(reply, holds)
+
+    @contextmanager
+    def _asked(self, reply: Reply) -> Iterator[None]:
+        """While a reply is asked for: what a failure tells the operator, and what it has cost."""
         try:
             if self._local:
                 reply.served = self._local.served()
                 reply.started = time.monotonic()
-            yield from self._visible(reply, holds)
+            yield
         except ChatModelError as error:
             self._tell(error)
             raise
@@ -123,7 +114,24 @@ class ChatModel:
         """The whole reply; raises as `stream` does."""
         return "".join(self._streamed(system, ask, tokens, stop, "to the end"))
 
-    def _visible(self, reply: "_Reply", holds: Holds) -> Iterator[str]:
+    def first_word(
+        self, system: str, ask: str, words: Sequence[str], *, stop: threading.Event | None = None
+    ) -> dict[str, float]:
+        """Of what the reply may begin with, the share of each of these words (in small letters, unlike in their first
+        letter); empty where the server does not tell, or the model begins otherwise. Raises as `stream` does."""
+        import httpx  # noqa: F401  # loads before the clock runs
+
+        reply = Reply(system, ask, 1, stop, time.monotonic(), likely={})
+        with self._asked(reply):
+            for _ in self._pieces(reply):
+                if reply.likely:
+                    break
+        likely = reply.likely or {}
+        shares = {word: sum(share for begun, share in likely.items() if _begins(word, begun)) for word in words}
+        told = sum(shares.values())
+        return {word: share / told for word, share in shares.items()} if told >= _LEAST_TOLD else {}
+
+    def _visible(self, reply: Reply, holds: Holds) -> Iterator[str]:
         visible = Visible(holds)
         growth, said = Growth(), False
         for text, thought, is_last in self._pieces(reply):
@@ -141,7 +149,7 @@ class ChatModel:
         self._remember(replace(self._known(), thinks=self._known().thinks or visible.bare_end))
         yield rest
 
-    def _pieces(self, reply: "_Reply") -> Iterator[tuple[str, str, bool]]:
+    def _pieces(self, reply: Reply) -> Iterator[tuple[str, str, bool]]:
         """Text, reasoning, and whether it comes with the end; asked again in another way as long as that may help."""
         known, refused = self._known(), RefusedError(0, "")
         for _ in range(_MOST_TRIES):
@@ -154,14 +162,14 @@ class ChatModel:
                     yield piece
                 return
             except RefusedError as error:
-                other = None if begun else _otherwise(known, error, self._candidates())
+                other = None if begun else otherwise(known, error, self._candidates())
                 refused = error if refused.status == 0 or not error.is_of_address else refused
                 if other is None:
                     break
                 known = other
         raise ChatModelError(refused.reason, f"{refused.status} {refused.line} ({_endpoint(known.base)})") from refused
 
-    def _read(self, known: _Known, reply: "_Reply") -> Iterator[tuple[str, str, bool]]:
+    def _read(self, known: Manners, reply: Reply) -> Iterator[tuple[str, str, bool]]:
         last_words = time.monotonic()
         for event in events(self._request(known, reply)):
             text, thought, is_last = reply.read(event)
@@ -171,7 +179,7 @@ class ChatModel:
             elif time.monotonic() - last_words > self._settings.chat_timeout:
                 raise ChatModelError("timeout", "the server keeps the line open and says nothing")
 
-    def _request(self, known: _Known, reply: "_Reply") -> Request:
+    def _request(self, known: Manners, reply: Reply) -> Request:
         parts = [("system", reply.system), ("user", reply.ask)]
         if not known.system:
             parts = [("user", f"{reply.system}\n\n{reply.ask}")]
@@ -185,6 +193,8 @@ class ChatModel:
             body["temperature"] = self._settings.chat_temperature
         if known.limits:
             body[known.limits[0]] = reply.tokens
+        if reply.likely is not None:
+            body |= {"logprobs": True, "top_logprobs": _TOP}
         served = reply.served or Served(known.base, self._key)
         headers = {"Content-Type": "application/json", "Accept-Encoding": "identity"}
         if served.key:
@@ -203,14 +213,14 @@ class ChatModel:
             return [self._address]
         return list(dict.fromkeys([self._address, f"{self._address}/v1", f"{parts.scheme}://{parts.netloc}/v1"]))
 
-    def _known(self) -> _Known:
-        limits = _LIMITS[::-1] if self._address == _OPENAI else _LIMITS
-        return _KNOWN.get((self._address, self._model)) or _Known(self._address, limits)
+    def _known(self) -> Manners:
+        limits = LIMITS[::-1] if self._address == _OPENAI else LIMITS
+        return _KNOWN.get((self._address, self._model)) or Manners(self._address, limits)
 
-    def _remember(self, known: _Known) -> None:
+    def _remember(self, known: Manners) -> None:
         _KNOWN[self._address, self._model] = known
 
-    def _count(self, reply: "_Reply") -> None:
+    def _count(self, reply: Reply) -> None:
         seconds = time.monotonic() - reply.started
         with self._lock:
             self._usage = Usage(
@@ -229,85 +239,11 @@ class ChatModel:
             _LOG.warning("%s", line)
 
 
-@dataclass
-class _Reply:
-    """One question to the model, and what its server said of the answer beside the words."""
-
-    system: str
-    ask: str
-    tokens: int
-    stop: threading.Event | None
-    started: float
-    served: Served | None = None  # by a process of ours
-    finish: str | None = None
-    done: bool = False
-    prompt_tokens: int = 0
-    reply_tokens: int = 0
-
-    def read(self, event: Event) -> tuple[str, str, bool]:
-        """The text and the reasoning of a chunk or a whole reply, and whether it comes with the end."""
-        self.done = self.done or bool(event.get(DONE))
-        usage = event.get("usage")
-        if isinstance(usage, dict):
-            self.prompt_tokens = int(usage.get("prompt_tokens") or self.prompt_tokens)
-            self.reply_tokens = int(usage.get("completion_tokens") or self.reply_tokens)
-        choices = event.get("choices")
-        choice = choices[0] if isinstance(choices, list) and choices else {}
-        if not choice and (event.get("error") or event.get("object") == "error" or "detail" in event):
-            raise RefusedError(200, json.dumps(event, ensure_ascii=False))
-        self.finish = choice.get("finish_reason") or self.finish
-        delta, message = choice.get("delta"), choice.get("message")
-        said = delta if isinstance(delta, dict) and delta else message if isinstance(message, dict) else {}
-        text, thought = _texts(said.get("content") or choice.get("text") or said.get("refusal"))
-        for name in ("reasoning_content", "reasoning", "thinking"):
-            thought = thought or _texts(said.get(name))[0]
-        return text, thought, said is message or bool(choice.get("finish_reason"))
-
-    def check(self) -> None:
-        """Raises `ChatModelError` unless the server has said that the reply is whole."""
-        if self.finish and _TOO_LONG.search(self.finish):
-            raise ChatModelError("too_long", f"finish reason {self.finish!r} after {self.tokens} tokens at most")
-        if self.finish and _FILTERED.search(self.finish):
-            raise ChatModelError("failed", f"finish reason {self.finish!r}")
-        if not self.finish and not self.done:
-            raise ChatModelError("broke_off", "the reply ended without a finish reason")
+def _begins(word: str, begun: str) -> bool:
+    return bool(begun) and (word.startswith(begun) or begun.startswith(word))
 
 
 def _endpoint(base: str) -> str:
     """Behind the path of an address; Azure's have a question behind it (?api-version=…)."""
     path, mark, query = base.partition("?")
     return f"{path}{_ENDPOINT}{mark}{query}"
-
-
-def _texts(content: Any) -> tuple[str, str]:
-    """Text and reasoning of what may be a string, or a list of parts."""
-    if isinstance(content, str):
-        return content, ""
-    if not isinstance(content, list):
-        return "", ""
-    parts = [part if isinstance(part, dict) else {"text": part} for part in content]
-    text = "".join(part["text"] for part in parts if isinstance(part.get("text"), str))
-    return text, "".join(_texts(part.get("thinking"))[0] for part in parts)
-
-
-def _otherwise(known: _Known, refused: RefusedError, bases: Sequence[str]) -> _Known | None:
-    """Another way to ask, without what the server has refused; `None` when there is none."""
-    if refused.is_of_address:
-        following = bases[bases.index(known.base) + 1 :] if known.base in bases else []
-        return replace(known, base=following[0]) if following else None
-    if known.system and _NO_SYSTEM.search(refused.text):
-        return replace(known, system=False)
-    if refused.status not in (200, 400, 422):
-        return None
-    if known.limits and refused.reason == "context":  # of prompt and reply together
-        return replace(known, limits=())
-    if known.limits and any(_names(refused, name) for name in _LIMITS):
-        return replace(known, limits=known.limits[1:])
-    named = {name for name in _OPTIONAL if name not in known.left_out and _names(refused, name)}
-    if not named and refused.reason == "failed":
-        named = {"temperature", "stream_options"} - known.left_out  # it does not say what: the bare request
-    return replace(known, left_out=known.left_out | named) if named else None
-
-
-def _names(refused: RefusedError, name: str) -> bool:
-    return bool(re.search(rf"\b{name}\b", refused.text))

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from assistant.answer.failures import RefusedError, reason_of_transport
+from assistant.answer.server.failures import RefusedError, reason_of_transport
 from assistant.errors import ChatModelError
 
 if TYPE_CHECKING:
