@@ -567,6 +567,15 @@ def test_the_operator_reads_the_servers_own_line_once_and_no_key(
     assert "secret-key" not in line + caught.value.detail + str(caught.value)
 
 
+@pytest.mark.parametrize(("tokens", "told"), [(4096, True), (4095, False), (64, False)])
+def test_the_operator_is_told_of_a_prompt_that_was_cut_to_the_context(
+    server: Server, tokens: int, told: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    usage = {"prompt_tokens": tokens, "completion_tokens": 7}
+    assert heard(server, whole(COMPLETE | {"usage": usage})) == ANSWER
+    assert told == any("ASSISTANT_CHAT_EVIDENCE_CHARS" in record.getMessage() for record in caplog.records)
+
+
 # Whoever stops listening ends the model's work
 
 

@@ -28,6 +28,7 @@ _TOP: Final = 20  # words that the reply may begin with: as many as servers tell
 _LEAST_TOLD: Final = 0.5  # of them, or the model begins with something else
 _BYTES_A_TOKEN, _BYTES_IN_ANY_CASE = 4000, 1_000_000  # of a stream: a token comes in an object of 300 to 2,000 bytes
 _MOST_TRIES = 8
+_LEAST_CONTEXT = 1024  # tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class ChatModel:
                 reply.started = time.monotonic()
             yield
         except ChatModelError as error:
-            self._tell(error)
+            self._failed(error)
             raise
         finally:
             self._count(reply)
@@ -228,15 +229,24 @@ class ChatModel:
                 self._usage.reply_tokens + reply.reply_tokens, self._usage.seconds + seconds,
             )  # fmt: skip
 
-    def _tell(self, error: ChatModelError) -> None:
-        """The operator, in the server's own words; the same thing once until something else happens."""
+        # A server that cuts a prompt to its context without a word counts a round number: Ollama's is 4,096 at first.
+        if reply.prompt_tokens >= _LEAST_CONTEXT and reply.prompt_tokens.bit_count() == 1:
+            self._tell(f"it read exactly {reply.prompt_tokens} tokens, so its context may be too small. Raise it there, "
+                       "or lower ASSISTANT_CHAT_EVIDENCE_CHARS.")  # fmt: skip
+
+    def _failed(self, error: ChatModelError) -> None:
+        """Tell the operator, in the server's own words and without the key."""
         if self._key:
             error.detail = error.detail.replace(self._key, "…")
         error.detail = re.sub(r"(://)[^/@\s]+@", r"\1", error.detail)
-        line = f"Chat model {self._model!r}: {error.reason}. {error.detail}"
-        if error.reason != "stopped" and line != self._told:
-            self._told = line
-            _LOG.warning("%s", line)
+        if error.reason != "stopped":
+            self._tell(f"{error.reason}. {error.detail}")
+
+    def _tell(self, words: str) -> None:
+        """The operator; the same thing once until something else happens."""
+        if words != self._told:
+            self._told = words
+            _LOG.warning("Chat model %r: %s", self._model, words)
 
 
 def _begins(word: str, begun: str) -> bool:
