@@ -69,10 +69,12 @@ class ChatModel:
         most = self._settings.chat_evidence_chars
         return self._local.evidence_chars(most) if self._local else most
 
-    def warm_up(self) -> None:
-        """Load a model file; a server is left alone. Raises `ChatModelError` when it cannot be loaded."""
+    def warm_up(self, *systems: str) -> None:
+        """Load a model file and let it read what each question begins with, which takes a machine without a graphics
+        card 10 s and more; a server is left alone. Raises `ChatModelError` when it cannot be loaded."""
         if self._local:
-            self._local.served()
+            for system in systems or [""]:
+                self.first_word(system, "?", [])
 
     def stream(
         self, system: str, ask: str, *, tokens: int | None = None, stop: threading.Event | None = None
@@ -130,7 +132,7 @@ class ChatModel:
         likely = reply.likely or {}
         shares = {word: sum(share for begun, share in likely.items() if _begins(word, begun)) for word in words}
         told = sum(shares.values())
-        return {word: share / told for word, share in shares.items()} if told >= _LEAST_TOLD else {}
+        return {word: share / told for word, share in shares.items()} if told > _LEAST_TOLD else {}
 
     def _visible(self, reply: Reply, holds: Holds) -> Iterator[str]:
         visible = Visible(holds)
