@@ -5,7 +5,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
@@ -63,11 +63,20 @@ class ChatModel:
         return self._usage
 
     @property
+    def is_file(self) -> bool:
+        """Whether it runs in a process of ours."""
+        return self._local is not None
+
+    @property
     def evidence_chars(self) -> int:
         """How many characters of evidence it is given: those of the setting, of a model file what this machine reads in
         time."""
         most = self._settings.chat_evidence_chars
-        return self._local.evidence_chars(most) if self._local else most
+        if self._local is None:
+            return most
+        with suppress(ChatModelError):  # whoever asks it is told
+            self._local.served()
+        return self._local.evidence_chars(most)
 
     def warm_up(self, *systems: str) -> None:
         """Load a model file and let it read what each question begins with, which takes a machine without a graphics

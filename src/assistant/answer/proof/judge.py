@@ -48,6 +48,15 @@ _ASK: Final[dict[Language, str]] = {
     "ko": "발췌:\n{excerpt}\n\n질문: {question}\n진술: {statement}\n\nSUPPORTED, CONTRADICTED, NOT_STATED 가운데 한 단어로만 답하세요.",
     "en": "Excerpt:\n{excerpt}\n\nQuestion: {question}\nStatement: {statement}\n\nAnswer with one word: SUPPORTED, CONTRADICTED or NOT_STATED.",
 }
+_SYSTEM_OF_WORD: Final = (
+    "You check statements against evidence. The evidence is all that is known; the heading above it counts."
+)
+_YES_OR_NO: Final = """Evidence:
+{excerpt}
+
+Statement: {statement}
+
+Does the evidence prove every detail of the statement? Answer with one word: yes or no."""
 _WORD: Final = re.compile(r"NOT[\s_-]*STATED|(?:NOT[\s_-]*|UN)SUPPORTED|SUPPORTED|CONTRADICTED", re.IGNORECASE)
 _LEAST_SCORE: Final = 0.5  # of a cross-encoder that gives one score
 
@@ -77,6 +86,28 @@ class ChatJudge:
     ) -> Verdict:  # fmt: skip
         """Raises `ChatModelError` when the model cannot be asked."""
         return verdict_of(self._model.ask(*judge_prompt(question, statement, excerpt), stop=stop))
+
+
+class WordJudge:
+    """A small model, asked one short question in English for one word: yes or no.
+
+    Of the forms that were tried with 1.5 billion parameters it lets least through (docs/decisions/0012). Its no tells
+    nothing apart, so that what it does not support is quoted.
+    """
+
+    def __init__(self, model: ChatModel) -> None:
+        self._model = model
+
+    def __call__(
+        self, question: str, statement: str, excerpt: str, *, stop: threading.Event | None = None
+    ) -> Verdict:  # fmt: skip
+        """Raises `ChatModelError` when the model cannot be asked."""
+        ask = _YES_OR_NO.format(excerpt=excerpt, statement=statement)
+        shares = self._model.first_word(_SYSTEM_OF_WORD, ask, ("yes", "no"), stop=stop)
+        if shares:
+            return Verdict.SUPPORTED if shares["yes"] > shares["no"] else Verdict.NOT_STATED
+        reply = self._model.ask(_SYSTEM_OF_WORD, ask, stop=stop)  # the server tells no shares
+        return Verdict.SUPPORTED if re.match(r"\W*yes\b", reply, re.IGNORECASE) else Verdict.NOT_STATED
 
 
 class CrossEncoderJudge:
@@ -117,9 +148,16 @@ class CrossEncoderJudge:
         return self._model
 
 
+def _chat_judge(settings: Settings) -> Judge:
+    """A model file that runs on this machine is a small one."""
+    model = ChatModel(settings, settings.judge_model or None)
+    return WordJudge(model) if model.is_file else ChatJudge(model)
+
+
 # How each judge is made; any other name is a CrossEncoder's. `None` judges nothing: figures alone decide.
 JUDGES: Final[dict[str, Callable[[Settings], Judge | None]]] = {
-    "chat": lambda settings: ChatJudge(ChatModel(settings, settings.judge_model or None)),
+    "chat": _chat_judge,
+    "word": lambda settings: WordJudge(ChatModel(settings, settings.judge_model or None)),
     "none": lambda settings: None,
 }
 
