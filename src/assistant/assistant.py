@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from threading import Lock
+from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from assistant.answer import (
@@ -12,6 +12,7 @@ from assistant.answer import (
     EvidenceSentence,
     Proof,
     SmallTalk,
+    beginnings,
     disagreeing,
     evidence_sentences,
     extract_claims,
@@ -143,11 +144,17 @@ class Assistant:
 
     def warm_up(self) -> None:
         """Load what the first question would otherwise wait for."""
+        if self._chat:
+            Thread(target=self._warm_up_chat, args=(self._chat,), name="chat", daemon=True).start()
         terms.warm_up()
         self._register.choices()
         with suppress(IndexNotReadyError):
             for question in ("정책", "policy"):  # each language has a model of its own
                 self.retrieve(question, k=1)
+
+    def _warm_up_chat(self, chat: ChatModel) -> None:
+        with suppress(ChatModelError):  # the operator is told; the first question says it to the reader
+            chat.warm_up(*beginnings())
 
     def index(self, on_progress: Callable[[Progress], None] = lambda progress: None) -> IndexReport:
         """Make the index match the knowledge folder. Questions are answered meanwhile."""
@@ -300,7 +307,7 @@ class Assistant:
         if self._judge is None:
             reply.note("no_judge")
         before, withheld = len(reply.claims), len(reply.withheld)
-        proof = Proof(part.question, gather(part.evidence, self.settings.chat_evidence_chars), self._judge)
+        proof = Proof(part.question, gather(part.evidence, self._chat.evidence_chars), self._judge)
         draft = Draft(reply.question, reply.language, part.history, proof.evidence, part.about)
         try:
             statements = statements_in(self._chat.stream(*draft.prompt, stop=proof.stop))

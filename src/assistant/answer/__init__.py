@@ -3,7 +3,7 @@
 from assistant.answer.abstention import abstention, dated, issued
 from assistant.answer.chat import ChatModel
 from assistant.answer.conflict import disagreeing
-from assistant.answer.draft import Draft
+from assistant.answer.draft import Draft, beginnings
 from assistant.answer.evidence import Evidence, gather
 from assistant.answer.extract import extract_claims
 from assistant.answer.proof import Judge, Proof, in_order, load_judge
@@ -25,6 +25,7 @@ __all__ = [
     "SmallTalk",
     "Statement",
     "abstention",
+    "beginnings",
     "carried_over",
     "dated",
     "disagreeing",

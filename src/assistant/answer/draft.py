@@ -40,6 +40,11 @@ _ONLY_ABOUT: Final[dict[Language, str]] = {
 }  # fmt: skip
 
 
+def beginnings() -> tuple[str, ...]:
+    """What every prompt begins with, in each language."""
+    return tuple(_SYSTEM.values())
+
+
 @dataclass(frozen=True)
 class Draft:
     """What the chat model is asked, and with which evidence; in a comparison, about which of the places."""
