@@ -10,8 +10,6 @@ import pytest
 
 from assistant import Answer, Assistant, IndexReport, Outcome
 from assistant.answer import Draft, gather
-from assistant.answer.local import LocalModel
-from assistant.answer import Draft
 from assistant.answer.server.local import LocalModel
 from assistant.as_json import answer_as_json, hit_as_json, report_as_json
 from assistant.terminal import print_answer, print_hits, print_report
