@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from evals.sentences import FOLDER, count_boundaries
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,7 +32,7 @@ SENTENCES = {
     "Latin": ("Fees, e.g. Rent, i.e. Cost, vs. Gain. End.", ["Fees, e.g. Rent, i.e. Cost, vs. Gain.", "End."]),
     "month": ("It began on Mar. 15, 2024. It ended.", ["It began on Mar. 15, 2024.", "It ended."]),
     "quotation": ('"It is late." He left.', ['"It is late."', "He left."]),
-    "Korean quotation": ("그는 ‘끝났다.’ 하고 갔다. 끝.", ["그는 ‘끝났다.’", "하고 갔다.", "끝."]),
+    "Korean quotation": ("그는 ‘끝났다.’ 하고 갔다. 끝.", ["그는 ‘끝났다.’ 하고 갔다.", "끝."]),
     "bracket": ("(끝났다.) 그는 갔다.", ["(끝났다.)", "그는 갔다."]),
     "bullet": ("- 하나다.\n○ 둘이다.\n□ 셋이다.", ["하나다.", "둘이다.", "셋이다."]),
     "numbered": ("1. 하나다.\n2) 둘이다.\n(3) 셋이다.\n① 넷이다.", ["하나다.", "둘이다.", "셋이다.", "넷이다."]),
@@ -44,6 +45,17 @@ SENTENCES = {
     "address": ("See www.changwon.go.kr. It is open.", ["See www.changwon.go.kr.", "It is open."]),
     "file name": ("plan.pdf를 보라. 끝이다.", ["plan.pdf를 보라.", "끝이다."]),
     "Japanese stop": ("終わった。 次だ。", ["終わった。", "次だ。"]),
+    "range of months": ("기간은 2025. 4. ~ 2025. 12. (9개월)이다. 끝이다.", ["기간은 2025. 4. ~ 2025. 12. (9개월)이다.", "끝이다."]),
+    "range with weekdays": ("2025. 3. 17. (월) ~ 4. 4. (금)", ["2025. 3. 17. (월) ~ 4. 4. (금)"]),
+    "day at the start": ("낸다. 3. 15. 시행한다.", ["낸다.", "3. 15. 시행한다."]),
+    "row": ("| 낸다. 또 낸다. | 2. 10. ~ 자금 소진 시 |", ["| 낸다. 또 낸다. | 2. 10. ~ 자금 소진 시 |"]),
+    "section": ("It may stay (Sec. 3-39). It may not.", ["It may stay (Sec. 3-39).", "It may not."]),
+    "section at the start": ("Sec. 3-39. Parking.", ["Sec. 3-39. Parking."]),
+    "law of a state": ("Under G.L. c. 151, § 7, it is so. See 12 Mass. App. Ct. 345.", ["Under G.L. c. 151, § 7, it is so.", "See 12 Mass. App. Ct. 345."]),
+    "hour": ("At 5 p.m. on Fri., it ends. So it is.", ["At 5 p.m. on Fri., it ends.", "So it is."]),
+    "no gap": ("지원합니다.다만, 아니다.", ["지원합니다.", "다만, 아니다."]),
+    "amended": ("정한다. <개정 2024. 3. 15.> 또 정한다.", ["정한다. <개정 2024. 3. 15.>", "또 정한다."]),
+    "numbered inside": ("받지 아니한다. 가. 높이 2m 이하의 담", ["받지 아니한다.", "높이 2m 이하의 담"]),
     "article": ("제3조(목적) 이 조례는 돕는다. 제4조(정의) 뜻은 같다.", ["제3조(목적) 이 조례는 돕는다.", "제4조(정의) 뜻은 같다."]),
 }  # fmt: skip
 
@@ -61,6 +73,46 @@ def test_sentences_are_spans_in_order_within_one_line(text: str) -> None:
         assert text[start:end] == text[start:end].strip()
         assert "\n" not in text[start:end]
         position = end
+
+
+_DAYS = st.builds(
+    lambda year, month, day, week, gap: "".join((
+        f"{year}.{gap}" if year else "", f"{month}.", f"{gap}{day}." if day else "", f"{gap}({week})" if day and week else ""
+    )),
+    st.sampled_from(("", "2025", "’26", "'24")), st.integers(1, 12), st.integers(0, 31), st.sampled_from(("", *"월화수목금토일")),
+    st.sampled_from(("", " ")),
+)  # fmt: skip
+_RANGES = st.builds(
+    "{}{}{}".format, _DAYS, st.sampled_from((" ~ ", "~", " ∼ ", " – ")), st.one_of(_DAYS, st.just("자금 소진 시"))
+)
+_NOTATION = st.one_of(
+    _RANGES,
+    st.builds("제{}조의{}제{}항".format, st.integers(1, 99), st.integers(2, 9), st.integers(1, 9)),
+    st.builds("{:,}.{}억 원".format, st.integers(1, 10**6), st.integers(0, 9)),
+    st.builds("(Sec. {}-{})".format, st.integers(1, 99), st.integers(1, 99)),
+    st.builds("G.L. c. {}, § {}".format, st.integers(1, 300), st.integers(1, 99)),
+    st.builds("{} p.m. on {} {}, 2026".format, st.integers(1, 12), st.sampled_from(("Jan.", "Sept.", "May")), st.integers(1, 31)),
+)  # fmt: skip
+
+
+@given(
+    _NOTATION,
+    st.sampled_from(("{}", "기간은 {}이다.", "{}까지 낸다.", "- 기간: {} (예정)", "It is {} in all.", "| 간판 | {} |")),
+)
+def test_a_date_a_range_or_a_reference_is_never_cut(notation: str, line: str) -> None:
+    text = f"{line.format(notation)}\n{line.format(notation)} 끝이다."
+    assert all(any(notation in one for one in split(part)) for part in text.split("\n"))
+
+
+@given(_RANGES)
+def test_a_range_of_days_is_a_run_that_is_not_cut(days: str) -> None:
+    days = days.removesuffix("자금 소진 시").lstrip("’'")
+    assert any(days.rstrip() in match[0] for match in UNBREAKABLE.finditer(f"기간 {days} 안에"))
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.txt")), ids=lambda path: path.stem)
+def test_sentences_end_where_people_say_they_do(path: Path) -> None:
+    assert count_boundaries(path).f1 >= 0.96
 
 
 @given(st.text("가나다. \n-1a", max_size=60), st.integers(0, 60), st.integers(0, 60))

@@ -7,7 +7,7 @@ from assistant.language.text import UNBREAKABLE, sentences
 from assistant.types import Chunk, Document, Heading
 
 # Raise it when reading or chunking gives other text for the same file: the index is then made anew.
-PIPELINE_VERSION = 5
+PIPELINE_VERSION = 6
 
 Fits = Callable[[str], bool]
 Span = tuple[int, int]

@@ -21,28 +21,36 @@ _HANGUL_BYTES, _LATIN_BYTES = b"\xea\xeb\xec\xed", ascii_letters.encode()  # of 
 # Korean name stays far below.
 _KOREAN_SHARE = 0.3
 
-# - / ○ / □ bullets, then 1. / 1) / (1) / ① / 가. numbering at the start of a line.
-_MARKER = re.compile(r"\s*(?:[-–*•·‣○●□■▪◦※]\s+)?(?:\(?\d{1,2}[.)]\s+|[①-⑳]\s*|[가-하][.)]\s+|[IVXⅠ-Ⅻ]+\.\s+)?")
-
-_CIRCLED = re.compile(r"\s+[①-⑳]\s*")  # the next paragraph of an article, where a reader has joined the lines
-
-# Sentence-final punctuation, closing quotes and brackets behind it, then a gap.
-_STOP = re.compile(r"[.!?。]+[\"'”’»)\]】」』]*(?=\s)")
-
-# A full stop after these belongs to the word: titles, references, initials, U.S.-like abbreviations.
-_ABBREVIATION = re.compile(
-    r"(?:^|[\s(\"'“‘])(?:Mr|Mrs|Ms|Dr|Prof|Sr|Jr|St|No|Nos|vs|etc|e\.g|i\.e|cf|Fig|Art|Vol|Co|Ltd|Inc|pp?|approx|[Tt]el|[Ff]ax|Ext"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|[A-Z]|(?:[A-Z]\.)+[A-Z])\.$"
+# - / ○ / □ bullets, then 1. / 1) / (1) / ① / 가. numbering at the start of a line, but not the month of 3. 15.
+_MARKER = re.compile(
+    r"\s*(?:[-–*•·‣○●□■▪◦※]\s+)?(?:\(?\d{1,2}[.)]\s+(?!\d{1,2}\.|[~∼～–])|[①-⑳]\s*|[가-하][.)]\s+|[IVXⅠ-Ⅻ]+\.\s+)?"
 )
+
+# Sentence-final punctuation, closing quotes and brackets behind it, then a gap, or none in 지원한다.다만; <개정 2024. 3. 15.> goes with it.
+_STOP = re.compile(
+    r"(?:[.!?。]+[\"'”’»)\]】」』]*(?=\s)|(?<=[가-힣]{2}[다요])\.(?=[가-힣]{2}))(?:\s<[^<>]{2,60}>(?=\s|$))?"
+)
+
+# A full stop after these belongs to the word: titles, references, initials, U.S.-like abbreviations; but those that a
+# small letter or a figure follows need no list. 12 Mass. App. Ct. 345 is one reference; Sec. 3-39. begins its line.
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\"'“‘])(?:Mr|Mrs|Ms|Dr|Prof|St|Nos?|vs?|e\.g|i\.e|cf|Fig|Art|Vol|pp?|approx|Dept|Sec|Ord|Ch|Div|[Tt]el|[Ff]ax|Ext"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|[A-HJ-Z]|(?:[A-Z]\.)+[A-Z])\.$"
+)
+_REFERENCE = re.compile(r"(?:[A-Z][a-z]{0,3}\.\s?)*(?=[\d§])")
+_OWN_NUMBER = re.compile(r"(?:Sec(?:tion|\.)|Art(?:icle|\.)|Ch(?:apter|\.)|§+)\s?[\w.-]+")
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 
-# 2024. 3. 15. / 2024.3.15. / '24. 3. / March 15, 2024 / 15 March 2024 / 062-365-4114 / 제3조의2 제1항 / Article 3-2
+# 2024. 3. 15.(금) / 2024년 3월 15일 / '24. 3. / 3. 15. / 24.12.1., and what parts the days of a range
+_DAY = r"(?:['’‘]?\d{2,4}\s?[.년]\s?)?\d{1,2}\s?[.월](?:\s?\d{1,2}\s?[.일]?)?(?:\s?\([월화수목금토일]\))?"
+_TO = r"\s?[~∼～–-]\s?"
+# A range of days; then 2024. 3. 15. / March 15, 2024 / 15 March 2024 / 062-365-4114 / 제3조의2 제1항 / Article 3-2
 # / 1,250억 원 / 3.5 % / 3,000만 원 / 100 million won / 10시 30분
 UNBREAKABLE = re.compile(
-    r"\d{2,4}\s?[.년]\s?\d{1,2}\s?[.월](?:\s?\d{1,2}\s?[.일]?)?"
+    rf"{_DAY}{_TO}(?:{_DAY})?|\d{{2,4}}\s?[.년]\s?{_DAY}"
     rf"|{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}(?:,?\s\d{{4}})?"
-    r"|\d{2,4}[-)]\s?\d{3,4}-\d{4}|Article\s\d+(?:-\d+)?"
+    r"|\d{2,4}[-)]\s?\d{3,4}-\d{4}|Article\s\d+(?:-\d+)?|Sec\.\s\d[\d.-]*"
     r"|제\s?\d+\s?조(?:\s?의\s?\d+)?(?:\s?제\s?\d+\s?항)?(?:\s?제\s?\d+\s?호)?"
     r"|(?:[₩$€]\s?)?\d[\d,.]*(?:\s?[~∼–-]\s?\d[\d,.]*)?(?:\s?(?:십|백|천|만|억|조)+(?:\s?\d[\d,]*(?=[천백만억]))?)*"
     r"(?:\s(?:thousand|million|billion|trillion))?(?:\s?[%‰]|\s?[가-힣A-Za-z㎡㎞℃]{1,10})?"
@@ -62,32 +70,47 @@ def language_of_question(text: str) -> Language:
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
-    """Offsets of the sentences in `text[start:end]`, without list markers; none crosses a line."""
+    """Offsets of the sentences in `text[start:end]`, without list markers; none crosses a line, and a row of a table is
+    one whatever its cells say."""
     position = start
     for line in text[start:end].split("\n"):
-        yield from _sentences_of_line(text, position, position + len(line))
-        position += len(line) + 1
+        last = position + len(line)
+        yield from _trimmed(text, position, last) if line.startswith("| ") else _sentences_of_line(text, position, last)
+        position = last + 1
 
 
 def _sentences_of_line(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    marker = _MARKER.match(text, start, end)
-    begin = marker.end() if marker else start
+    begin = _behind_marker(text, start, end)
     for stop in _STOP.finditer(text, begin, end):
-        if _ends_sentence(text, begin, stop.start(), stop.end()):
+        if stop.start() >= begin and _ends_sentence(text, begin, stop.start(), stop.end()):
             yield from _trimmed(text, begin, stop.end())
-            numbered = _CIRCLED.match(text, stop.end(), end)
-            begin = numbered.end() if numbered else stop.end()
+            begin = _behind_marker(text, stop.end(), end)
     yield from _trimmed(text, begin, end)
 
 
+def _behind_marker(text: str, start: int, end: int) -> int:
+    marker = _MARKER.match(text, start, end)
+    return marker.end() if marker else start
+
+
 def _ends_sentence(text: str, begin: int, stop: int, after: int) -> bool:
-    """False for the full stops of abbreviations, numbering and dates such as 2024. 3. 15. 시행."""
+    """False for the full stops of abbreviations, numbering and dates such as 2024. 3. 15. 시행.
+
+    What a figure's point ends goes on with a capital letter or a quotation, what a Latin word's ends with no small letter.
+    """
+    rest = text[after : after + 40].lstrip()
+    before, following = text[stop - 1 : stop], rest[:1]
+    if text[after - 1] in '"”’' and _HANGUL.match(before) and _HANGUL.match(following):
+        return False  # “돕겠다.” 하고 말했다
     if text[stop] != ".":
         return True
-    following = text[after:].lstrip()[:1]
-    if text[stop - 1 : stop].isdigit() and (following.isdigit() or _HANGUL.match(following)):
+    if before.isdigit():
+        return (following.isupper() or following in "\"“‘'") and not _OWN_NUMBER.fullmatch(text, begin, stop)
+    if before.isascii() and (following.islower() or following.isdigit() or following == "§"):
         return False
-    return following != "" and not _ABBREVIATION.search(text[max(begin, stop - 12) : stop + 1])
+    own = text[max(begin, stop - 12) : stop + 1]
+    is_abbreviated = _ABBREVIATION.search(own) or (re.search(r"\b[A-Z][a-z]{0,3}\.$", own) and _REFERENCE.match(rest))
+    return following != "" and not is_abbreviated
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
