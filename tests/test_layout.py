@@ -17,7 +17,8 @@ RULE = "| --- | --- |"
 
 
 def document_of(blocks: list[Block], longest: int) -> Document:
-    text, headings, pages = lay_out(blocks, longest)
+    laid = lay_out(blocks, longest)
+    text, headings, pages = laid.text, laid.headings, laid.pages
     return Document(id="a", text=text, title="", language="ko", headings=headings, pages=pages)
 
 
@@ -53,7 +54,7 @@ lengths = st.sampled_from([1, 30, 60, 200, 600])
 @settings(deadline=None)
 @given(contents, lengths)
 def test_every_block_stands_in_the_text_in_its_order(blocks: list[Block], longest: int) -> None:
-    text = lay_out(blocks, longest)[0]
+    text = lay_out(blocks, longest).text
     position = 0
     for block in blocks:
         position = text.index(block.text, position) + len(block.text)
@@ -63,7 +64,8 @@ def test_every_block_stands_in_the_text_in_its_order(blocks: list[Block], longes
 @settings(deadline=None)
 @given(contents, lengths)
 def test_headings_stand_where_they_say_and_keep_their_order(blocks: list[Block], longest: int) -> None:
-    text, headings, pages = lay_out(blocks, longest)
+    laid = lay_out(blocks, longest)
+    text, headings, pages = laid.text, laid.headings, laid.pages
     found = [(heading.level, heading.title) for heading in headings]
     assert found == [(block.level, block.text) for block in blocks if block.kind is BlockKind.HEADING]
     assert all(text.startswith(heading.title, heading.start) for heading in headings)
@@ -89,7 +91,7 @@ def test_every_line_is_on_its_page(blocks: list[Block], longest: int) -> None:
 @settings(deadline=None)
 @given(contents, lengths)
 def test_each_part_of_a_table_begins_with_its_header(blocks: list[Block], longest: int) -> None:
-    parts = [part.split("\n") for part in lay_out(blocks, longest)[0].split("\n\n") if part.startswith("|")]
+    parts = [part.split("\n") for part in lay_out(blocks, longest).text.split("\n\n") if part.startswith("|")]
     headers = [block.text for block in blocks if block.level == 1 and block.kind is BlockKind.ROW]
     for part in parts:
         assert part[0] in headers
@@ -112,7 +114,7 @@ def test_a_part_of_a_table_that_fits_stays_in_one_chunk(blocks: list[Block], lon
 @pytest.mark.parametrize("longest", [1, 40, 60, 600])
 def test_a_long_table_is_cut_into_parts_of_that_length(longest: int) -> None:
     table = [*table_blocks([["구분", "금액"], *([f"{n}월", f"{n * 10}만 원"] for n in range(1, 13))])]
-    text = lay_out(table, longest)[0]
+    text = lay_out(table, longest).text
     assert text.count("| 구분 | 금액 |") == text.count(RULE) == len(text.split("\n\n"))
     assert (len(text.split("\n\n")) > 1) == (longest < 600)
 
@@ -128,12 +130,12 @@ def test_the_header_on_a_later_page_is_of_that_page() -> None:
 
 def test_tables_that_follow_each_other_stay_apart() -> None:
     two = [*table_blocks([["가", "나"], ["1", "2"]]), *table_blocks([["다", "라"], ["3", "4"]])]
-    assert lay_out(two, 600)[0] == f"| 가 | 나 |\n{RULE}\n| 1 | 2 |\n\n| 다 | 라 |\n{RULE}\n| 3 | 4 |"
+    assert lay_out(two, 600).text == f"| 가 | 나 |\n{RULE}\n| 1 | 2 |\n\n| 다 | 라 |\n{RULE}\n| 3 | 4 |"
 
 
 def test_a_note_stands_below_its_paragraph_as_one_of_its_own() -> None:
     blocks = [Block(BlockKind.ITEM, "- 하나¹"), note_block("1", "국토교통부 고시"), Block(BlockKind.ITEM, "- 둘")]
-    assert lay_out(blocks, 600)[0] == "- 하나¹\n\n주1) 국토교통부 고시\n\n- 둘"
+    assert lay_out(blocks, 600).text == "- 하나¹\n\n주1) 국토교통부 고시\n\n- 둘"
 
 
 TABLE = "| 구분 | 금액 |\n|---|:---:|\n| 월세 | 20만 원 |"
@@ -144,7 +146,7 @@ TABLE_ROWS = [("| 구분 | 금액 |", 1), ("| 월세 | 20만 원 |", 0)]
 def test_a_table_in_text_has_a_header_and_no_rule_of_its_own(read: Callable[[str], list[Block]]) -> None:
     blocks = read(f"표 1\n\n{TABLE}\n\n글이다.")
     assert [(block.text, block.level) for block in blocks if block.kind is BlockKind.ROW] == TABLE_ROWS
-    assert lay_out(blocks, 600)[0] == f"표 1\n\n| 구분 | 금액 |\n{RULE}\n| 월세 | 20만 원 |\n\n글이다."
+    assert lay_out(blocks, 600).text == f"표 1\n\n| 구분 | 금액 |\n{RULE}\n| 월세 | 20만 원 |\n\n글이다."
 
 
 @pytest.mark.parametrize(

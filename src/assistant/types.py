@@ -4,6 +4,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar, Literal
 
@@ -30,7 +31,8 @@ class Document:
     state is empty (`""`); `published` and `effective` (시행일) are `YYYY`, `YYYY-MM` or `YYYY-MM-DD`;
     `number` is the document's own (제2026-12호); `replaces` names the documents that this one says it replaces, by title,
     number or id, as written. `pages[n - 1]` is the offset at which page n starts, in formats that
-    have pages.
+    have pages. `merged` are the offsets of the cells of tables that stand there because the one to the left or above
+    reaches into them.
     """
 
     id: str
@@ -47,6 +49,8 @@ class Document:
     effective: str = ""
     pages: tuple[int, ...] = ()
     replaces: tuple[str, ...] = ()
+    kind: str = ""
+    merged: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         for value in (self.id, self.text):
@@ -273,3 +277,53 @@ class IndexReport:
     seconds: float = 0.0
     chunks: int = 0
     embedded: int = 0
+
+
+class TableKind(StrEnum):
+    """What a table is: values under names, pairs of a name and a value, or nothing to look values up in."""
+
+    DATA = "data"
+    PAIRS = "pairs"  # 담당부서 | 청년정책담당관 | 전화번호 | 055-…
+    CALENDAR = "calendar"
+    FORM = "form"  # to be filled in
+    LAYOUT = "layout"  # arrows between boxes
+
+
+Span = tuple[int, int]  # offsets into the text of a document
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value of a table: `document.text[start:end] == text`.
+
+    `row` and `column` name it, the widest first; in a table of pairs only `row` does. `unit` is as written (백만원, %),
+    `period` the year, month or quarter it is of (2024, 2024-03, 2024-Q1), `note` the mark of a footnote, and
+    `heads` are the places of its names and of the line that tells its unit. Several rows or columns may have one
+    cell together: it is `shared`, and counts once.
+    """
+
+    start: int
+    end: int
+    text: str
+    row: tuple[str, ...]
+    column: tuple[str, ...] = ()
+    value: Decimal | None = None
+    unit: str = ""
+    period: str = ""
+    note: str = ""
+    heads: tuple[Span, ...] = ()
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of a document, all its parts together: its lines, the lines above that announce it, and its cells."""
+
+    kind: TableKind
+    start: int
+    end: int
+    caption: tuple[Span, ...] = ()
+    unit: Span | None = None
+    header: tuple[Span, ...] = ()
+    rows: tuple[Span, ...] = ()
+    cells: tuple[Cell, ...] = ()

@@ -1,7 +1,7 @@
 """What every reader makes of a file: blocks in reading order, and what the file says of itself."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -24,13 +24,15 @@ class Block:
     """One line of a document.
 
     `level` counts from 1 for headings (0 when it is not known yet), is 1 for the header row of a table, and 0 else. `page` counts
-    from 1 in formats that have pages, and is 0 in the others.
+    from 1 in formats that have pages, and is 0 in the others. `merged` are the cells of a row, counted from 0, that stand
+    there because the one to the left or above reaches into them.
     """
 
     kind: BlockKind
     text: str
     level: int = 0
     page: int = 0
+    merged: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,11 @@ class Content:
     warnings: Sequence[str] = ()
 
 
-def table_blocks(rows: Sequence[Sequence[str]], *, page: int = 0) -> Iterator[Block]:
-    """A table as blocks, its first row as header. Cells merged over several rows or columns come repeated.
+def table_blocks(
+    rows: Sequence[Sequence[str]], *, page: int = 0, merged: Sequence[Collection[int]] = ()
+) -> Iterator[Block]:
+    """A table as blocks, its first row as header. Cells merged over several rows or columns come repeated; `merged` tells
+    which of each row do.
 
     A table of one column is a frame around text: its cells become paragraphs.
     """
@@ -54,13 +59,15 @@ def table_blocks(rows: Sequence[Sequence[str]], *, page: int = 0) -> Iterator[Bl
     used = [column for column in range(width) if any(column < len(row) and row[column] for row in cells)]
     kept = [[row[column] if column < len(row) else "" for column in used] for row in cells]
     level = 1
-    for row in kept:
+    repeated = [tuple(at for at, column in enumerate(used) if column in own) for own in merged]
+    repeated += [()] * (len(kept) - len(repeated))
+    for row, own in zip(kept, repeated, strict=False):
         if not any(row):
             continue
         if len(used) == 1:
             yield Block(BlockKind.PARAGRAPH, row[0], page=page)
         else:
-            yield Block(BlockKind.ROW, row_text(row), level, page)
+            yield Block(BlockKind.ROW, row_text(row), level, page, own)
         level = 0
 
 

@@ -1,15 +1,27 @@
 """Blocks as the text of a document: a line each, with the offsets of headings and pages."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from assistant.ingest.blocks import Block, BlockKind
+from assistant.language.grids import Line
 from assistant.types import Heading
 
 
-def lay_out(blocks: Sequence[Block], longest: int) -> tuple[str, tuple[Heading, ...], tuple[int, ...]]:
-    """The text, its headings, and the offset at which each page starts (none for formats without pages).
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The text of a document; its headings, the offset at which each page starts (none for formats without pages), and
+    where the cells begin that the one to the left or above reaches into."""
+
+    text: str
+    headings: tuple[Heading, ...]
+    pages: tuple[int, ...]
+    merged: tuple[int, ...]
+
+
+def lay_out(blocks: Sequence[Block], longest: int) -> Layout:
+    """Blocks as a text.
 
     A table longer than `longest` characters becomes several, the header row on each: whoever reads one part
     of it, a person or a model, sees what its columns mean.
@@ -17,6 +29,7 @@ def lay_out(blocks: Sequence[Block], longest: int) -> tuple[str, tuple[Heading, 
     lines: list[str] = []
     headings: list[Heading] = []
     pages: list[int] = []
+    merged: list[int] = []
     position = 0
     for part in _parts(blocks, longest):
         if lines:
@@ -26,9 +39,12 @@ def lay_out(blocks: Sequence[Block], longest: int) -> tuple[str, tuple[Heading, 
             pages += [position] * (block.page - len(pages))
             if block.kind is BlockKind.HEADING:
                 headings.append(Heading(block.level, block.text, position))
+            if block.merged:
+                cells = Line.of(block.text, position).cells
+                merged += [cells[column][0] for column in block.merged]
             lines.append(block.text)
             position += len(block.text) + 1
-    return "\n".join(lines), tuple(headings), tuple(pages)
+    return Layout("\n".join(lines), tuple(headings), tuple(pages), tuple(merged))
 
 
 def _parts(blocks: Sequence[Block], longest: int) -> Iterator[Sequence[Block]]:

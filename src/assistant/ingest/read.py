@@ -41,18 +41,25 @@ def read_document(
     blocks, copyright_lines = without_furniture([replace(block, text=visible(block.text)) for block in content.blocks])
     blocks, title = mark_title(blocks, content.meta.get("title", ""))
     blocks = find_structure(blocks)
-    text, headings, pages = lay_out(blocks, longest)
-    if not text.strip():
+    laid = lay_out(blocks, longest)
+    if not laid.text.strip():
         raise ReadError("has no text. Remove the file or put text into it.")
     stated, row = stated_values(content.stated), catalog_row or {}
     lines = [block.text.strip() for block in blocks]
     found = find_metadata(lines, copyright_lines)
     values = choose((stated, row, found | {"title": title}, content.meta))
     values["title"] = values["title"] or visible(path.stem)
-    language = _language(stated["language"] or row.get("language", ""), text)
+    language = _language(stated["language"] or row.get("language", ""), laid.text)
     replaces = parted(stated["replaces"] or row.get("replaces", "")) or find_replaced(lines, values["title"])
     document = Document(
-        id=document_id, text=text, language=language, headings=headings, pages=pages, replaces=replaces, **values
+        id=document_id,
+        text=laid.text,
+        language=language,
+        headings=laid.headings,
+        pages=laid.pages,
+        merged=laid.merged,
+        replaces=replaces,
+        **values,
     )
     hidden = name_hidden_characters_of(content.blocks)
     return Reading(document, (*content.warnings, *hidden, *name_suspicions(document)))

@@ -7,7 +7,8 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, astuple, dataclass
-from itertools import takewhile
+from decimal import Decimal
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import IndexNotReadyError
+from assistant.language.tables import tables_of
 from assistant.language.text import language_of
-from assistant.types import Chunk, Document, FileState, Heading, Language
+from assistant.types import Cell, Chunk, Document, FileState, Heading, Language
 
 Vector = NDArray[np.float32]
 OnRows = Callable[[int, int], None]  # so many of all are done
@@ -29,22 +31,29 @@ CREATE TABLE IF NOT EXISTS files (
 CREATE TABLE IF NOT EXISTS documents (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, language TEXT NOT NULL, publisher TEXT NOT NULL, region TEXT NOT NULL,
     published TEXT NOT NULL, effective TEXT NOT NULL, number TEXT NOT NULL, replaces TEXT NOT NULL, source TEXT NOT NULL,
-    url TEXT NOT NULL, pages TEXT NOT NULL, headings TEXT NOT NULL,
+    url TEXT NOT NULL, kind TEXT NOT NULL, pages TEXT NOT NULL, headings TEXT NOT NULL, merged TEXT NOT NULL,
     text TEXT NOT NULL); -- last, so that what stands before it is read without it
 CREATE TABLE IF NOT EXISTS chunks (
     id INTEGER PRIMARY KEY, document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
     start INTEGER NOT NULL, end INTEGER NOT NULL, page INTEGER, headings TEXT NOT NULL, language TEXT NOT NULL,
     digest TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS chunks_of_document ON chunks (document_id, start);
+CREATE TABLE IF NOT EXISTS cells (
+    document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, start INTEGER NOT NULL, end INTEGER NOT NULL,
+    text TEXT NOT NULL, row TEXT NOT NULL, columns TEXT NOT NULL, value TEXT, unit TEXT NOT NULL, period TEXT NOT NULL,
+    note TEXT NOT NULL, heads TEXT NOT NULL, shared INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS cells_of_document ON cells (document_id, start);
 CREATE TABLE IF NOT EXISTS vectors (
     model TEXT NOT NULL, digest TEXT NOT NULL, vector BLOB NOT NULL, sentences BLOB NOT NULL, english BLOB NOT NULL,
     PRIMARY KEY (model, digest));
 """
 _DOCUMENT_FIELDS = (
-    "id, text, title, language, publisher, region, published, source, url, headings, number, effective, pages, replaces"
+    "id, text, title, language, publisher, region, published, source, url, headings, number, effective, pages, replaces,"
+    " kind, merged"
 )
-_SCHEMA_VERSION = 4  # of the tables, and of what is searched for; those of an earlier version are made anew
+_SCHEMA_VERSION = 5  # of the tables, and of what is searched for; those of an earlier version are made anew
 _ROWS_AT_ONCE = 5000  # a commit of tantivy takes 0.1 s; the vectors of so many chunks 10 MB
+_MOST_CELLS = 50_000  # of one document: the sheet of a whole register is looked up by its rows; 20 MB, 4 s
 _MOST_PLACEHOLDERS = 500  # below SQLite's limit in every build
 
 
@@ -139,7 +148,7 @@ class Catalogue:
         """Tables of an earlier version go, with the documents in them: the files are read anew."""
         version = self._writer.execute("PRAGMA user_version").fetchone()[0]
         if version != _SCHEMA_VERSION:
-            for table in ("chunks", "documents", "files", "properties", "vectors"):
+            for table in ("cells", "chunks", "documents", "files", "properties", "vectors"):
                 self._writer.execute(f"DROP TABLE IF EXISTS {table}")
         self._writer.executescript(_SCHEMA)
         if version != _SCHEMA_VERSION:
@@ -210,11 +219,16 @@ class Catalogue:
         self.put_file(file)
         headings = json.dumps([asdict(heading) for heading in document.headings], ensure_ascii=False)
         self._write(
-            f"INSERT INTO documents ({_DOCUMENT_FIELDS}) VALUES ({_marks(14)})",
+            f"INSERT INTO documents ({_DOCUMENT_FIELDS}) VALUES ({_marks(16)})",
             (document.id, document.text, document.title, document.language, document.publisher, document.region,
              document.published, document.source, document.url, headings, document.number, document.effective,
-             json.dumps(document.pages), json.dumps(document.replaces, ensure_ascii=False)),
+             json.dumps(document.pages), json.dumps(document.replaces, ensure_ascii=False), document.kind,
+             json.dumps(document.merged)),
         )  # fmt: skip
+        self._writer.executemany(
+            f"INSERT INTO cells VALUES ({_marks(12)})",
+            (_cell_row(document.id, cell) for cell in islice(_cells(document), _MOST_CELLS)),
+        )
         self._writer.executemany(
             f"INSERT INTO chunks VALUES ({_marks(8)})",
             [(row.id, document.id, row.chunk.start, row.chunk.end, row.chunk.page,
@@ -253,7 +267,7 @@ class Catalogue:
 
     def metadata(self, ids: Sequence[str] | None = None) -> list[Document]:
         """These documents, or all; without text, headings and pages."""
-        fields = "id, title, language, publisher, region, published, effective, number"
+        fields = "id, title, language, publisher, region, published, effective, number, kind"
         sql = f"SELECT replaces, {fields} FROM documents"
         rows = self._read(sql) if ids is None else self._select_in(f"{sql} WHERE id IN", ids)
         return [
@@ -273,6 +287,13 @@ class Catalogue:
         text = f"CASE region WHEN '' THEN substr(text, 1, {characters:d}) ELSE '' END"
         for row in self._select_in(f"SELECT {text}, {fields} FROM documents WHERE id IN", ids):
             yield Document(text=row[0], **dict(zip(fields.split(", "), row[1:], strict=True)))
+
+    def cells(self, ids: Sequence[str]) -> dict[str, list[Cell]]:
+        """The values in the tables of these documents, in order of their place; a document without any has no key."""
+        found: dict[str, list[Cell]] = {}
+        for document_id, *values in self._select_in("SELECT * FROM cells WHERE document_id IN", ids):
+            found.setdefault(document_id, []).append(_cell(values))
+        return {document_id: sorted(own, key=lambda cell: cell.start) for document_id, own in found.items()}
 
     def chunk_ids(self, document_id: str | None = None) -> set[int]:
         """The ids of all chunks, or of one document's."""
@@ -427,5 +448,26 @@ def _file_record(row: Sequence[Any]) -> FileRecord:
 def _document(row: Sequence[Any]) -> Document:
     values = dict(zip(_DOCUMENT_FIELDS.split(", "), row, strict=True))
     values["headings"] = tuple(Heading(**heading) for heading in json.loads(values["headings"]))
-    values |= {name: tuple(json.loads(values[name])) for name in ("pages", "replaces")}
+    values |= {name: tuple(json.loads(values[name])) for name in ("pages", "replaces", "merged")}
     return Document(**values)
+
+
+def _cells(document: Document) -> Iterator[Cell]:
+    return (cell for table in tables_of(document) for cell in table.cells)
+
+
+def _cell_row(document_id: str, cell: Cell) -> tuple[Any, ...]:
+    row, column, heads = (json.dumps(value, ensure_ascii=False) for value in (cell.row, cell.column, cell.heads))
+    value = None if cell.value is None else str(cell.value)
+    return (
+        document_id, cell.start, cell.end, cell.text, row, column, value, cell.unit, cell.period, cell.note, heads,
+        cell.shared,
+    )  # fmt: skip
+
+
+def _cell(values: Sequence[Any]) -> Cell:
+    start, end, text, row, column, value, unit, period, note, heads, shared = values
+    return Cell(
+        start, end, text, tuple(json.loads(row)), tuple(json.loads(column)), None if value is None else Decimal(value),
+        unit, period, note, tuple((first, last) for first, last in json.loads(heads)), bool(shared),
+    )  # fmt: skip

@@ -119,10 +119,21 @@ def _table(run: list[_Row], header: list[str], page: int) -> Generator[Block, No
     depth = 0 if header else _header_depth(run)
     header = header or [_joined(row[column] for row in run[:depth]) for column in range(len(run[0]))]
     rows = [[cell.text if cell else "" for cell in row] for row in run[depth:]]
-    yield from table_blocks([header, *rows], page=page)
+    yield from table_blocks([header, *rows], page=page, merged=[(), *_merged(run[depth:])])
     for cell in _distinct(cell for row in run for cell in row):
         yield from (block for block in cell.blocks if block.kind is BlockKind.NOTE)
     return header
+
+
+def _merged(rows: Sequence[_Row]) -> Iterator[list[int]]:
+    """Of each row, the columns into which the cell to the left or above reaches."""
+    above: _Row = []
+    for row in rows:
+        yield [
+            column for column, cell in enumerate(row)
+            if cell and cell.text and any(cell is other for other in (*above[column : column + 1], *row[max(0, column - 1) : column]))
+        ]  # fmt: skip
+        above = row
 
 
 def _header_depth(run: list[_Row]) -> int:

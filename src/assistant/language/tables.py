@@ -1,0 +1,302 @@
+"""The tables of a document as data: each value with the names of its row and column, its unit, its period, its place."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from assistant.language.grids import Grid, Line, kind_of, label_columns
+from assistant.language.quantities import (
+    Quantity,
+    is_rate,
+    period_of,
+    quantity_in,
+    unit_for,
+    units_told,
+    without_mark,
+)
+from assistant.types import Cell, Document, Heading, Span, Table, TableKind
+
+_RULE: Final = re.compile(r"\|(?: --- \|)+")
+_LINES_ABOVE: Final = 3  # which may announce a table: its number and title, its unit, when it was counted
+_LONGEST_ABOVE: Final = 120  # characters; longer lines are text
+_MARKER_ALONE: Final = re.compile(r"[0-9A-Z가-힣Ⅰ-Ⅻ]{1,2}[.)]")  # the A. that stands in a cell of its own
+
+
+def tables_of(document: Document) -> tuple[Table, ...]:
+    """Every table of the document, parts that pages or its length have cut it into together."""
+    found: list[_Source] = []
+    for lines in _runs(document.text):
+        own, before = _Source(document, lines), found[-1] if found else None
+        if before and own.continues(before):
+            before.lines.extend(own.lines[1:])
+        else:
+            found.append(own.after(before))
+    return tuple(source.table() for source in found)
+
+
+def _runs(text: str) -> Iterator[list[Line]]:
+    """The lines of each table as it is laid out: a header, the rule below it, rows."""
+    position, run = 0, list[Line]()
+    for line in text.split("\n"):
+        if line.startswith("| "):
+            run.append(Line.of(line, position))
+        elif run:
+            yield run
+            run = []
+        position += len(line) + 1
+    if run:
+        yield run
+
+
+@dataclass(frozen=True)
+class _Source:
+    """The lines of a table, and where it stands."""
+
+    document: Document
+    lines: list[Line]
+    inherited: "_Around | None" = None
+    group: tuple[str, ...] = ()  # the line that stands between it and a part of the same table above
+
+    @property
+    def header(self) -> Line:
+        return self.lines[0]
+
+    @property
+    def body(self) -> list[Line]:
+        return [line for line in self.lines[1:] if not _RULE.fullmatch(line.text)]
+
+    def continues(self, before: "_Source") -> bool:
+        """Whether nothing but space stands between two tables with one header."""
+        between = self.document.text[before.lines[-1].end : self.header.start]
+        return not between.strip() and self.header.texts == before.header.texts
+
+    def after(self, before: "_Source | None") -> "_Source":
+        """Below a table with the same header, what announces that one holds here, too."""
+        if before is None or self.header.texts != before.header.texts:
+            return self
+        between = self.document.text[before.lines[-1].end : self.header.start].strip()
+        group = (between,) if between and "\n" not in between and len(between) <= _LONGEST_ABOVE else ()
+        return replace(self, inherited=before.around, group=group)
+
+    @property
+    def around(self) -> "_Around":
+        around = _around(self.document, self.header.start)
+        if self.inherited and not around.units:
+            around = replace(around, units=self.inherited.units, unit=self.inherited.unit)
+        if self.inherited and self.group:
+            around = replace(around, lines=(*around.lines, *self.inherited.lines))
+        return around
+
+    def table(self) -> Table:
+        grid = Grid(self.header, self.body)
+        kind, around = kind_of(grid), self.around
+        if kind is TableKind.PAIRS:
+            cells = tuple(_pairs([self.header, *self.body]))
+        elif kind is TableKind.DATA:
+            cells = tuple(_Reader(grid, around, self.group, self.document).cells())
+        else:
+            cells = ()
+        header = () if kind is TableKind.PAIRS else tuple((line.start, line.end) for line in grid.header)
+        rows = [self.header, *self.body] if kind is TableKind.PAIRS else grid.body
+        return Table(
+            kind, self.header.start, self.lines[-1].end, around.lines, around.unit, header,
+            tuple((line.start, line.end) for line in rows), cells,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The lines that announce a table, nearest last, the headings above them, and the units that one of them tells."""
+
+    lines: tuple[Span, ...]
+    headings: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    unit: Span | None = None
+
+
+def _around(document: Document, start: int) -> _Around:
+    text, path = document.text, _path(document.headings, start)
+    lowest = path[-1].start + len(path[-1].title) if path else 0
+    lines = [*_lines_above(text, start, lowest)]
+    headings = [(heading.start, heading.start + len(heading.title)) for heading in reversed(path)]
+    for first, last in (*lines, *headings):
+        units, begin, end = units_told(text[first:last])
+        if units:
+            unit = (first + begin, first + end)
+            return _Around(tuple(reversed(lines)), tuple(heading.title for heading in path), units, unit)
+    return _Around(tuple(reversed(lines)), tuple(heading.title for heading in path))
+
+
+def _lines_above(text: str, start: int, heading: int) -> Iterator[Span]:
+    """The short lines right above, up to the heading, the nearest first; no sentence, and no row of another table."""
+    end = start
+    for _ in range(_LINES_ABOVE):
+        end = len(text[:end].rstrip())
+        begin = text.rfind("\n", 0, end) + 1
+        line = text[begin:end]
+        is_text = len(line) > _LONGEST_ABOVE or re.search(r"[가-힣]\.$|[a-z]{3}\.$", line)
+        if begin < heading or not line or line.startswith("|") or is_text:
+            return
+        yield begin, end
+        end = begin
+
+
+def _path(headings: Sequence[Heading], position: int) -> list[Heading]:
+    """The headings above a place, from the widest."""
+    path: list[Heading] = []
+    for heading in headings:
+        if heading.start >= position:
+            break
+        path = [*(above for above in path if above.level < heading.level), heading]
+    return path
+
+
+def _pairs(lines: Sequence[Line]) -> Iterator[Cell]:
+    """The values of a table of pairs, each below the name to its left; a name that is left out is that above it."""
+    above: dict[int, tuple[str, Span]] = {}
+    for line in lines:
+        has_one_name = len(line.cells) % 2 == 1
+        for at in range(1, len(line.cells), 1 if has_one_name else 2):
+            of = 0 if has_one_name else at - 1
+            if line.texts[of]:
+                above[of] = (line.texts[of], line.cells[of])
+            if of in above and line.texts[at] not in ("", line.texts[of]):
+                name, place = above[of]
+                quantity = quantity_in(line.texts[at])
+                yield Cell(
+                    *line.cells[at], line.texts[at], (without_mark(name)[0].rstrip(" :："),), (), quantity.value,
+                    quantity.unit, "", quantity.note, (place,),
+                )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Name:
+    """What names a row or a column: the words, their places, and the mark of a footnote on them."""
+
+    words: tuple[str, ...]
+    places: tuple[Span, ...]
+    note: str = ""
+
+
+class _Reader:
+    """The values of one table of data."""
+
+    def __init__(self, grid: Grid, around: _Around, group: tuple[str, ...], document: Document) -> None:
+        self._grid, self._around = grid, around
+        self._merged = frozenset(document.merged)
+        self._labels = label_columns(grid)
+        self._units_of_rows = next((at for at, name in enumerate(grid.names) if name == "단위"), -1)
+        self._columns = [self._column(at) for at in range(grid.width)]
+        self._group: tuple[str, ...] = group
+        self._quantities = [[quantity_in(cell) for cell in line.texts] for line in grid.body]
+        self._marks_falls = any(one.marked for row in self._quantities for one in row)
+        told = [document.text[start:end] for start, end in reversed(around.lines)]
+        self._dated = [*told, *reversed(around.headings[1:])]  # the year of a title may be that of another table
+
+    def cells(self) -> Iterator[Cell]:
+        parent: _Name | None = None
+        for number, line in enumerate(self._grid.body):
+            if self._is_group(line):
+                self._group, parent = (line.texts[0],), None
+                continue
+            name = self._row(line, parent)
+            if line.texts[0]:
+                parent = self._row(line, None, most=1)
+            for at in range(len(self._labels), self._grid.width):
+                if line.texts[at] and at != self._units_of_rows and not self._reaches_right(line, at):
+                    yield self._cell(number, line, at, name)
+
+    def _is_group(self, line: Line) -> bool:
+        """Whether a row is but a title of those below it."""
+        return bool(self._labels) and bool(line.texts[0]) and len({*line.texts} - {""}) == 1 and self._grid.width > 2
+
+    def _column(self, at: int) -> _Name:
+        lines = [line for line in self._grid.header if at < len(line.texts) and line.texts[at]]
+        words = [without_mark(line.texts[at]) for line in lines]
+        note = next((mark for _, mark in words if mark), "")
+        return _Name(tuple(dict.fromkeys(word for word, _ in words)), tuple(line.cells[at] for line in lines), note)
+
+    def _row(self, line: Line, parent: _Name | None, most: int = 9) -> _Name:
+        """What names a row: its labels, each once; where the first is left out, that of the row above."""
+        found: dict[str, Span] = {}
+        note = ""
+        for at in self._labels[:most] if most > 1 or not self._labels else self._first_labels(line):
+            word, mark = without_mark(line.texts[at])
+            if word:
+                found.setdefault(word, line.cells[at])
+                note = note or mark
+        is_below = parent is not None and bool(self._labels) and not line.texts[0] and bool(found)
+        words, places = tuple(found), tuple(found.values())
+        if parent and is_below:
+            return _Name((*parent.words, *words), (*parent.places, *places), note)
+        if len(words) > 1 and words[0].isdigit():  # 연번
+            words, places = words[1:], places[1:]
+        return _Name(words, places, note)
+
+    def _first_labels(self, line: Line) -> Sequence[int]:
+        """The first label; with the next one where it is a marker alone: A. | 직접국세."""
+        return self._labels[: 2 if _MARKER_ALONE.fullmatch(line.texts[0]) else 1]
+
+    def _reaches_right(self, line: Line, at: int) -> bool:
+        """Whether what stands in a cell is the cell to its left, which reaches into it."""
+        is_merged = len(self._labels) < at < self._grid.width and line.cells[at][0] in self._merged
+        return is_merged and line.texts[at] == line.texts[at - 1]
+
+    def _reaches_down(self, number: int, at: int) -> bool:
+        """Whether what stands in a cell is the cell above it."""
+        rows = self._grid.body
+        is_merged = 0 < number < len(rows) and rows[number].cells[at][0] in self._merged
+        return is_merged and rows[number].texts[at] == rows[number - 1].texts[at]
+
+    def _cell(self, number: int, line: Line, at: int, row: _Name) -> Cell:
+        quantity, column = self._signed(number, at), self._columns[at]
+        over = [column]
+        while self._reaches_right(line, at + len(over)):
+            over.append(self._columns[at + len(over)])
+        shared = len(over) > 1 or self._reaches_down(number, at) or self._reaches_down(number + 1, at)
+        words = tuple(dict.fromkeys(word for one in over for word in one.words))
+        names = (*self._group, *row.words)
+        unit, told = self._unit(number, line, at, quantity, names)
+        places = (*(place for one in over for place in one.places), *row.places, *told)
+        note = quantity.note or row.note or column.note
+        period = period_of((*reversed(words), *reversed(names)), self._dated)
+        return Cell(*line.cells[at], line.texts[at], names, words, quantity.value, unit, period, note, places, shared)
+
+    def _signed(self, number: int, at: int) -> Quantity:
+        """Brackets are a minus in tables that mark no fall otherwise, and not where a whole row or column has them."""
+        quantity = self._quantities[number][at]
+        if quantity.value is None or not quantity.in_brackets or self._marks_falls or self._all_in_brackets(number, at):
+            return quantity
+        return quantity._replace(value=-quantity.value)
+
+    def _all_in_brackets(self, number: int, at: int) -> bool:
+        row = [one for one in self._quantities[number][len(self._labels) :] if one.value is not None]
+        column = [row[at] for row in self._quantities if at < len(row) and row[at].value is not None]
+        return any(len(these) > 1 and all(one.in_brackets for one in these) for these in (row, column))
+
+    def _unit(
+        self, number: int, line: Line, at: int, quantity: Quantity, names: Sequence[str]
+    ) -> tuple[str, tuple[Span, ...]]:
+        """The unit of a value, and the line that tells it where neither the cell nor its names do."""
+        if quantity.value is None or quantity.unit:
+            return quantity.unit, ()
+        own = [units_told(word)[0] for word in (*reversed(self._columns[at].words), *reversed(names))]
+        if named := next((units for units in own if units), ()):
+            return unit_for((), named), ()
+        if self._units_of_rows >= 0:
+            return line.texts[self._units_of_rows], (line.cells[self._units_of_rows],)
+        units = self._around.units or next((units for name in self._grid.names if (units := self._told(name))), ())
+        words = (*self._columns[at].words, *names)
+        if "%" in units and self._is_rate_in_brackets(number, at) and not any(map(is_rate, words)):
+            words = (*words, "%")
+        unit = unit_for(words, units)
+        return unit, (self._around.unit,) if unit and self._around.unit else ()
+
+    @staticmethod
+    def _told(name: str) -> tuple[str, ...]:
+        return units_told(name)[0] if "단위" in name else ()
+
+    def _is_rate_in_brackets(self, number: int, at: int) -> bool:
+        """Rows of rates stand in brackets below the row of their values: 151.3, then (△8.9)."""
+        return self._quantities[number][at].in_brackets and self._all_in_brackets(number, at)
