@@ -9,11 +9,11 @@ from assistant.errors import AssistantError
 from assistant.ingest import read_document
 from assistant.ingest.catalog import COLUMNS, CatalogReading, read_catalog
 
-ROW = "ko/계획.hwp,청년 계획,창원시,창원,공고 제2026-1호,2026-01-05,2026-02,누리집,https://a.kr/1,공고 제2021-3호|옛 계획,ko"
+ROW = "ko/계획.hwp,청년 계획,창원시,창원,공고 제2026-1호,2026-01-05,2026-02,누리집,https://a.kr/1,공고,공고 제2021-3호|옛 계획,ko"
 STATED = {
     "title": "청년 계획", "publisher": "창원시", "region": "창원", "number": "공고 제2026-1호", "published": "2026-01-05",
     "effective": "2026-02", "source": "누리집", "url": "https://a.kr/1", "replaces": "공고 제2021-3호|옛 계획",
-    "language": "ko",
+    "kind": "공고", "language": "ko",
 }  # fmt: skip
 IDS = ("ko/계획.hwp", "a.hwp", "b.hwp")
 

@@ -1,12 +1,14 @@
 """What a document says of itself is taken word for word where it is certain, and left empty where it is not."""
 
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from evals.metadata import compare
 
 from assistant.ingest import read_document
-from assistant.ingest.metadata import FIELDS, choose, find_metadata
+from assistant.ingest.metadata import FIELDS, choose, find_metadata, stated_values
 
 SHARED = Path(os.environ.get("ASSISTANT_SHARED", Path(__file__).parents[2] / "shared"))
 
@@ -15,7 +17,7 @@ PROSE = "창원시는 청년 월세를 지원하는 사업을 시작한다고 �
 
 def found(*lines: str) -> dict[str, str]:
     """What is found, without what is empty."""
-    return {name: value for name, value in find_metadata(lines, ()).items() if value}
+    return {name: value for name, value in find_metadata(lines, (), "").items() if value}
 
 
 @pytest.mark.parametrize(
@@ -119,6 +121,89 @@ def test_a_signature_may_stand_in_the_line_of_its_date(date: str) -> None:
     assert found(PROSE, f"{date}   창원시장") == {"publisher": "창원시", "published": "2026-01-05"}
 
 
+@pytest.mark.parametrize(
+    ("lines", "publisher", "region"),
+    [
+        pytest.param(["포항시 노인장애인복지과", "2025년 2월 3일"], "포항시", "", id="division"),
+        pytest.param(["의왕시 자원순환과 | 게시일 2025. 2. 17."], "의왕시", "", id="before a bar"),
+        pytest.param(["여 수 시"], "여수시", "", id="letters apart"),
+        pytest.param(["광주광역시북구"], "광주광역시 북구", "", id="district without a space"),
+        pytest.param(["부산시"], "부산광역시", "", id="short name"),
+        pytest.param(["City of Ashby Finance Department"], "City of Ashby", "", id="town, en"),
+        pytest.param(["소관부서: 포항시 여성아동과, 전화 054-270-3456"], "포항시", "", id="label of the division"),
+        pytest.param(["담당부서: 여성아동과"], "", "", id="a division of nobody"),
+        pytest.param(["창원특례시(시장 홍남표)는 월세를 지원한다고 밝혔다."], "창원특례시", "", id="who says so"),
+        pytest.param(["환경부(장관 김성환)는 보증금제를 넓힌다고 밝혔다."], "환경부", "전국", id="ministry that says so"),
+        pytest.param(["중소벤처기업부 공고 제2026-7호"], "중소벤처기업부", "전국", id="ministry that announces"),
+        pytest.param(["입찰공고 제2025-14호"], "", "", id="what is announced"),
+        pytest.param(["Issued by the Port Division, Gunsan City, 12 February 2025"], "Port Division, Gunsan City", "", id="issued by, en"),
+        pytest.param(["통계청 사회통계국 고용통계과"], "통계청", "전국", id="agency"),
+    ],
+)  # fmt: skip
+def test_who_stands_at_the_top_is_the_publisher(lines: list[str], publisher: str, region: str) -> None:
+    values = found("청년 주거 지원", *lines, PROSE)
+    assert (values.get("publisher", ""), values.get("region", "")) == (publisher, region)
+
+
+@pytest.mark.parametrize(
+    ("title", "lines", "kind", "publisher"),
+    [
+        pytest.param("창원시 청년 기본 조례", [], "조례", "창원시", id="ordinance"),
+        pytest.param("목포시 주차장 조례 시행규칙", [], "조례", "목포시", id="rule"),
+        pytest.param("창원시 청년 기본 조례 일부개정조례안", [], "조례", "창원시", id="bill"),
+        pytest.param("제280회 진주시의회 제2차 본회의 회의록", [], "회의록", "진주시의회", id="minutes"),
+        pytest.param("Minutes of the Planning Board", [], "회의록", "", id="minutes, en"),
+        pytest.param("2026년도 양산시 예산 개요", [], "예산", "양산시", id="budget"),
+        pytest.param("전주시 주민등록 인구 현황", [], "통계", "전주시", id="statistics"),
+        pytest.param("부산시, 마을버스 늘린다", ["보도자료"], "보도자료", "부산광역시", id="press release"),
+        pytest.param("출산지원금 지원 안내", ["전주시 공고 제2025-214호"], "공고", "전주시", id="notice that calls itself a guide"),
+        pytest.param("김해시 공유주방 입주자 모집", [], "공고", "김해시", id="notice"),
+        pytest.param("의왕시 대형폐기물 배출 안내", [], "안내", "의왕시", id="guide"),
+        pytest.param("창원시 인구 전망", [], "", "", id="of no kind, about a place"),
+    ],
+)  # fmt: skip
+def test_a_title_and_the_first_lines_tell_the_kind(title: str, lines: list[str], kind: str, publisher: str) -> None:
+    values = find_metadata([title, *lines, PROSE], (), title)
+    assert (values["kind"], values["publisher"]) == (kind, publisher)
+
+
+@pytest.mark.parametrize(
+    ("title", "lines", "published"),
+    [
+        pytest.param("정책위원회 회의록", ["일 시 : 2025년 6월 12일(목) 11시"], "2025-06-12", id="minutes"),
+        pytest.param("축제 안내", ["일시: 2025년 6월 12일"], "", id="when it takes place"),
+        pytest.param("주차장 조례", ["(일부개정 2024. 6. 14. 조례 제1987호)"], "2024-06-14", id="amended"),
+        pytest.param("마을 조례", ["공포일자: 20220414"], "2022-04-14", id="eight digits"),
+        pytest.param("Population", ["Published: February 2025"], "2025-02", id="month, en"),
+        pytest.param("탄소중립 계획", ["포항시 환경정책과", "2025. 4."], "2025-04", id="below the body"),
+    ],
+)
+def test_dates_of_other_forms(title: str, lines: list[str], published: str) -> None:
+    assert find_metadata([title, *lines, PROSE], (), title)["published"] == published
+
+
+def test_a_file_of_an_ordinance_states_what_it_is() -> None:
+    stated = stated_values({
+        "자치법규명": "천안시 동물보호 조례", "지자체기관명": "충청남도 천안시", "공포일자": "20230510", "시행일자": "2023-07-01"
+    })  # fmt: skip
+    assert choose([stated]) == dict.fromkeys(FIELDS, "") | {
+        "title": "천안시 동물보호 조례", "publisher": "충청남도 천안시", "region": "충청남도 천안시", "published": "2023-05-10",
+        "effective": "2023-07-01",
+    }  # fmt: skip
+
+
+def test_without_a_place_a_document_is_of_none_and_not_of_the_whole_country() -> None:
+    assert choose([{"title": "전입신고 방법 안내", "publisher": "한빛재단"}])["region"] == ""
+    assert choose([{"title": "창원시 인구 전망", "publisher": "국토연구원"}])["region"] == "경상남도 창원시"
+    assert choose([{"title": "서울과 부산의 교통", "publisher": ""}])["region"] == ""
+
+
+def test_metadata_of_documents_that_people_wrote_for_it(tmp_path: Path) -> None:
+    verdicts = Counter(verdict for *_, verdict in compare(tmp_path))
+    assert verdicts["wrong"] <= 0.03 * verdicts.total()
+    assert verdicts["right"] >= 0.93 * verdicts.total()
+
+
 def test_signatures_that_disagree_say_nothing() -> None:
     assert found(PROSE, "2026년 1월 5일", "창원시장", PROSE, "2026년 2월 5일", "가평군수") == {}
 
@@ -160,7 +245,8 @@ def test_the_date_in_force_is_the_one_stated(lines: list[str], effective: str) -
 def test_the_header_of_an_ordinance_says_it_all() -> None:
     header = "[시행 2024. 3. 15.] [경상남도창원시조례 제1234호, 2024. 3. 10., 일부개정]"
     assert found("창원시 청년 기본 조례", header, PROSE, "이 조례는 공포한 날부터 시행한다.") == {
-        "publisher": "경상남도창원시", "number": "조례 제1234호", "published": "2024-03-10", "effective": "2024-03-15",
+        "publisher": "경상남도 창원시", "kind": "조례", "number": "조례 제1234호", "published": "2024-03-10",
+        "effective": "2024-03-15",
     }  # fmt: skip
 
 

@@ -25,13 +25,50 @@ _OF_BODY = re.compile(
     r"\s?(?:이사장|위원장|센터장|본부장|교육장|원장|사장|관장|소장|서장|회장|의장|총장|장)"
 )
 
+_AGENCY = re.compile(rf"(?P<body>{_AGENCIES})(?:\s\S{{2,14}}(?:과|국|실|팀|관|단))*$")
+_MINISTRY = re.compile(
+    rf"[가-힣]{{3,10}}부(?<![본지학간]부)(?<![사영]업부)|(?:외교|통일|법무|국방|환경|교육)부|[가-힣]{{2,10}}처|{_AGENCIES}|국회|국무총리실"
+)
+_DIVISION = re.compile(r"(?:\s\S{2,14}(?:과|국|실|팀|센터|담당관|관|단|소))+$")
+# City of Ashby, alone or before its department, Town of Ashby
+_TOWN = re.compile(
+    r"^(?:City|Town|County|Village|Borough|State) of (?:[A-Z][a-z]+(?:\s[A-Z][a-z]+)?(?=$|,)|[A-Z][a-z]+(?=\s[A-Z]))"
+)
+
 # What is left of a publisher's name without its place: 청, 의회, 시정연구원; City Hall, Research Institute
 _LOCAL_BODY = re.compile(
-    r"\s?(?:[시군구도]?(?:청|의회)|[시군구도]?교육청|교육지원청|(?:시정)?연구원|시설(?:관리)?공단|도시(?:개발)?공사|문화재단|복지재단|보건소|경제진흥원|테크노파크)?"
-    r"(?:\s\S{2,12}(?:과|국|실|팀|센터|담당관))?"
-    r"|\s?(?:Metropolitan )?(?:City )?(?:Hall|Office|Council|Government|(?:Policy )?(?:Research )?Institute)?",
+    r"\s?(?:[시군구도]?(?:청|의회(?:사무[국처과])?)|[시군구도]?교육청|교육지원청|(?:시정)?연구원|시설(?:관리)?공단|도시(?:개발)?공사|문화재단|복지재단|보건소|경제진흥원|테크노파크)?"
+    r"(?:\s\S{2,14}(?:과|국|실|팀|센터|담당관|관|단|소))*"
+    r"|(?:[A-Z][A-Za-z ]+ (?:Division|Department|Office|Bureau), )?\s?(?:Metropolitan )?(?:City ?)?"
+    r"(?:Hall|Office|Council|Government|(?:Policy )?(?:Research )?Institute)?(?:,? ?[A-Z][A-Za-z ]+ (?:Division|Department|Bureau|Team))?",
     re.IGNORECASE,
 )
+
+
+def body_in(name: str) -> str:
+    """The local government, or the agency for the whole country, that a name is or begins with: 포항시 of 포항시 노인복지과;
+    empty for others."""
+    name = _without_spacing(name.strip())
+    if town := _TOWN.search(name):
+        return town[0]
+    if agency := _AGENCY.match(name):
+        return agency["body"]
+    if len(name) > _LONGEST or not region_of(name):
+        return ""
+    label, spans = region_of(name), region_spans(name)
+    is_place = bool(spans) and spans[0][0] == 0 and spans[-1][1] == len(name) and not name.isascii()
+    if is_place and (" " not in label or _as_one(name) == _as_one(label)):
+        return label  # 부산시, 광주광역시북구
+    return name if name.isascii() else _DIVISION.sub("", name)
+
+
+def is_national(body: str) -> bool:
+    """Whether a body is a ministry or an agency of the whole country."""
+    return _MINISTRY.fullmatch(body) is not None
+
+
+def _as_one(name: str) -> str:
+    return "".join(name.split())
 
 
 def issuer_of(signature: str) -> tuple[str, str]:

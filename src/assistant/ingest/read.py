@@ -46,7 +46,7 @@ def read_document(
         raise ReadError("has no text. Remove the file or put text into it.")
     stated, row = stated_values(content.stated), catalog_row or {}
     lines = [block.text.strip() for block in blocks]
-    found = find_metadata(lines, copyright_lines)
+    found = find_metadata(lines, copyright_lines, title)
     values = choose((stated, row, found | {"title": title}, content.meta))
     values["title"] = values["title"] or visible(path.stem)
     language = _language(stated["language"] or row.get("language", ""), laid.text)

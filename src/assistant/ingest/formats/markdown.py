@@ -21,6 +21,8 @@ _HIDING = re.compile(
     re.IGNORECASE,
 )
 _TAGS = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+# 2026. 2. 9. at the start of a line, which CommonMark takes for three lists without a word
+_DATE_AT_START = re.compile(r"^((?: {0,3}[>*+-])* {0,3}\d{1,4})\.(?=[ \t]+\d{1,2}\.(?:\s|$))", re.MULTILINE)
 _WRAP = "\v"  # a line break inside a paragraph
 _OWN_LINE = re.compile(r"[^:：.!?]{1,20}[:：]\s?\S|[①-⑳]")
 _WRAPPED = 40  # characters; a shorter line was ended on purpose
@@ -43,7 +45,7 @@ def blocks_of_markdown(text: str) -> list[Block]:
 
 def _walk(text: str) -> "_Walk":
     walk = _Walk()
-    for token in _markdown().parse(text):
+    for token in _markdown().parse(_DATE_AT_START.sub(r"\1\\.", text)):
         walk.enter(token)
     return walk
 
