@@ -117,7 +117,9 @@ def test_a_list_marker_stays_with_its_sentence() -> None:
     assert split(document_of(text), 20)[0].text == "1. 첫 항목은 조금 길다."
 
 
-HEADED = "제목\n\n앞글\n\n장 하나\n\n글 1\n\n절 하나\n\n글 2\n\n절 둘\n\n글 3\n\n장 둘\n\n장 셋\n\n글 4"
+HEADED = (
+    "제목\n\n앞글이다.\n\n장 하나\n\n글 1이다.\n\n절 하나\n\n글 2다.\n\n절 둘\n\n글 3이다.\n\n장 둘\n\n장 셋\n\n글 4다."
+)
 
 
 def test_a_chunk_knows_the_headings_above_it() -> None:
@@ -125,19 +127,40 @@ def test_a_chunk_knows_the_headings_above_it() -> None:
     headings = [Heading(level, title, HEADED.index(title)) for title, level in levels]
     chunks = split(document_of(HEADED, *headings))
     assert [(chunk.headings, chunk.text) for chunk in chunks] == [
-        ((), "앞글"),
-        (("장 하나",), "글 1"),
-        (("장 하나", "절 하나"), "글 2"),
-        (("장 하나", "절 둘"), "글 3"),
-        ((), "장 둘"),
-        (("장 셋",), "글 4"),
+        ((), "앞글이다."),
+        (("장 하나",), "장 하나\n\n글 1이다."),
+        (("장 하나", "절 하나"), "절 하나\n\n글 2다."),
+        (("장 하나", "절 둘"), "절 둘\n\n글 3이다."),
+        (("장 셋",), "장 둘\n\n장 셋\n\n글 4다."),
     ]
 
 
 def test_an_empty_heading_at_the_end_is_a_chunk() -> None:
     text = "글이다.\n\n끝 제목"
     chunks = split(document_of(text, Heading(2, "끝 제목", text.index("끝"))))
-    assert [chunk.text for chunk in chunks] == ["글이다.", "끝 제목"]
+    assert [chunk.text for chunk in chunks] == ["글이다.\n\n끝 제목"]
+
+
+LONG = "이 조례는 청년의 권익을 높이고 자립을 돕는 데 필요한 사항을 정하여 청년의 삶을 나아지게 함을 목적으로 한다."
+CRUMBS = {
+    "masthead": (f"제목\n\n창원시\n\n2025. 1. 20.\n\n{LONG}", [f"창원시\n\n2025. 1. 20.\n\n{LONG}"]),
+    "labels at the top": (f"제목\n\n발행: 창원시\n\n# 하나\n\n{LONG}", [f"발행: 창원시\n\n하나\n\n{LONG}"]),
+    "last line": (f"제목\n\n# 하나\n\n{LONG}\n\n청년정책과", [f"{LONG}\n\n청년정책과"]),
+    "short articles": ("제목\n\n# 제1조\n\n정의한다.\n\n# 제2조\n\n지원한다.", ["제1조\n\n정의한다.", "제2조\n\n지원한다."]),
+    "label below a heading": (f"제목\n\n# 문의\n\n전화: 1234\n\n# 하나\n\n{LONG}", ["문의\n\n전화: 1234", LONG]),
+    "caption": (f"제목\n\n{LONG}\n\n표 1. 예산\n\n(단위: 원)\n\n| 가 | 나 |\n| --- | --- |\n| 다 | 5 |", [LONG, "표 1. 예산\n\n(단위: 원)\n\n| 가 | 나 |\n| --- | --- |\n| 다 | 5 |"]),
+    "list": (f"제목\n\n{LONG}\n\n다음 각 호의 사항을 포함한다.\n\n- 하나이다.\n- 둘이다.\n- 셋이다.", [LONG, "다음 각 호의 사항을 포함한다.\n\n- 하나이다.\n- 둘이다.\n- 셋이다."]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), [pytest.param(*row, id=name) for name, row in CRUMBS.items()])
+def test_what_says_nothing_alone_goes_with_what_it_belongs_to(text: str, expected: list[str]) -> None:
+    headings = [Heading(1, "제목", 0)]
+    while "# " in text:
+        start = text.index("# ")
+        text = text[:start] + text[start + 2 :]
+        headings.append(Heading(2, text[start:].split("\n")[0], start))
+    assert [chunk.text for chunk in split(document_of(text, *headings), 85)] == expected
 
 
 def test_chunks_do_not_reach_over_headings(tmp_path: Path) -> None:

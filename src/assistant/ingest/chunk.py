@@ -1,9 +1,11 @@
 """A document to chunks: cut at headings, then list items and sentences, never inside a number or a date."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 
-from assistant.language.text import UNBREAKABLE, sentences
+from assistant.language.text import UNBREAKABLE, is_list_item, sentences
 from assistant.types import Chunk, Document, Heading
 
 # Raise it when reading or chunking gives other text for the same file: the index is then made anew.
@@ -11,28 +13,73 @@ PIPELINE_VERSION = 6
 
 Fits = Callable[[str], bool]
 Span = tuple[int, int]
+Accepts = Callable[[Span], bool]
+Path = tuple[str, ...]  # the headings above
+_Part = tuple[Path, Span]
+
+_CRUMB = 40  # characters; who finds less than that has found nothing to read
+_LONGEST_ABOVE = 120  # of a line that announces a table or a list
+# The end of a sentence; below a heading also 신청 기한: 1년 이내, which at the top of a document is a line of its masthead
+_STATES = re.compile(r"(?:[다요]|[a-z\d)]|[함음임됨])[.!?][\"'”’)\]]*(?:\s|$)")
+_LABELLED = re.compile(r"[^|\s]\s*[:：]\s*\S")
 
 
 def split_chunks(document: Document, *, longest: int, fits: Fits) -> list[Chunk]:
     """Chunks of at most `longest` characters that `fits` (the embedding model's own limit) accepts
     together with their headings. Every word stands in one chunk, except headings with text below them,
-    which stand in `Chunk.headings`."""
-    chunks: list[Chunk] = []
+    which stand in `Chunk.headings`. What states nothing by itself, as a date below the title, goes with what it stands
+    above, a line that announces a table or a list with that, and a short section with its heading."""
+
+    def accepts(headings: Path, span: Span) -> bool:
+        text = document.text[slice(*span)]
+        return len(text) <= longest and fits(f"{' '.join((document.title, *headings))}\n{text}")
+
+    parts: list[_Part] = []
     for headings, section in _sections(document):
-        above = " ".join((document.title, *headings))
-
-        def accepts(span: Span, above: str = above) -> bool:
-            text = document.text[slice(*span)]
-            return len(text) <= longest and fits(f"{above}\n{text}")
-
-        chunks.extend(
-            Chunk(document.id, document.text[start:end], start, end, headings, document.page_at(start))
-            for start, end in _pack(_pieces(document.text, section, accepts), accepts)
-        )
-    return chunks
+        may = partial(accepts, headings)
+        pieces = _together(document.text, [*_pieces(document.text, section, may)], may)
+        parts.extend((headings, span) for span in _pack(pieces, may))
+    return [
+        Chunk(document.id, document.text[start:end], start, end, headings, document.page_at(start))
+        for headings, (start, end) in _with_headings(document, _without_crumbs(document.text, parts, accepts), accepts)
+    ]
 
 
-def _sections(document: Document) -> Iterator[tuple[tuple[str, ...], Span]]:
+def _without_crumbs(text: str, parts: Sequence[_Part], accepts: Callable[[Path, Span], bool]) -> list[_Part]:
+    """What states nothing joins what follows below the same headings, else what stands before it there."""
+    kept: list[_Part] = []
+    for headings, span in parts:
+        if kept and _belong(text, kept[-1], (headings, span)) and accepts(headings, (kept[-1][1][0], span[1])):
+            kept[-1] = (headings, (kept[-1][1][0], span[1]))
+        else:
+            kept.append((headings, span))
+    return kept
+
+
+def _belong(text: str, one: _Part, next_one: _Part) -> bool:
+    is_below = next_one[0][: len(one[0])] == one[0]
+    return (is_below and _is_crumb(text, one)) or (next_one[0] == one[0] and _is_crumb(text, next_one))
+
+
+def _is_crumb(text: str, part: _Part) -> bool:
+    headings, span = part
+    words = text[slice(*span)]
+    states = _STATES.search(words) or words.startswith("|") or (headings and _LABELLED.search(words))
+    return len(words) < _CRUMB and not states
+
+
+def _with_headings(
+    document: Document, parts: Sequence[_Part], accepts: Callable[[Path, Span], bool]
+) -> Iterator[_Part]:
+    """The parts, those that are a short section with its heading."""
+    starts = {heading.start + len(heading.title): heading.start for heading in document.headings}
+    for headings, (start, end) in parts:
+        above = starts.get(len(document.text[:start].rstrip())) if headings and end - start < _CRUMB else None
+        is_whole = above is not None and accepts(headings, (above, end))
+        yield headings, (above if above is not None and is_whole else start, end)
+
+
+def _sections(document: Document) -> Iterator[_Part]:
     """Each stretch between headings, with the headings above it (not the document's title).
 
     A heading with nothing below it is text."""
@@ -52,7 +99,30 @@ def _sections(document: Document) -> Iterator[tuple[tuple[str, ...], Span]]:
             yield tuple(above.title for above in path), body
 
 
-def _pack(pieces: Iterator[Span], accepts: Callable[[Span], bool]) -> Iterator[Span]:
+def _together(text: str, pieces: Sequence[Span], accepts: Accepts) -> list[Span]:
+    """The pieces, a short line above a table or a list with its beginning."""
+    kept: list[Span] = []  # from the last to the first
+    for start, end in reversed(pieces):
+        begins = bool(kept) and _announces(text, (start, end), kept[-1])
+        if begins and accepts((start, kept[-1][1])):
+            kept[-1] = (start, kept[-1][1])
+        else:
+            kept.append((start, end))
+    return kept[::-1]
+
+
+def _announces(text: str, line: Span, following: Span) -> bool:
+    """Whether a line of text stands above a table, captions of it between, or above the first item of a list."""
+    words, below = text[slice(*line)], text[slice(*following)]
+    if "\n" in words or len(words) > _LONGEST_ABOVE or words.startswith("|") or is_list_item(words):
+        return False
+    is_above_table = "\n| " in f"\n{below}" and all(
+        len(one) <= _LONGEST_ABOVE for one in below.split("\n| ")[0].split("\n")
+    )
+    return is_above_table or is_list_item(below)
+
+
+def _pack(pieces: Iterable[Span], accepts: Accepts) -> Iterator[Span]:
     """Neighbouring pieces together while they are accepted."""
     current: Span | None = None
     for start, end in pieces:
@@ -66,7 +136,7 @@ def _pack(pieces: Iterator[Span], accepts: Callable[[Span], bool]) -> Iterator[S
         yield current
 
 
-def _pieces(text: str, section: Span, accepts: Callable[[Span], bool]) -> Iterator[Span]:
+def _pieces(text: str, section: Span, accepts: Accepts) -> Iterator[Span]:
     """Tables and lines that are accepted whole; else their sentences; else parts of those."""
     for line in _lines(text, section, accepts):
         if accepts(line):
@@ -78,7 +148,7 @@ def _pieces(text: str, section: Span, accepts: Callable[[Span], bool]) -> Iterat
             yield from _halves(text, _strip(text, sentence), accepts)
 
 
-def _lines(text: str, section: Span, accepts: Callable[[Span], bool]) -> Iterator[Span]:
+def _lines(text: str, section: Span, accepts: Accepts) -> Iterator[Span]:
     """The lines; of a table all of them where that is accepted, so that no header row is parted from its rows."""
     for block in _split(text, section, "\n\n"):
         if text.startswith("|", block[0]) and accepts(block):
@@ -95,7 +165,7 @@ def _split(text: str, span: Span, separator: str) -> Iterator[Span]:
         position += len(part) + len(separator)
 
 
-def _halves(text: str, span: Span, accepts: Callable[[Span], bool]) -> Iterator[Span]:
+def _halves(text: str, span: Span, accepts: Accepts) -> Iterator[Span]:
     """A sentence that is too long, cut near its middle until each part is accepted or cannot be cut."""
     cut = None if accepts(span) else _cut_near_middle(text, span)
     if cut is None:

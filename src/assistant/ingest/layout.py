@@ -20,6 +20,9 @@ class Layout:
     merged: tuple[int, ...]
 
 
+_LONGEST_ABOVE = 120  # characters of a line that announces a table
+
+
 def lay_out(blocks: Sequence[Block], longest: int) -> Layout:
     """Blocks as a text.
 
@@ -49,25 +52,29 @@ def lay_out(blocks: Sequence[Block], longest: int) -> Layout:
 
 def _parts(blocks: Sequence[Block], longest: int) -> Iterator[Sequence[Block]]:
     """What stands together without a blank line: the items of a list, the rows of a part of a table."""
+    above = 0  # characters of what may announce a table
     for kind, group in groupby(blocks, key=lambda block: block.kind):
         match kind:
             case BlockKind.ROW:
-                yield from _tables([*group], longest)
+                yield from _tables([*group], longest, above)
             case BlockKind.ITEM:
                 yield [*group]
             case _:
-                yield from ([block] for block in group)
+                lines = [*group]
+                above = len(lines[-1].text) + 2 if len(lines[-1].text) <= _LONGEST_ABOVE else 0
+                yield from ([block] for block in lines)
 
 
-def _tables(rows: Sequence[Block], longest: int) -> Iterator[Sequence[Block]]:
-    """Tables that follow each other, apart; each cut where it is too long."""
+def _tables(rows: Sequence[Block], longest: int, above: int) -> Iterator[Sequence[Block]]:
+    """Tables that follow each other, apart; each cut where it is too long, the first with the line above it."""
     header: list[Block] = []
     part: list[Block] = []
     for row in rows:
-        fits = sum(len(other.text) + 1 for other in part) + len(row.text) <= longest
+        fits = sum(len(other.text) + 1 for other in part) + len(row.text) + above <= longest
         if row.level or not (fits or len(part) <= len(header)):
             if part:
                 yield part
+                above = 0
             header = _header(row) if row.level else [replace(line, page=row.page) for line in header]
             part = [*header] if row.level else [*header, row]
         else:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from assistant.language.grids import Grid, Line, kind_of, label_columns
@@ -23,6 +24,7 @@ _LONGEST_ABOVE: Final = 120  # characters; longer lines are text
 _MARKER_ALONE: Final = re.compile(r"[0-9A-Z가-힣Ⅰ-Ⅻ]{1,2}[.)]")  # the A. that stands in a cell of its own
 
 
+@lru_cache(maxsize=16)  # each row of evidence asks for the table that it stands in
 def tables_of(document: Document) -> tuple[Table, ...]:
     """Every table of the document, parts that pages or its length have cut it into together."""
     found: list[_Source] = []

@@ -79,6 +79,21 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tup
         position = last + 1
 
 
+def is_list_item(text: str) -> bool:
+    """Whether a text begins with what marks an item of a list: -, ○, 1., 가., ①."""
+    return marker_of(text) != ""
+
+
+def marker_of(text: str) -> str:
+    """The kind of marker that a line begins with, whatever it counts to: `- `, `1.`, `가.`, `①`; empty without one."""
+    marker = _MARKER.match(text)
+    return re.sub(r"\d+|[가-하]|[①-⑳]|[IVXⅠ-Ⅻ]+", _first_of, marker[0].strip()) if marker else ""
+
+
+def _first_of(counted: re.Match[str]) -> str:
+    return next(first for first, last in ("19", "가하", "①⑳", "IX", "ⅠⅫ") if first <= counted[0][0] <= last)
+
+
 def _sentences_of_line(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin = _behind_marker(text, start, end)
     for stop in _STOP.finditer(text, begin, end):
