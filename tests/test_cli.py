@@ -34,7 +34,7 @@ from small_knowledge import ALLOWANCE, BICYCLES, HOUSING, write_knowledge
 ANSWERED = "전세자금 금리는 얼마인가요?"
 ABSTAINED = "부산시장의 전화번호는 무엇인가요?"
 DOCUMENT_FIELDS = {
-    "id", "title", "publisher", "region", "number", "published", "effective", "source", "url", "language",
+    "id", "title", "publisher", "region", "kind", "number", "published", "effective", "source", "url", "language",
     "replaces",
 }  # fmt: skip
 HIT_FIELDS = {"score", "cosine", "chunk", "document", "replaced_by"}

@@ -66,6 +66,7 @@ def document_as_json(document: Document) -> Json:
         "title": document.title,
         "publisher": document.publisher,
         "region": document.region,
+        "kind": document.kind,
         "number": document.number,
         "published": document.published,
         "effective": document.effective,

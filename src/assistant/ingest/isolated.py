@@ -136,5 +136,5 @@ class IsolatedReader:
 def _reading(reply: dict[str, Any]) -> Reading:
     fields = reply["document"]
     headings = tuple(Heading(**heading) for heading in fields.pop("headings"))
-    pages, replaces = tuple(fields.pop("pages")), tuple(fields.pop("replaces"))
-    return Reading(Document(headings=headings, pages=pages, replaces=replaces, **fields), tuple(reply["warnings"]))
+    lists = {name: tuple(fields.pop(name)) for name in ("pages", "replaces", "merged")}
+    return Reading(Document(headings=headings, **lists, **fields), tuple(reply["warnings"]))
