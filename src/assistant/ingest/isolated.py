@@ -136,5 +136,5 @@ class IsolatedReader:
 def _reading(reply: dict[str, Any]) -> Reading:
     fields = reply["document"]
     headings = tuple(Heading(**heading) for heading in fields.pop("headings"))
-    lists = {name: tuple(fields.pop(name)) for name in ("pages", "replaces", "merged")}
-    return Reading(Document(headings=headings, **lists, **fields), tuple(reply["warnings"]))
+    fields |= {name: tuple(fields[name]) for name in ("pages", "replaces", "merged")}
+    return Reading(Document(headings=headings, **fields), tuple(reply["warnings"]))
