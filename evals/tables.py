@@ -1,7 +1,7 @@
-"""120 cells of tables of different making, drawn at random and written down by hand: are they found, and right?
+"""Cells of tables of different making, written down by hand: are they found, and right?
 
-`evals/tables/truth.jsonl` has a cell a line: what names its row and its column, its words, value, unit and period (`*` where
-the table tells none). Those of `samples` and `samples-hard` lie in the folder ASSISTANT_SHARED. Run `python -m evals.tables`.
+`evals/tables/truth.jsonl` has 120 that were drawn at random, a line each: what names its row and its column, its words,
+value, unit and period (`*` where the table tells none); `later.jsonl` those of tables that were made afterwards. Those of `samples` and `samples-hard` lie in the folder ASSISTANT_SHARED. Run `python -m evals.tables`.
 """
 
 import json
@@ -24,8 +24,9 @@ Truth = dict[str, Any]
 
 
 def truths() -> list[Truth]:
-    """Every cell that was written down."""
-    return [json.loads(line) for line in (FOLDER / "truth.jsonl").read_text("utf-8").splitlines()]
+    """Every cell that was written down, those of the first 120 first."""
+    files = (FOLDER / "truth.jsonl", FOLDER / "later.jsonl")
+    return [json.loads(line) for path in files for line in path.read_text("utf-8").splitlines()]
 
 
 def file_of(truth: Truth) -> Path:
@@ -56,8 +57,8 @@ def _named(truth: Truth) -> Iterator[Cell]:
 
 
 def _difference(cell: Cell, truth: Truth) -> str:
-    value = None if truth["value"] is None else Decimal(str(truth["value"]))
-    if cell.value != value and not (value is None and truth["unit"] == "*"):
+    value = truth["value"] if truth["value"] in (None, "*") else Decimal(str(truth["value"]))
+    if cell.value != value and value != "*" and not (value is None and truth["unit"] == "*"):
         return f"value {cell.value}"
     if truth["unit"] not in ("*", None) and _plain(cell.unit) != _plain(truth["unit"]):
         return f"unit {cell.unit!r}"

@@ -18,7 +18,12 @@ _OF_NAMES: Final = re.compile(
 )
 _WEEKDAYS: Final = frozenset("일월화수목금토") | {"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
 _ARROW: Final = re.compile(r"[→⇒⇨➜▶⇩↓↑←⇦⇐]")
-_YEAR: Final = re.compile(r"(?:19|20)\d\d(?:년도?)?|FY\s?\d{2,4}|['’‘]\d\d(?:년도?|\.)?")
+_YEAR: Final = re.compile(
+    r"(?:(?:19|20)\d\d(?:년도?)?|FY\s?\d{2,4}|['’‘]\d\d(?:년도?|\.)?)\s?(?:\([^()\d]{1,8}\)|[ep])?"
+)  # 2025(잠정)
+_PERIOD: Final = re.compile(
+    rf"(?:{_YEAR.pattern}|(?:19|20)\d\d[-./년]\s?\d{{1,2}}[.월]?|\d{{1,2}}월|\d\s?/?4?분기|[상하]반기)"
+)
 _NUMBERING: Final = re.compile(r"\d+(?:-\d+)?[.)]\s*")  # 2-1. 소득·법인세 감면
 _TO_FILL_IN: Final = re.compile(r"\[\s*\]|☐|(?:^|\s)□\s|\(\s*서명|년\s+월\s+일|\(\s+\)")
 
@@ -55,9 +60,9 @@ class Grid:
         self.width = len(header.texts)
         rows = [line for line in body if len(line.texts) == self.width]
         depth = 0
-        while depth < min(_MOST_HEADER_ROWS, len(rows)) - 1 and _is_header(
-            header if not depth else rows[depth - 1], rows[depth]
-        ):
+        above = header
+        while depth < min(_MOST_HEADER_ROWS, len(rows)) - 1 and _is_header(above, rows[depth], rows[depth + 1 :]):
+            above = rows[depth]
             depth += 1
         self.header = [header, *rows[:depth]]
         self.body = rows[depth:]
@@ -76,8 +81,16 @@ class Grid:
         values = [quantity_in(text).value is not None or text in "-–―" for text in self.columns[at]]
         return bool(values) and 2 * sum(values) > len(values)
 
-    def is_years(self, at: int) -> bool:
-        return bool(self.columns[at]) and all(_YEAR.fullmatch(text) for text in self.columns[at])
+    def is_measure(self, at: int) -> bool:
+        """Whether a column has values alone; 101호 or 1면 is a name."""
+        return (
+            self.is_numeric(at)
+            and not self.is_periods(at)
+            and not all(quantity_in(text).unit for text in self.columns[at])
+        )
+
+    def is_periods(self, at: int) -> bool:
+        return bool(self.columns[at]) and all(_PERIOD.fullmatch(text) for text in self.columns[at])
 
     def is_count(self, at: int) -> bool:
         """Whether a column numbers the rows: 1, 2, 3."""
@@ -87,27 +100,31 @@ class Grid:
         return texts == [str(int(texts[0]) + number) for number in range(len(texts))]
 
 
-def _is_header(above: Line, line: Line) -> bool:
+def _is_header(above: Line, line: Line, below: Sequence[Line]) -> bool:
     """Whether a row parts the columns of the one above it: 2024 | 2024 over 예산 | 결산, the names of rows as above."""
-    if any(quantity_in(text).value is not None and not _YEAR.fullmatch(text) for text in line.texts):
+    if any(map(_is_figure, line.texts)):
         return False
     same = [at for at, text in enumerate(line.texts) if text in ("", above.texts[at])]
-    parted = [at for at, text in enumerate(line.texts) if at not in same]
+    parted = [at for at in range(len(line.texts)) if at not in same]
     wide = [
-        at
-        for at in parted
-        if any(0 <= side < len(above.texts) and above.texts[side] == above.texts[at] for side in (at - 1, at + 1))
+        at for at in parted if above.texts[at] in (*above.texts[max(0, at - 1) : at], *above.texts[at + 1 : at + 2])
     ]
-    return 0 in same and bool(parted) and wide == parted and all(len(line.texts[at]) <= _LONGEST_LABEL for at in parted)
+    is_short = all(len(line.texts[at]) <= _LONGEST_LABEL for at in parted)
+    has_figures = bool(same) or any(_is_figure(row.texts[-1]) for row in below)
+    return bool(parted) and wide == parted and is_short and has_figures
+
+
+def _is_figure(text: str) -> bool:
+    return quantity_in(text).value is not None and not _YEAR.fullmatch(text)
 
 
 def label_columns(grid: Grid) -> list[int]:
     """The columns at the left that name the rows: those below one head, or all before the first with values."""
-    names = grid.names
+    names = grid.header[0].texts
     under_one_head = next((at for at in range(1, grid.width) if names[at] != names[0] or not names[0]), grid.width)
     if under_one_head > 1:
         return [*range(min(under_one_head, grid.width - 1))]
-    if grid.is_numeric(0) and not grid.is_years(0) and not grid.is_count(0):
+    if grid.is_measure(0) and not grid.is_count(0):
         return []
     if max(map(len, grid.columns[0]), default=0) > _LONGEST_NAME and not any(map(grid.is_numeric, range(grid.width))):
         return []  # texts beside each other: 현행 | 개정안
@@ -117,9 +134,9 @@ def label_columns(grid: Grid) -> list[int]:
         and not _OF_NAMES.fullmatch(names[0])
     ):
         return []
-    numeric = [at for at in range(1, grid.width) if grid.is_numeric(at) and not grid.is_years(at)]
+    numeric = [at for at in range(1, grid.width) if grid.is_numeric(at) and not grid.is_periods(at)]
     first = numeric[0] if numeric else 1
-    last = 1 + (grid.is_count(0) and not grid.is_years(0) and grid.width > 2)
+    last = 1 + (grid.is_count(0) and not grid.is_periods(0) and grid.width > 2)
     while last < first and _names_rows(grid, last):
         last += 1
     if not numeric and grid.width > 2:
@@ -128,11 +145,21 @@ def label_columns(grid: Grid) -> list[int]:
     return [*range(last)]
 
 
+def inner_labels(grid: Grid, labels: Sequence[int]) -> list[int]:
+    """Columns between values that name what stands to their right: the 재원 of 총사업비 | 재원 | 2025 | 2026."""
+    inside = range(len(labels) + 1, grid.width - 1)
+    return [
+        at for at in inside
+        if grid.is_numeric(at - 1) and any(map(grid.is_numeric, range(at + 1, grid.width)))
+        and 5 * len(grid.columns[at]) >= 4 * len(grid.body) and not grid.is_numeric(at) and _names_rows(grid, at)
+    ]  # fmt: skip
+
+
 def _names_rows(grid: Grid, at: int) -> bool:
     texts = grid.columns[at]
     figures = sum(bool(re.search(r"\d", _NUMBERING.sub("", text))) for text in texts)
     is_short = max(map(len, texts), default=0) <= _LONGEST_NAME
-    return grid.is_years(at) or (is_short and 2 * figures <= len(texts) and grid.names[at] != "단위")
+    return grid.is_periods(at) or (is_short and 2 * figures <= len(texts) and grid.names[at] != "단위")
 
 
 def _is_repeated(texts: Sequence[str]) -> bool:

@@ -13,11 +13,15 @@ from assistant.language.units import UNIT_NAMES
 _TIMES = r"(?:(?:십|백|천|만|십만|백만|천만|억|십억|백억|천억|조(?=\s?(?:원|달러)))\s?)?"
 _CURRENCY = r"(?:KRW|USD|EUR|GBP|US\$|[$€£₩])"
 _UNIT = (
-    rf"(?:{_TIMES}(?:톤|㎥|m³|kg|㎏|℃|[kM]Wh|TOE|리터|필지|그루|통|권|매|부|장|면|석|개교|학급|품목|마리|척|병상|점|동|{UNIT_NAMES})"
+    rf"(?:{_TIMES}(?:톤|㎥|m³|kg|㎏|℃|[kM]Wh|TOE|리터|필지|그루|통|권|매|부|장|면|석|개교|학급|품목|마리|척|병상|점|동|pp[mb]|dB|[μm]g|㎍|㎎|[kMG]W|㎜|㎝|mm|cm|{UNIT_NAMES})"
     rf"|(?:{_CURRENCY}\s?)?(?:in\s)?(?:thousand|million|billion)s?(?:\sof)?(?:\s(?:won|KRW|USD|dollars|euros|pounds|persons|people|tons))?"
     rf"|{_CURRENCY}|tons?|tonnes|acres)"
 )
 _UNIT_ALONE = re.compile(rf"(?:\D*?\s)??({_UNIT}(?:/{_UNIT})?)", re.IGNORECASE)  # 전년동기 대비 %
+_UNIT_ONLY = re.compile(_UNIT, re.IGNORECASE)
+_SCALE = re.compile(
+    r"\bin ((?:thousands|millions|billions)(?: of [a-z]+)?)", re.IGNORECASE
+)  # Debt, in millions of dollars
 _LISTED = re.compile(r"\s*[,;·]\s*")
 # (단위: 백만원, %); 단위 : 명; Unit: thousand persons
 _TOLD = re.compile(r"(?:단위|\bunits?)\s*[:：]?\s*(?P<units>[^()\[\]<>|:：]{1,40})", re.IGNORECASE)
@@ -85,13 +89,21 @@ def without_mark(text: str) -> tuple[str, str]:
 def units_told(text: str) -> tuple[tuple[str, ...], int, int]:
     """The units that a caption or the name of a column tells, and where; none where it tells none."""
     if told := _TOLD.search(text):
-        units = tuple(_known(item) or item.strip() for item in _LISTED.split(told["units"]) if len(item.strip()) <= 20)
-        return tuple(unit for unit in units if unit), told.start(), told.end()
+        items = [one for item in _LISTED.split(told["units"]) if len(item) <= 20 for one in _parted(item)]
+        return tuple(unit for item in items if (unit := _known(item) or item.strip())), told.start(), told.end()
     for brackets in reversed([*_BRACKETS.finditer(text)]):
         known = [_known(item) for item in _LISTED.split(brackets[1])]
         if known[-1]:
             return tuple(unit for unit in known if unit), brackets.start(), brackets.end()
+    if scale := _SCALE.search(text):
+        return (scale[1],), scale.start(), scale.end()
     return ("%",) if text.rstrip().endswith("%") and not re.search(r"\d\s?%$", text.rstrip()) else (), 0, len(text)
+
+
+def _parted(item: str) -> list[str]:
+    """천명 % as two units, 억 달러 as one."""
+    parts = item.split()
+    return parts if all(map(_UNIT_ONLY.fullmatch, parts)) else [item]
 
 
 def _known(item: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from assistant.language.grids import Grid, Line, kind_of, label_columns
+from assistant.language.grids import Grid, Line, inner_labels, kind_of, label_columns
 from assistant.language.quantities import (
     Quantity,
     is_rate,
@@ -188,6 +188,8 @@ class _Reader:
         self._grid, self._around = grid, around
         self._merged = frozenset(document.merged)
         self._labels = label_columns(grid)
+        self._inner = inner_labels(grid, self._labels)
+        self._counts = bool(self._labels) and grid.is_count(0) and not grid.is_periods(0)
         self._units_of_rows = next((at for at, name in enumerate(grid.names) if name == "단위"), -1)
         self._columns = [self._column(at) for at in range(grid.width)]
         self._group: tuple[str, ...] = group
@@ -202,12 +204,14 @@ class _Reader:
             if self._is_group(line):
                 self._group, parent = (line.texts[0],), None
                 continue
-            name = self._row(line, parent)
+            inner = name = self._row(line, parent)
             if line.texts[0]:
                 parent = self._row(line, None, most=1)
             for at in range(len(self._labels), self._grid.width):
-                if line.texts[at] and at != self._units_of_rows and not self._reaches_right(line, at):
-                    yield self._cell(number, line, at, name)
+                if at in self._inner:
+                    inner = _Name((*name.words, line.texts[at]), (*name.places, line.cells[at]), name.note)
+                elif line.texts[at] and at != self._units_of_rows and not self._reaches_right(line, at):
+                    yield self._cell(number, line, at, inner)
 
     def _is_group(self, line: Line) -> bool:
         """Whether a row is but a title of those below it."""
@@ -228,11 +232,11 @@ class _Reader:
             if word:
                 found.setdefault(word, line.cells[at])
                 note = note or mark
-        is_below = parent is not None and bool(self._labels) and not line.texts[0] and bool(found)
+        is_below = parent is not None and bool(self._labels) and not line.texts[0]
         words, places = tuple(found), tuple(found.values())
         if parent and is_below:
             return _Name((*parent.words, *words), (*parent.places, *places), note)
-        if len(words) > 1 and words[0].isdigit():  # 연번
+        if len(words) > 1 and self._counts:  # 연번
             words, places = words[1:], places[1:]
         return _Name(words, places, note)
 
