@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -52,6 +52,14 @@ class Line:
     def end(self) -> int:
         return self.start + len(self.text)
 
+    def filled(self) -> "Line":
+        """With what stands to the left in each empty cell, as a head that reaches over it."""
+        cells, texts = [*self.cells], [*self.texts]
+        for at in range(1, len(texts)):
+            if not texts[at]:
+                cells[at], texts[at] = cells[at - 1], texts[at - 1]
+        return replace(self, cells=tuple(cells), texts=tuple(texts))
+
 
 class Grid:
     """The header and the body of a table; header rows that a reader could not join stand at the top of what it gave."""
@@ -60,11 +68,11 @@ class Grid:
         self.width = len(header.texts)
         rows = [line for line in body if len(line.texts) == self.width]
         depth = 0
-        above = header
+        above = header.filled()
         while depth < min(_MOST_HEADER_ROWS, len(rows)) - 1 and _is_header(above, rows[depth], rows[depth + 1 :]):
             above = rows[depth]
             depth += 1
-        self.header = [header, *rows[:depth]]
+        self.header = [header.filled() if depth else header, *rows[:depth]]
         self.body = rows[depth:]
 
     @property

@@ -108,7 +108,7 @@ def _parted(item: str) -> list[str]:
 
 def _known(item: str) -> str:
     match = _UNIT_ALONE.fullmatch(item.strip())
-    return " ".join(match[1].split()) if match else ""
+    return " ".join(match[1].split()).removeprefix("in ") if match else ""
 
 
 def is_rate(name: str) -> bool:
@@ -155,9 +155,10 @@ def period_of(own: Iterable[str], around: Iterable[str]) -> str:
 @lru_cache(maxsize=4096)
 def _periods(name: str) -> tuple[tuple[str, str, str, str], ...]:
     """First and last of each period that a name tells, and the year and month of the first."""
-    dates = [date for date in dates_in(name) if (date.year, date.month) != ("?", "?")]
+    written = f"in {name}" if name.isascii() and name.isalpha() else name  # Feb alone names a column
+    dates = [date for date in dates_in(written) if (date.year, date.month) != ("?", "?")]
     dates = [date._replace(month="?") if date.month.startswith("FY") else date for date in dates]
-    if len(dates) == 2 and re.fullmatch(r"\W*[~∼～–-]\W*", name[dates[0].end : dates[1].start]):
+    if len(dates) == 2 and re.fullmatch(r"\W*[~∼～–-]\W*", written[dates[0].end : dates[1].start]):
         first, last = ("-".join(part for part in date[:2] if part != "?") for date in dates)
         return ((first, last, dates[0].year, dates[0].month),)
     return tuple(("", "", date.year, date.month) for date in dates)
