@@ -255,6 +255,21 @@ def test_lines_wrapped_at_a_width_are_joined(text: str) -> None:
     assert "월세를 지원한다." in blocks[0].text or "other local government" in blocks[0].text
 
 
+def test_a_word_that_was_parted_at_the_end_of_a_line_is_whole_again() -> None:
+    text = "The council shall adopt a plan for the develop-\nment of the waterfront and shall publish the plan on\nits site.\n"
+    assert [block.text for block in blocks_of_plain_text(text)] == [
+        "The council shall adopt a plan for the development of the waterfront and shall publish the plan on its site."
+    ]
+
+
+def test_articles_of_plain_text_stay_apart() -> None:
+    articles = [
+        f"제{number}조(지원) 시장은 청년의 자립을 위하여 예산의 범위에서 비용을 지원할 수 있다." for number in (1, 2)
+    ]
+    blocks = find_structure(blocks_of_plain_text("\n".join(articles)))
+    assert [block.text for block in blocks if block.kind is BlockKind.HEADING] == ["제1조(지원)", "제2조(지원)"]
+
+
 def test_lines_that_were_not_wrapped_stay_apart() -> None:
     assert [block.text for block in blocks_of_plain_text(UNWRAPPED)] == UNWRAPPED.strip().split("\n")
 

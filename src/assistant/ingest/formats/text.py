@@ -74,6 +74,7 @@ def split_front_matter(text: str) -> tuple[dict[str, object], str]:
 BOLD = re.compile(r"(?<![0-9A-Za-z])\*\*(\S(?:.*?\S)?)\*\*(?![0-9A-Za-z])")
 _HALF_BOLD = re.compile(r"(?<!\w)\*\*|\*\*(?!\w)")
 
+_HYPHENATED = re.compile(r"[a-z]{2}[-‐]$")
 _LONG = 60  # characters of a line that is text, not a title
 _WIDEST_WRAPPED = 120
 # | --- | :---: |, the line below the header row of a table
@@ -137,8 +138,8 @@ def _stands_alone(lines: list[str], number: int) -> bool:
 
 
 def _join_wrapped(lines: list[str]) -> list[str]:
-    """Join a line with the next where the text was wrapped at a fixed width: the next word would not
-    have fitted. Longer lines than 120 characters were never wrapped."""
+    """Join a line with the next where the text was wrapped at a fixed width: the next word would not have fitted, or
+    was begun with a hyphen. Longer lines than 120 characters were never wrapped."""
     width = max(map(len, lines), default=0)
     if width > _WIDEST_WRAPPED or width < 40:
         return lines
@@ -147,7 +148,9 @@ def _join_wrapped(lines: list[str]) -> list[str]:
     for line in lines:
         first_word = line.split(" ", 1)[0]
         wrapped = joined and joined[-1] and line and not is_item(line) and not line.startswith((" ", "|"))
-        if wrapped and last_length + 1 + len(first_word) > width and not re.search(r"[.!?。]$", joined[-1]):
+        if wrapped and _HYPHENATED.search(joined[-1]) and line[0].islower():
+            joined[-1] = joined[-1][:-1] + line
+        elif wrapped and last_length + 1 + len(first_word) > width and not re.search(r"[.!?。]$", joined[-1]):
             joined[-1] = f"{joined[-1]} {line}"
         else:
             joined.append(line)
