@@ -30,6 +30,9 @@ eval: .venv/ready-dev
 	$(BIN)/python -m evals.extract
 	$(BIN)/python -m evals.search --merged
 	$(BIN)/python -m evals.formats
+	$(BIN)/python -m evals.tables
+	$(BIN)/python -m evals.sentences
+	$(BIN)/python -m evals.metadata
 
 bench: .venv/ready-dev
 	$(BIN)/python -m benchmarks.reindex
