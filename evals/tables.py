@@ -58,7 +58,7 @@ def _named(truth: Truth) -> Iterator[Cell]:
 
 def _difference(cell: Cell, truth: Truth) -> str:
     value = truth["value"] if truth["value"] in (None, "*") else Decimal(str(truth["value"]))
-    if cell.value != value and value != "*" and not (value is None and truth["unit"] == "*"):
+    if value not in (cell.value, "*") and not (value is None and truth["unit"] == "*"):
         return f"value {cell.value}"
     if truth["unit"] not in ("*", None) and _plain(cell.unit) != _plain(truth["unit"]):
         return f"unit {cell.unit!r}"

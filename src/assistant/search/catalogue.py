@@ -7,8 +7,7 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, astuple, dataclass
-from decimal import Decimal
-from itertools import islice, takewhile
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import IndexNotReadyError
-from assistant.language.tables import tables_of
 from assistant.language.text import language_of
+from assistant.search.cells import CELL_COLUMNS, CELLS_SCHEMA, cell_of, cell_rows
 from assistant.types import Cell, Chunk, Document, FileState, Heading, Language
 
 Vector = NDArray[np.float32]
 OnRows = Callable[[int, int], None]  # so many of all are done
 
-_SCHEMA = """
+_SCHEMA = (
+    """
 CREATE TABLE IF NOT EXISTS properties (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS files (
     path TEXT PRIMARY KEY, size INTEGER NOT NULL, modified INTEGER NOT NULL, digest TEXT NOT NULL,
@@ -38,22 +38,18 @@ CREATE TABLE IF NOT EXISTS chunks (
     start INTEGER NOT NULL, end INTEGER NOT NULL, page INTEGER, headings TEXT NOT NULL, language TEXT NOT NULL,
     digest TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS chunks_of_document ON chunks (document_id, start);
-CREATE TABLE IF NOT EXISTS cells (
-    document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, start INTEGER NOT NULL, end INTEGER NOT NULL,
-    text TEXT NOT NULL, row TEXT NOT NULL, columns TEXT NOT NULL, value TEXT, unit TEXT NOT NULL, period TEXT NOT NULL,
-    note TEXT NOT NULL, heads TEXT NOT NULL, shared INTEGER NOT NULL);
-CREATE INDEX IF NOT EXISTS cells_of_document ON cells (document_id, start);
 CREATE TABLE IF NOT EXISTS vectors (
     model TEXT NOT NULL, digest TEXT NOT NULL, vector BLOB NOT NULL, sentences BLOB NOT NULL, english BLOB NOT NULL,
     PRIMARY KEY (model, digest));
 """
+    + CELLS_SCHEMA
+)
 _DOCUMENT_FIELDS = (
     "id, text, title, language, publisher, region, published, source, url, headings, number, effective, pages, replaces,"
     " kind, merged"
 )
 _SCHEMA_VERSION = 5  # of the tables, and of what is searched for; those of an earlier version are made anew
 _ROWS_AT_ONCE = 5000  # a commit of tantivy takes 0.1 s; the vectors of so many chunks 10 MB
-_MOST_CELLS = 50_000  # of one document: the sheet of a whole register is looked up by its rows; 20 MB, 4 s
 _MOST_PLACEHOLDERS = 500  # below SQLite's limit in every build
 
 
@@ -225,10 +221,7 @@ class Catalogue:
              json.dumps(document.pages), json.dumps(document.replaces, ensure_ascii=False), document.kind,
              json.dumps(document.merged)),
         )  # fmt: skip
-        self._writer.executemany(
-            f"INSERT INTO cells VALUES ({_marks(12)})",
-            (_cell_row(document.id, cell) for cell in islice(_cells(document), _MOST_CELLS)),
-        )
+        self._writer.executemany(f"INSERT INTO cells VALUES ({_marks(CELL_COLUMNS)})", cell_rows(document))
         self._writer.executemany(
             f"INSERT INTO chunks VALUES ({_marks(8)})",
             [(row.id, document.id, row.chunk.start, row.chunk.end, row.chunk.page,
@@ -291,8 +284,8 @@ class Catalogue:
     def cells(self, ids: Sequence[str]) -> dict[str, list[Cell]]:
         """The values in the tables of these documents, in order of their place; a document without any has no key."""
         found: dict[str, list[Cell]] = {}
-        for document_id, *values in self._select_in("SELECT * FROM cells WHERE document_id IN", ids):
-            found.setdefault(document_id, []).append(_cell(values))
+        for document_id, cell in map(cell_of, self._select_in("SELECT * FROM cells WHERE document_id IN", ids)):
+            found.setdefault(document_id, []).append(cell)
         return {document_id: sorted(own, key=lambda cell: cell.start) for document_id, own in found.items()}
 
     def chunk_ids(self, document_id: str | None = None) -> set[int]:
@@ -450,24 +443,3 @@ def _document(row: Sequence[Any]) -> Document:
     values["headings"] = tuple(Heading(**heading) for heading in json.loads(values["headings"]))
     values |= {name: tuple(json.loads(values[name])) for name in ("pages", "replaces", "merged")}
     return Document(**values)
-
-
-def _cells(document: Document) -> Iterator[Cell]:
-    return (cell for table in tables_of(document) for cell in table.cells)
-
-
-def _cell_row(document_id: str, cell: Cell) -> tuple[Any, ...]:
-    row, column, heads = (json.dumps(value, ensure_ascii=False) for value in (cell.row, cell.column, cell.heads))
-    value = None if cell.value is None else str(cell.value)
-    return (
-        document_id, cell.start, cell.end, cell.text, row, column, value, cell.unit, cell.period, cell.note, heads,
-        cell.shared,
-    )  # fmt: skip
-
-
-def _cell(values: Sequence[Any]) -> Cell:
-    start, end, text, row, column, value, unit, period, note, heads, shared = values
-    return Cell(
-        start, end, text, tuple(json.loads(row)), tuple(json.loads(column)), None if value is None else Decimal(value),
-        unit, period, note, tuple((first, last) for first, last in json.loads(heads)), bool(shared),
-    )  # fmt: skip
