@@ -20,7 +20,7 @@ KNOWLEDGE = sorted((Path(__file__).parents[1] / "knowledge").rglob("??/*.md"))
 UNCUTTABLE = [
     "2024. 3. 15.", "2024년 3월 15일", "1,250억 원", "3.5%", "제3조의2", "3,000만 원", "100 million won",
     "2.9 billion won", "15 March 2024", "March 15, 2024", "제10조제2항", "Article 3-2", "10~20%", "062-365-4114",
-    "8.7 kilometers", "48 hours", "85㎡", "1억 2천만 원",
+    "8.7 kilometers", "48 hours", "85㎡", "1억 2천만 원", "2025. 3. 17. (월) ~ 4. 4. (금)", "2025. 4. ~ 2025. 12.", "Sec. 3-39",
 ]  # fmt: skip
 
 

@@ -18,7 +18,7 @@ _OTHER = re.compile(
     re.I,
 )
 # What comes before a title that goes on in the next line: 2025년도, 제64회, 제2차 부천시
-_COUNT = re.compile(r"(?:제\s?\d+\s?[회차기]|(?:19|20)\d{2}(?:년도?|회계\s?연도|학년도))(?:\s\S+)?")
+_COUNT = re.compile(r"(?:제\s?\d+\s?[회차기]|(?:19|20)\d{2}(?:년도?|회계\s?연도|학년도))(?:\s\S+(?:[시군구도회]|\)))?")
 _NAMED = re.compile(r"제\s?목\s*:?\s+(?=\S)")  # of an official letter
 # A title that goes on in the next line: 의료기기 및 | 보고 방법, 탄소중립을 위한 | 기본법
 _GOES_ON = re.compile(r"(?:\s(?:및|또는|and|of|for|the|in)|[위관대]한|따른|[가-힣]을|[가-힣]를)$")

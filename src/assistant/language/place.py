@@ -70,7 +70,7 @@ def place_of(document: Document, start: int, end: int) -> Place:
         role_of(document, *line),
         tuple(_announcing(document.text, line, section)),
         tuple(_exceptions(document.text, (start, end), line, section)),
-        _speaker(document.text, line),
+        _speaker(document.text, line) if document.kind in ("", "회의록") else None,
         tuple(_notes(document.text, (start, end), section)),
         _caption(document, line),
     )
