@@ -195,6 +195,8 @@ class _Reader:
         self._group: tuple[str, ...] = group
         self._quantities = [[quantity_in(cell) for cell in line.texts] for line in grid.body]
         self._marks_falls = any(one.marked for row in self._quantities for one in row)
+        self._rows_in_brackets = _all_in_brackets([row[len(self._labels) :] for row in self._quantities])
+        self._columns_in_brackets = _all_in_brackets([*zip(*self._quantities, strict=False)])
         told = [document.text[start:end] for start, end in reversed(around.lines)]
         self._dated = [*told, *reversed(around.headings[1:])]  # the year of a title may be that of another table
 
@@ -206,7 +208,7 @@ class _Reader:
                 continue
             inner = name = self._row(line, parent)
             if line.texts[0]:
-                parent = self._row(line, None, most=1)
+                parent = self._first(line)
             for at in range(len(self._labels), self._grid.width):
                 if at in self._inner:
                     inner = _Name((*name.words, line.texts[at]), (*name.places, line.cells[at]), name.note)
@@ -223,26 +225,30 @@ class _Reader:
         note = next((mark for _, mark in words if mark), "")
         return _Name(tuple(dict.fromkeys(word for word, _ in words)), tuple(line.cells[at] for line in lines), note)
 
-    def _row(self, line: Line, parent: _Name | None, most: int = 9) -> _Name:
-        """What names a row: its labels, each once; where the first is left out, that of the row above."""
+    def _row(self, line: Line, parent: _Name | None) -> _Name:
+        """What names a row; where its first label is left out, that of the row above, too."""
+        own = self._name(line, self._labels)
+        if parent and self._labels and not line.texts[0]:
+            return _Name((*parent.words, *own.words), (*parent.places, *own.places), own.note)
+        if len(own.words) > 1 and self._counts:  # 연번
+            return _Name(own.words[1:], own.places[1:], own.note)
+        return own
+
+    def _first(self, line: Line) -> _Name:
+        """The first label; with the next one where it is a marker alone: A. | 직접국세."""
+        return self._name(line, self._labels[: 2 if _MARKER_ALONE.fullmatch(line.texts[0]) else 1])
+
+    @staticmethod
+    def _name(line: Line, columns: Sequence[int]) -> _Name:
+        """The words in these columns, each once."""
         found: dict[str, Span] = {}
         note = ""
-        for at in self._labels[:most] if most > 1 or not self._labels else self._first_labels(line):
+        for at in columns:
             word, mark = without_mark(line.texts[at])
             if word:
                 found.setdefault(word, line.cells[at])
                 note = note or mark
-        is_below = parent is not None and bool(self._labels) and not line.texts[0]
-        words, places = tuple(found), tuple(found.values())
-        if parent and is_below:
-            return _Name((*parent.words, *words), (*parent.places, *places), note)
-        if len(words) > 1 and self._counts:  # 연번
-            words, places = words[1:], places[1:]
-        return _Name(words, places, note)
-
-    def _first_labels(self, line: Line) -> Sequence[int]:
-        """The first label; with the next one where it is a marker alone: A. | 직접국세."""
-        return self._labels[: 2 if _MARKER_ALONE.fullmatch(line.texts[0]) else 1]
+        return _Name(tuple(found), tuple(found.values()), note)
 
     def _reaches_right(self, line: Line, at: int) -> bool:
         """Whether what stands in a cell is the cell to its left, which reaches into it."""
@@ -272,14 +278,10 @@ class _Reader:
     def _signed(self, number: int, at: int) -> Quantity:
         """Brackets are a minus in tables that mark no fall otherwise, and not where a whole row or column has them."""
         quantity = self._quantities[number][at]
-        if quantity.value is None or not quantity.in_brackets or self._marks_falls or self._all_in_brackets(number, at):
+        is_set_off = number in self._rows_in_brackets or at in self._columns_in_brackets
+        if quantity.value is None or not quantity.in_brackets or self._marks_falls or is_set_off:
             return quantity
         return quantity._replace(value=-quantity.value)
-
-    def _all_in_brackets(self, number: int, at: int) -> bool:
-        row = [one for one in self._quantities[number][len(self._labels) :] if one.value is not None]
-        column = [row[at] for row in self._quantities if at < len(row) and row[at].value is not None]
-        return any(len(these) > 1 and all(one.in_brackets for one in these) for these in (row, column))
 
     def _unit(
         self, number: int, line: Line, at: int, quantity: Quantity, names: Sequence[str]
@@ -305,4 +307,11 @@ class _Reader:
 
     def _is_rate_in_brackets(self, number: int, at: int) -> bool:
         """Rows of rates stand in brackets below the row of their values: 151.3, then (△8.9)."""
-        return self._quantities[number][at].in_brackets and self._all_in_brackets(number, at)
+        is_set_off = number in self._rows_in_brackets or at in self._columns_in_brackets
+        return self._quantities[number][at].in_brackets and is_set_off
+
+
+def _all_in_brackets(lines: Sequence[Sequence[Quantity]]) -> set[int]:
+    """Which rows, or columns, have several values, all in brackets."""
+    values = [[one.in_brackets for one in line if one.value is not None] for line in lines]
+    return {number for number, brackets in enumerate(values) if len(brackets) > 1 and all(brackets)}
