@@ -365,6 +365,7 @@ def test_the_date_is_the_one_of_publication(line: str, published: str, tmp_path:
         pytest.param("# 청년 계획\n\n글이다.", "a.md", "청년 계획", id="first heading"),
         pytest.param("# 청년 계획\n\n장 소: 창원시 의창구 도서관\n\n담당부서: 청년정책과\n\n글이다.", "a.md", "청년 계획", id="labels below it"),
         pytest.param("담당부서: 창원시 청년정책담당관\n\n- 하나\n\n# 창원시 청년 주거 지원 계획\n\n글이다.", "a.md", "창원시 청년 주거 지원 계획", id="labels above it"),
+        pytest.param("[별표 1] 주차요금표(제4조 관련)\n\n1. 1급지: 900원\n2. 2급지: 700원", "a.txt", "[별표 1] 주차요금표(제4조 관련)", id="of an annex"),
         pytest.param("제2차 부천시\n탄소중립 녹색성장 기본계획\n2025. 4.\n부천시\n", "a.txt", "제2차 부천시 탄소중립 녹색성장 기본계획", id="a count above it"),
         pytest.param("2026년도\n세입·세출 예산서\n2025. 12.\n익 산 시\n", "a.txt", "2026년도 세입·세출 예산서", id="a year above it"),
         pytest.param("전입신고 안내\n\n14일 안에 신고하여야 합니다. 온라인으로도 합니다.", "a.txt", "전입신고 안내", id="short, alone above the text"),

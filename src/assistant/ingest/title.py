@@ -9,6 +9,7 @@ from assistant.ingest.issuers import body_in
 from assistant.ingest.markers import ANNEX, is_item, mark_of
 
 _LONGEST = 200  # characters; headlines of news sites reach 150
+_LINES_OF_ANNEX = 3
 _TOP = 30  # blocks above which a title that is known to be one stands
 _ENDS_SENTENCE = re.compile(r"(?:(?<!\d)[.!?。]|\d[.][\"'”’)\]]+)[\"'”’)\]]*$")
 # What stands above titles: labels and links, dates, 창원시 공고 제2024-12호, 보도자료, a line in brackets, menus, sheet names, captions
@@ -33,7 +34,7 @@ def mark_title(blocks: Sequence[Block], expected: str = "") -> tuple[list[Block]
     known = next((number for number, block in enumerate(blocks[:_TOP]) if _is_expected(block, expected)), None)
     position = _title_position(blocks) if known is None else known
     if position is None:
-        return [*blocks], ""
+        return [*blocks], _annex_title(blocks)
     title, rest = blocks[position], blocks[position + 1 :]
     if title.kind is BlockKind.HEADING and title.level == 1:
         return [*blocks], title.text
@@ -43,6 +44,13 @@ def mark_title(blocks: Sequence[Block], expected: str = "") -> tuple[list[Block]
         title, rest = replace(title, text=f"{title.text.strip()} {rest[0].text.strip()}"), rest[1:]
     title = replace(title, kind=BlockKind.HEADING, text=_NAMED.sub("", title.text.strip()), level=1)
     return [*blocks[:position], title, *rest], title.text
+
+
+def _annex_title(blocks: Sequence[Block]) -> str:
+    """What a file that begins with an annex is of: [별표 1] 주차요금표(제4조 관련)."""
+    first = [block.text.strip() for block in blocks[:_LINES_OF_ANNEX]]
+    marks = ((line, mark_of(line)) for line in first)
+    return next((line for line, mark in marks if mark and mark.kind == ANNEX and mark.words), "")
 
 
 def _goes_on(text: str) -> bool:
