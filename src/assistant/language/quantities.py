@@ -132,6 +132,21 @@ def unit_for(names: Sequence[str], units: Sequence[str]) -> str:
     return (named or fitting or others)[0]
 
 
+def units_in_order(names: Sequence[str], units: Sequence[str]) -> list[str]:
+    """For each column, which of several units of counts (개교, 학급, 명) is its: the one that its name has, else one after the
+    other of those that no name has."""
+    counts = [unit for unit in units if unit not in _PERCENT and not _MONEY.search(unit)]
+    if len(counts) < 2:
+        return ["" for _ in names]
+    named = [next((unit for unit in counts if unit in name), "") for name in names]
+    rest = iter([unit for unit in counts if unit not in named] or counts)
+    found, last = [], ""
+    for unit in named:
+        last = last if unit else next(rest, last)
+        found.append(unit or last)
+    return found
+
+
 def period_of(own: Iterable[str], around: Iterable[str]) -> str:
     """The year, quarter, month or day of a cell, by its own names; what they lack, by the lines around its table."""
     year, month = "?", "?"

@@ -13,6 +13,7 @@ from assistant.language.quantities import (
     period_of,
     quantity_in,
     unit_for,
+    units_in_order,
     units_told,
     without_mark,
 )
@@ -62,28 +63,42 @@ class _Source:
 
     @property
     def header(self) -> Line:
-        return self.lines[0]
+        return self.rows[0]
 
     @property
     def body(self) -> list[Line]:
-        return [line for line in self.lines[1:] if not _RULE.fullmatch(line.text)]
+        return self.rows[1:]
+
+    @property
+    def rows(self) -> list[Line]:
+        """The rows; what tells but the unit of a sheet, | 2025. 6. 30. 기준 | | (단위: 명) |, stands above its header."""
+        rows = [line for line in self.lines if not _RULE.fullmatch(line.text)]
+        return rows[1:] if len(rows) > 2 and self._tells_unit(rows[0]) else rows
+
+    @staticmethod
+    def _tells_unit(line: Line) -> bool:
+        filled = [text for text in line.texts if text]
+        return 2 * len(filled) <= len(line.texts) and any("단위" in text and units_told(text)[0] for text in filled)
 
     def continues(self, before: "_Source") -> bool:
         """Whether nothing but space stands between two tables with one header."""
-        between = self.document.text[before.lines[-1].end : self.header.start]
-        return not between.strip() and self.header.texts == before.header.texts
+        between = self.document.text[before.lines[-1].end : self.lines[0].start]
+        return not between.strip() and self.lines[0].texts == before.lines[0].texts
 
     def after(self, before: "_Source | None") -> "_Source":
         """Below a table with the same header, what announces that one holds here, too."""
         if before is None or self.header.texts != before.header.texts:
             return self
-        between = self.document.text[before.lines[-1].end : self.header.start].strip()
+        between = self.document.text[before.lines[-1].end : self.lines[0].start].strip()
         group = (between,) if between and "\n" not in between and len(between) <= _LONGEST_ABOVE else ()
         return replace(self, inherited=before.around, group=group)
 
     @property
     def around(self) -> "_Around":
-        around = _around(self.document, self.header.start)
+        first = self.lines[0]
+        around = _around(self.document, first.start)
+        if first != self.header:
+            around = _with_line(around, (first.start, first.end), first.text)
         if self.inherited and not around.units:
             around = replace(around, units=self.inherited.units, unit=self.inherited.unit)
         if self.inherited and self.group:
@@ -102,7 +117,7 @@ class _Source:
         header = () if kind is TableKind.PAIRS else tuple((line.start, line.end) for line in grid.header)
         rows = [self.header, *self.body] if kind is TableKind.PAIRS else grid.body
         return Table(
-            kind, self.header.start, self.lines[-1].end, around.lines, around.unit, header,
+            kind, self.lines[0].start, self.lines[-1].end, around.lines, around.unit, header,
             tuple((line.start, line.end) for line in rows), cells,
         )  # fmt: skip
 
@@ -128,6 +143,11 @@ def _around(document: Document, start: int) -> _Around:
             unit = (first + begin, first + end)
             return _Around(tuple(reversed(lines)), tuple(heading.title for heading in path), units, unit)
     return _Around(tuple(reversed(lines)), tuple(heading.title for heading in path))
+
+
+def _with_line(around: _Around, line: Span, words: str) -> _Around:
+    units, begin, end = units_told(words)
+    return replace(around, lines=(*around.lines, line), units=units, unit=(line[0] + begin, line[0] + end))
 
 
 def _lines_above(text: str, start: int, heading: int) -> Iterator[Span]:
@@ -197,6 +217,8 @@ class _Reader:
         self._marks_falls = any(one.marked for row in self._quantities for one in row)
         self._rows_in_brackets = _all_in_brackets([row[len(self._labels) :] for row in self._quantities])
         self._columns_in_brackets = _all_in_brackets([*zip(*self._quantities, strict=False)])
+        names = [" ".join(column.words) for column in self._columns[len(self._labels) :]]
+        self._in_order = ["" for _ in self._labels] + units_in_order(names, around.units)
         told = [document.text[start:end] for start, end in reversed(around.lines)]
         self._dated = [*told, *reversed(around.headings[1:])]  # the year of a title may be that of another table
 
@@ -298,7 +320,7 @@ class _Reader:
         words = (*self._columns[at].words, *names)
         if "%" in units and self._is_rate_in_brackets(number, at) and not any(map(is_rate, words)):
             words = (*words, "%")
-        unit = unit_for(words, units)
+        unit = unit_for(words, (self._in_order[at], *units) if self._in_order[at] else units)
         return unit, (self._around.unit,) if unit and self._around.unit else ()
 
     @staticmethod
