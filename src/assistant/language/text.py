@@ -34,10 +34,11 @@ _STOP = re.compile(
 # A full stop after these belongs to the word: titles, references, initials, U.S.-like abbreviations; but those that a
 # small letter or a figure follows need no list. 12 Mass. App. Ct. 345 is one reference; Sec. 3-39. begins its line.
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(\"'“‘])(?:Mr|Mrs|Ms|Dr|Prof|St|Nos?|vs?|e\.g|i\.e|cf|Fig|Art|Vol|pp?|approx|Dept|Sec|Ord|Ch|Div|[Tt]el|[Ff]ax|Ext"
+    r"(?:^|[\s(\"'“‘])(?:Mr|Mrs|Ms|Dr|Prof|St|Nos?|vs?|e\.g|i\.e|cf|Fig|Art|Vol|pp?|approx|Dept|Sec|Ord|Ch|Div|App|Ft|Mt|[Tt]el|[Ff]ax|Ext"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|[A-HJ-Z]|(?:[A-Z]\.)+[A-Z])\.$"
 )
 _REFERENCE = re.compile(r"(?:[A-Z][a-z]{0,3}\.\s?)*(?=[\d§])")
+_WHOLE = re.compile(r"(?:\d:\d\d|\d-\d{4}|\d,\d{3})$")  # no part of a date: an hour, a telephone number, a sum
 _OWN_NUMBER = re.compile(r"(?:Sec(?:tion|\.)|Art(?:icle|\.)|Ch(?:apter|\.)|§+)\s?[\w.-]+")
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
@@ -120,7 +121,10 @@ def _ends_sentence(text: str, begin: int, stop: int, after: int) -> bool:
     if text[stop] != ".":
         return True
     if before.isdigit():
-        return (following.isupper() or following in "\"“‘'") and not _OWN_NUMBER.fullmatch(text, begin, stop)
+        begins = (
+            following.isupper() or following in "\"“‘'" or _WHOLE.search(text, max(begin, stop - 12), stop) is not None
+        )
+        return begins and not _OWN_NUMBER.fullmatch(text, begin, stop)
     if before.isascii() and (following.islower() or following.isdigit() or following == "§"):
         return False
     own = text[max(begin, stop - 12) : stop + 1]
