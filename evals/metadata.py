@@ -1,8 +1,9 @@
-"""What 60 documents of different kinds are, as people say, against what their metadata is read as.
+"""What documents of different kinds are, as people say, against what their metadata is read as.
 
-`evals/metadata/documents.txt` has small documents, each below a line with its name, title, publisher, region, kind and date;
-`files.tsv` says the same of files of the golden sets (`*`: anything). Nothing was tuned on them before the first figures
-in `evals/results/metadata.json`. Run `python -m evals.metadata`.
+`evals/metadata/documents.txt` has 44 small documents, each below a line with its name, title, publisher, region, kind and
+date, `later.txt` 20 that were written afterwards; `files.tsv` says the same of 15 files of the golden sets (`*`: anything).
+At first sight 43 % were right and 3 % wrong of the first 59, 91 and 4 % when the readers had been written anew, and 94 and
+1 % of the 20. Run `python -m evals.metadata`.
 """
 
 import re

@@ -1,6 +1,8 @@
 """Where sentences end: marked by hand in `evals/sentences`, against what `language.text.sentences` says.
 
-A line of those files is a line of a document; ‖ stands where a sentence ends and the next one begins.
+A line of those files is a line of a document; ‖ stands where a sentence ends and the next one begins. `later` and `third`
+were marked after the code had been changed for the ones before: F1 .99 and .94 at first sight, where the first 305
+sentences had .84 before any change.
 Run `python -m evals.sentences` for precision, recall and F1 of the boundaries inside lines, a file a row, and what is wrong.
 """
 

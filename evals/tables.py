@@ -1,7 +1,8 @@
 """Cells of tables of different making, written down by hand: are they found, and right?
 
 `evals/tables/truth.jsonl` has 120 that were drawn at random, a line each: what names its row and its column, its words,
-value, unit and period (`*` where the table tells none); `later.jsonl` those of tables that were made afterwards. Those of `samples` and `samples-hard` lie in the folder ASSISTANT_SHARED. Run `python -m evals.tables`.
+value, unit and period (`*` where the table tells none); `later.jsonl` those of four sets of tables that were made one after
+the other. At first sight 97 % were right, then 54, 68, 88 and 88 %. Those of `samples` and `samples-hard` lie in the folder ASSISTANT_SHARED. Run `python -m evals.tables`.
 """
 
 import json
