@@ -222,6 +222,8 @@ def test_the_value_of_a_cell(text: str, value: object, unit: str) -> None:
 
 def test_units_that_are_told_and_what_only_looks_like_one() -> None:
     assert units_told("(단위: 명, 백만원)")[0] == ("명", "백만원")
+    assert units_told("(단위 천원)")[0] == ("천원",)
+    assert units_told("단위사업")[0] == ()
     assert units_told("요금(원/톤)")[0] == ("원/톤",)
     assert units_told("(지원 조건)")[0] == units_told("(상위 5개)")[0] == units_told("증감(B-A)")[0] == ()
     assert unit_for(("지원 업체 수",), ("백만원",)) == ""

@@ -24,7 +24,9 @@ _SCALE = re.compile(
 )  # Debt, in millions of dollars
 _LISTED = re.compile(r"\s*[,;·]\s*")
 # (단위: 백만원, %); 단위 : 명; Unit: thousand persons
-_TOLD = re.compile(r"(?:단위|\bunits?)\s*[:：]?\s*(?P<units>[^()\[\]<>|:：]{1,40})", re.IGNORECASE)
+_TOLD = re.compile(
+    r"(?:(?:단위|\bunits?)\s*[:：]|[(\[<]\s*단위(?=\s+[^\s:：]))\s*(?P<units>[^()\[\]<>|:：]{1,40})", re.IGNORECASE
+)
 _BRACKETS = re.compile(r"[(\[]\s*([^()\[\]]{1,60}?)\s*[)\]]")
 _PERCENT = ("%", "%p", "퍼센트", "percent")
 _RATE = re.compile(
