@@ -1,16 +1,11 @@
 """What surrounds a text on its page goes; no word of the text goes with it."""
 
 import os
-import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from assistant.ingest import read_document
 from assistant.ingest.blocks import Block, BlockKind
-from assistant.ingest.formats.text import decode, split_front_matter
 from assistant.ingest.furniture import without_furniture
 
 SHARED = Path(os.environ.get("ASSISTANT_SHARED", Path(__file__).parents[2] / "shared"))
@@ -74,72 +69,3 @@ def test_a_text_without_sentences_loses_furniture_at_its_ends_only() -> None:
 @pytest.mark.parametrize("line", ["페이지 3 / 12", "Page 3 of 12", "- 3 -", "– 12 –", "3 / 12 페이지", "쪽 3 / 12"])
 def test_page_numbers_go_wherever_they_stand(line: str) -> None:
     assert kept(PROSE, line, PROSE) == [PROSE, PROSE]
-
-
-def pages(*lines: list[str]) -> list[Block]:
-    return [block for number, page in enumerate(lines, start=1) for block in paragraphs(*page, page=number)]
-
-
-def texts_of(blocks: list[Block]) -> list[str]:
-    return [block.text for block in without_furniture(blocks)[0]]
-
-
-def test_a_line_that_runs_through_the_pages_stays_once() -> None:
-    blocks = pages(
-        *(
-            ["창원시 청년정책 시행계획", f"{word} 사업은 올해 새로 시작한다.", f"시행계획 | {n + 11}"]
-            for n, word in enumerate("가나다라", 1)
-        )
-    )
-    assert texts_of(blocks) == [
-        "창원시 청년정책 시행계획", "가 사업은 올해 새로 시작한다.", "시행계획 | 12", *(f"{word} 사업은 올해 새로 시작한다." for word in "나다라"),
-    ]  # fmt: skip
-
-
-def test_bare_page_numbers_go_from_every_page() -> None:
-    blocks = pages(*([f"{word} 사업은 올해 새로 시작한다.", f"{n}"] for n, word in enumerate("가나다라", 1)))
-    assert texts_of(blocks) == [f"{word} 사업은 올해 새로 시작한다." for word in "가나다라"]
-
-
-@pytest.mark.parametrize(
-    "lines",
-    [
-        pytest.param(
-            [["2021년 실적"], ["2022년 실적"], ["2023년 실적"], ["2024년 실적"]], id="years that go with the pages"
-        ),
-        pytest.param([["1단계 공모"], ["2단계 심사"], ["3단계 선정"]], id="stages with words of their own"),
-        pytest.param([["합계 120"], ["합계 250"], ["합계 310"]], id="figures that do not go with the pages"),
-        pytest.param([["참고"], ["참고"]], id="two pages"),
-        pytest.param([["참고"], ["참고"], ["나"], ["다"], ["참고"], ["라"], ["마"]], id="fewer than half of the pages"),
-    ],
-)
-def test_lines_that_only_look_alike_stay(lines: list[list[str]]) -> None:
-    assert texts_of(pages(*lines)) == [line for page in lines for line in page]
-
-
-def test_rows_items_and_headings_that_come_again_stay() -> None:
-    kinds = (BlockKind.ROW, BlockKind.ITEM, BlockKind.HEADING)
-    blocks = [Block(kind, "합계", 2, page) for page in range(1, 6) for kind in kinds]
-    assert without_furniture(blocks)[0] == blocks
-
-
-words = st.text("가나다라마바사 abc123.,", min_size=1, max_size=30)
-
-
-@given(
-    st.lists(words, min_size=1, max_size=10),
-    st.lists(st.sampled_from(["목록", "Top", "- 3 -", "조회수 3"]), max_size=3),
-)
-def test_the_lines_between_stay_as_they_are(texts: list[str], around: list[str]) -> None:
-    wanted = [PROSE, *texts, PROSE]
-    assert kept(*around, *wanted, *around) == wanted
-
-
-@pytest.mark.parametrize(
-    "path", [*KNOWLEDGE, *(pytest.param(path, marks=pytest.mark.shared) for path in SEEDS)], ids=lambda path: path.stem
-)
-def test_every_other_word_of_real_documents_stays(path: Path) -> None:
-    body = split_front_matter(decode(path.read_bytes()))[1]
-    lines = [line for line in body.split("\n") if line.strip() not in FURNITURE.split("|")]
-    text = read_document(path, path.name).document.text
-    assert re.findall(r"\w+", text) == re.findall(r"\w+", "\n".join(lines))

@@ -37,6 +37,9 @@ _FONTS = (
     b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Unknown /DW 500 /FontDescriptor 5 0 R"
     b" /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>",
     b"<< /Type /Font /Subtype /TrueType /BaseFont /ABCDEF+Wingdings-Regular /Encoding /WinAnsiEncoding >>",
+    b"<< /Type /Font /Subtype /Type0 /BaseFont /HYSMyeongJo-Medium /Encoding /UniKS-UCS2-H /DescendantFonts [11 0 R] >>",
+    b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /HYSMyeongJo-Medium /DW 1000 /FontDescriptor 5 0 R"
+    b" /CIDSystemInfo << /Registry (Adobe) /Ordering (Korea1) /Supplement 1 >> >>",
 )
 
 
@@ -55,7 +58,7 @@ def pdf(
             image, content = f"/XObject << /Im {len(objects)} 0 R >>", f"q {width} 0 0 {height} 0 0 cm /Im Do Q"
         stream = content.encode("latin-1")
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
-        fonts = "/Font << /F1 3 0 R /F2 6 0 R /F3 7 0 R /F4 9 0 R >>"
+        fonts = "/Font << /F1 3 0 R /F2 6 0 R /F3 7 0 R /F4 9 0 R /F5 10 0 R >>"
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {width} {height}] /Resources << {fonts} {image} >>"
             f" /Contents {len(objects)} 0 R {page} >>".encode()
@@ -80,6 +83,12 @@ def line(x: float, y: float, text: str, size: float = 10) -> str:
 
 def lines(texts: Sequence[str], x: float = 70, top: float = 780, size: float = 10, pitch: float = 16) -> str:
     return "".join(line(x, top - number * pitch, text, size) for number, text in enumerate(texts))
+
+
+def hancom(x: float, y: float, text: str, size: float = 10, narrow: float = 0.5) -> str:
+    """A text in a font that states a full em for each letter, as Hancom's programs write it: the next one is moved back."""
+    glyphs = [(f"<{letter.encode('utf-16-be').hex()}>", 1 - narrow if letter.isascii() else 0.0) for letter in text]
+    return f"BT /F5 {size} Tf {x} {y} Td [{' '.join(f'{glyph} {1000 * back:.0f}' for glyph, back in glyphs)}] TJ ET\n"
 
 
 def rule(x1: float, y1: float, x2: float, y2: float) -> str:
@@ -296,6 +305,29 @@ def test_titles_of_chapters_go_with_the_number_of_the_page_behind_them(tmp_path:
     assert not any(re.search(r"제\d장.* \d$", text) for text in texts_of(tmp_path, *pages))
 
 
+def test_titles_that_some_pages_share_stay(tmp_path: Path) -> None:
+    pages = [
+        line(70, 810, "지원 대상" if n % 5 == 0 else f"{'가나다라마바사아자차카타파하'[n]} 사업", 16)
+        + lines(BODY[:2], top=780 - n)
+        for n in range(12)
+    ]
+    assert texts_of(tmp_path, *pages).count("지원 대상") == 3
+
+
+def test_running_lines_stand_at_the_edge_with_nothing_outside_of_them(tmp_path: Path) -> None:
+    clause = "이 조항은 예시이다."
+    pages = [
+        line(70, 815, "계약서") + line(70, 780, title, 14) + lines([clause], top=760) for title in ("갑", "을", "병")
+    ]
+    texts = texts_of(tmp_path, *pages)
+    assert (texts.count("계약서"), texts.count(clause)) == (1, 3)
+
+
+def test_two_page_numbers_of_a_spread_go(tmp_path: Path) -> None:
+    pages = [lines(BODY) + line(70, 30, f"{2 * n:02}") + line(500, 30, f"{2 * n + 1:02}") for n in range(1, 5)]
+    assert not any(text.isdigit() for text in texts_of(tmp_path, *pages))
+
+
 def test_titles_of_slides_stay(tmp_path: Path) -> None:
     pages = [
         line(70, 790, f"{n}. {title}", 20) + lines(BODY[:n], top=700)
@@ -332,6 +364,35 @@ def test_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
     drawn = line(120, 810, "두 단으로 쓴 글", 16) + lines(left, 70, 760) + lines(right, 310, 760)
     text = "".join(texts_of(tmp_path, drawn)[1:])
     assert text.replace(" ", "") == (STATEMENT * 2 + STATEMENT.replace("창원시", "김해시") * 2).replace(" ", "")
+
+
+THREE = [[f"{word} 단의 {n}째 줄은 이렇게 끝까지 채워져" for n in range(12)] for word in ("가운데", "왼쪽의", "오른쪽")]
+
+
+@pytest.mark.parametrize("gutter", [24, 12, 6])
+def test_text_of_one_column_is_never_joined_across(gutter: int, tmp_path: Path) -> None:
+    size = 8.0
+    width = max(sum(size * (1 if letter > "\u1100" else 0.5) for letter in text) for text in THREE[0])
+    drawn = "".join(lines(texts, x=40 + n * (width + gutter), size=size, pitch=13) for n, texts in enumerate(THREE))
+    text = "".join("".join(texts_of(tmp_path, line(40, 815, "공고", 20) + drawn)).split())
+    assert "".join("".join(line for texts in THREE for line in texts).split()) in text
+
+
+def test_columns_with_short_lines_and_items_are_columns(tmp_path: Path) -> None:
+    left = ["지원 대상", "- 청년", "- 신혼부부와 한부모가족", "- 그 밖의 무주택자"]
+    right = ["지원 내용", "- 월세를 달마다", "- 보증금 이자", "- 이사비"]
+    assert texts_of(tmp_path, lines(left, x=60) + lines(right, x=330)) == [*left, *right]
+
+
+def test_where_the_order_is_not_sure_lines_stay_apart_and_the_report_says_so(tmp_path: Path) -> None:
+    left = [f"왼쪽 글 {n}은 여기에서 끝나지 않고 다음 줄로 계속 이어진다고 하는데" for n in range(6)]
+    right = [
+        f"{n}번째 설명은 다른 이야기이므로" + "길게 이어지는 곳도 있는데 이 줄만은 그렇게" * (n == 3) for n in range(6)
+    ]
+    rows = "".join(line(30, 700 - 16 * n, left[n], 6) + line(320, 700 - 16 * n, right[n], 6) for n in range(6))
+    content = content_of(tmp_path, pdf(rows))
+    assert [block.text for block in content.blocks] == [text for pair in zip(left, right, strict=True) for text in pair]
+    assert any("not sure" in warning for warning in content.warnings)
 
 
 def test_a_table_without_lines_is_read_row_by_row(tmp_path: Path) -> None:
@@ -378,6 +439,42 @@ def test_a_wrapped_cell_is_one_text(tmp_path: Path) -> None:
     drawn = table([["구분", "내용"], ["청년", ""]], column=80, row=60)
     drawn += lines(["청년 월세 지원", "대상을 정하고"], 154, 630)
     assert texts_of(tmp_path, drawn)[1] == "| 청년 | 청년 월세 지원 대상을 정하고 |"
+
+
+def test_figures_in_boxes_too_wide_stay_in_their_cells(tmp_path: Path) -> None:
+    rows = [["구분", "집행액", "한도", "잔액"], ["자치단체자본보조", "421,615", "305,764", "-3,582"]]
+    drawn = table([["", "", "", ""]] * 2, column=60) + "".join(
+        hancom(74 + 60 * c, 684 - 24 * r, text, 8) for r, row in enumerate(rows) for c, text in enumerate(row)
+    )
+    assert texts_of(tmp_path, drawn) == [
+        "| 구분 | 집행액 | 한도 | 잔액 |",
+        "| 자치단체자본보조 | 421,615 | 305,764 | -3,582 |",
+    ]
+
+
+def test_spaces_behind_signs_in_boxes_too_wide_are_seen(tmp_path: Path) -> None:
+    drawn = hancom(70, 700, "(단위:") + hancom(70 + 10 * 3.8, 700, "백만원,") + hancom(70 + 10 * 7.7, 700, "%)")
+    assert texts_of(tmp_path, drawn) == ["(단위: 백만원, %)"]
+
+
+@pytest.mark.parametrize("text", ["[302,182]", "국고보조율(%)", "(421,615)"])
+def test_a_word_that_reaches_over_the_border_stays_in_its_cell(text: str, tmp_path: Path) -> None:
+    cells = table([["구분", "한도"], ["", "305,764"]], column=60)
+    width = sum(10 if letter > "\u1100" else 5 for letter in text)
+    assert texts_of(tmp_path, cells + line(134 - width, 660, text))[-1] == f"| {text} | 305,764 |"
+
+
+def test_a_bracket_of_another_font_stays_with_its_word(tmp_path: Path) -> None:
+    cells = table([["구분", "한도"], ["", "305,764"]], column=60)
+    drawn = cells + line(84, 660, "분류(합계") + helvetica(129, 660, "\\)", 10)
+    assert texts_of(tmp_path, drawn)[-1] == "| 분류(합계) | 305,764 |"
+
+
+def test_dotted_lines_are_lines(tmp_path: Path) -> None:
+    dots = "".join(rule(x / 10, 652, x / 10 + 0.5, 652) for x in range(700, 2700, 12))
+    cells = table([["구분", "금액"], ["", ""]], row=48) + line(74, 684, "") + dots.replace("652", "628")
+    drawn = cells + line(74, 634, "국비") + line(174, 634, "10") + line(74, 610, "시비") + line(174, 610, "20")
+    assert texts_of(tmp_path, drawn) == ["| 구분 | 금액 |", "| 국비 | 10 |", "| 시비 | 20 |"]
 
 
 def test_underlined_words_make_no_table(tmp_path: Path) -> None:
@@ -454,6 +551,18 @@ def test_a_turned_page_reads_like_an_upright_one(turn: str, tmp_path: Path) -> N
     assert texts_of(tmp_path, drawn) == [STATEMENT, *AS_TEXT]
 
 
+def test_two_letters_of_a_ligature_are_two(tmp_path: Path) -> None:
+    maps = b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap 1 begincodespacerange <00> <FF> endcodespacerange"
+    maps += b" 2 beginbfchar <41> <00660066> <42> <0065> endbfchar endcmap end end"
+    more = [
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 13 0 R >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(maps), maps),
+    ]
+    drawn = "BT /F6 10 Tf 70 700 Td (BABBAB) Tj ET\n"
+    file = pdf(drawn, more=more).replace(b"/F5 10 0 R", b"/F6 12 0 R")
+    assert content_of(tmp_path, file).blocks[0].text == "effeeffe"
+
+
 def test_bold_that_is_printed_twice_is_read_once(tmp_path: Path) -> None:
     assert texts_of(tmp_path, line(70, 700, "창원시") + line(70.3, 700, "창원시")) == ["창원시"]
 
@@ -492,9 +601,9 @@ def test_annotations_and_filled_in_forms_are_text(tmp_path: Path) -> None:
         b"<< /Type /XObject /Subtype /Form /BBox [0 0 130 20] /Resources << /Font << /F1 3 0 R >> >> /Length %d >>"
         % len(stream)
     )
-    field = b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (a) /F 4 /Rect [70 700 200 720] /AP << /N 11 0 R >> >>"
+    field = b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (a) /F 4 /Rect [70 700 200 720] /AP << /N 13 0 R >> >>"
     more = [field, shape + b"\nstream\n" + stream + b"\nendstream"]
-    file = pdf(lines(["신청인"]), page="/Annots [10 0 R]", catalog="/AcroForm << /Fields [10 0 R] >>", more=more)
+    file = pdf(lines(["신청인"]), page="/Annots [12 0 R]", catalog="/AcroForm << /Fields [12 0 R] >>", more=more)
     assert [block.text for block in content_of(tmp_path, file).blocks] == ["신청인", "홍길동"]
 
 
@@ -516,7 +625,7 @@ def test_each_page_is_told(tmp_path: Path) -> None:
 )
 def test_the_title_of_the_file_counts_only_if_its_page_has_it(title: str, meta: dict[str, str], tmp_path: Path) -> None:
     info = f"<< /Title <feff{title.encode('utf-16-be').hex()}> >>".encode()
-    file = pdf(line(70, 780, "창원시 청년 지원 계획", 18) + lines(BODY, top=700), more=[info], trailer="/Info 10 0 R")
+    file = pdf(line(70, 780, "창원시 청년 지원 계획", 18) + lines(BODY, top=700), more=[info], trailer="/Info 12 0 R")
     assert content_of(tmp_path, file).meta == meta
 
 

@@ -1,8 +1,7 @@
-"""What surrounds a text on its page and is no part of it: buttons of web sites, page numbers, running headers."""
+"""What surrounds a text on its page and is no part of it: buttons of web sites, page numbers."""
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import takewhile
 
 from assistant.ingest.blocks import Block, BlockKind
@@ -58,19 +57,16 @@ COPYRIGHT = re.compile(
 _ENDS_SENTENCE = re.compile(r"[.!?。][\"'”’)\]]*$")
 
 _EDGE_WITHOUT_PROSE = 8  # lines at both ends of a text without a sentence
-_EDGE = 3  # lines at the top and at the bottom of a page in which running headers and footers stand
-_FEWEST_PAGES = 3
 _LONGEST_LINE = 200  # characters
 
 
 def without_furniture(blocks: Sequence[Block]) -> tuple[list[Block], list[str]]:
     """The blocks without furniture, and the copyright lines that went with it.
 
-    Buttons and notices go only above the first and below the last sentence: inside, `Top` may be content. A line
-    that runs through the pages stays where it stands first.
+    Buttons and notices go only above the first and below the last sentence: inside, `Top` may be content.
     """
     numbered = [block for block in blocks if not _PAGE_NUMBER.fullmatch(block.text.strip())]
-    return _without_edges(_without_running_lines(numbered))
+    return _without_edges(numbered)
 
 
 def _without_edges(blocks: Sequence[Block]) -> tuple[list[Block], list[str]]:
@@ -115,38 +111,3 @@ def _is_furniture(block: Block, words: frozenset[str] = _WORDS) -> bool:
 def _is_prose(block: Block) -> bool:
     text = block.text
     return len(text) > 30 and bool(_ENDS_SENTENCE.search(text)) and not (COPYRIGHT.match(text) or _is_furniture(block))
-
-
-def _without_running_lines(blocks: Sequence[Block]) -> list[Block]:
-    """Without lines that stand at the edge of half of the pages, and of three at least, but for the first of them."""
-    pages: dict[int, list[int]] = defaultdict(list)
-    for number, block in enumerate(blocks):
-        if block.page:
-            pages[block.page].append(number)
-    at_edge = [n for page in pages.values() for n in {*page[:_EDGE], *page[-_EDGE:]} if _may_run(blocks[n])]
-    keys = {number: set(_keys(blocks[number])) for number in sorted(at_edge)}
-    counts = Counter(key for number in keys for key in keys[number])
-    enough = max(_FEWEST_PAGES, len(pages) / 2)
-    running = {key for key, count in counts.items() if count >= enough}
-    seen: set[str] = set()
-    gone = set()
-    for number, own in keys.items():
-        if own & running:
-            if own & seen or not re.search(r"[^\W\d]", blocks[number].text):
-                gone.add(number)
-            seen |= own & running
-    return [block for number, block in enumerate(blocks) if number not in gone]
-
-
-def _may_run(block: Block) -> bool:
-    return block.kind is BlockKind.PARAGRAPH and len(block.text) <= _LONGEST_LINE
-
-
-def _keys(block: Block) -> Iterator[str]:
-    """The line; and the line with the number at its start or end counted from its page: 시행계획 | 12 on page 14."""
-    text = block.text.strip()
-    yield text
-    for pattern in (r"^\W*(\d{1,3})(?=\W|$)", r"(?:^|(?<=\W))(\d{1,3})(?=\W*$)"):
-        if match := re.search(pattern, text):
-            number = int(match[1]) - block.page
-            yield f"{text[: match.start(1)]}#{number}{text[match.end(1) :]}"

@@ -13,7 +13,8 @@ from typing import Final, NamedTuple
 import numpy as np
 import pypdfium2 as pdfium
 
-from assistant.ingest.formats.pdf_page import Glyph, PageView, Rule
+from assistant.ingest.formats.pdf_page import Glyph, PageView
+from assistant.ingest.formats.pdf_rules import Rule
 
 _DPI: Final = 300
 _LONGEST_SIDE: Final = 6000  # pixels; A3 at 300 dpi has 4,960

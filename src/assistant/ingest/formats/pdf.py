@@ -123,6 +123,9 @@ def _warnings(found: _Found, path: Path) -> Iterator[str]:
     if found.recognised:
         read = _named(found.recognised, "a scan", "scans")
         yield f"{read} read by tesseract. Compare figures with the file before you use them."
+    if doubtful := [page.number for page in found.pages if not page.is_sure]:
+        pages = _named(doubtful, "in columns or a table without lines", "in columns or tables without lines")
+        yield f"{pages} read in an order that is not sure. Their lines are kept apart: compare with the file."
     if found.damaged:
         yield f"{_named(found.damaged, 'damaged', 'damaged')} left out. Copy the file here again, or save it anew."
     with path.open("rb") as file:

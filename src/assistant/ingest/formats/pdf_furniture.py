@@ -13,6 +13,8 @@ from assistant.ingest.formats.pdf_parts import PageParts, Region
 _EDGE: Final = 3  # lines at the top and at the bottom of a page among which running lines are
 _NEAR: Final = 4.0  # points by which the place of a running line differs from page to page
 _FEWEST_PAGES: Final = 3
+_NEARLY_ALL: Final = 0.75
+_MARGIN: Final = 0.2  # of the height of a page
 _FAR: Final = 99.0  # sizes
 _THROUGHOUT: Final = 0.4  # of the pages; a line on every other page is on half of them, or a little less
 _LONGEST: Final = 200  # characters
@@ -50,14 +52,15 @@ class _Edge:
     depth: int
     is_above: bool
     gap: float  # to the next line inwards, in sizes
+    is_in_margin: bool
 
 
 def take_furniture(pages: Sequence[PageParts]) -> Running:
     """Take the page numbers and running lines out of the pages; what they say beside the text."""
     edges = [edge for page in pages for edge in _edges(page)]
-    gone = {id(edge.line) for edge in _page_numbers(edges, pages)}
-    edges = [edge for edge in edges if id(edge.line) not in gone]
-    running = _running(edges, len(pages))
+    numbers = list(_page_numbers(edges, pages))
+    gone = {id(edge.line) for edge in numbers}
+    running = _running([edge for edge in edges if id(edge.line) not in gone], numbers, len(pages))
     gone |= {id(edge.line) for edge, _ in running}
     for page in pages:
         for region in page.regions():
@@ -77,43 +80,76 @@ def _edges(page: PageParts) -> Iterator[_Edge]:
             if depth >= _EDGE:
                 break
             gap = abs(inwards.y - line.y) / line.size if inwards else _FAR if len(page.parts) > 1 else inf
-            yield _Edge(page.number, line, depth, is_above, gap)
+            margin = line.y if is_above else page.height - line.y
+            yield _Edge(page.number, line, depth, is_above, gap, margin < _MARGIN * page.height)
 
 
 def _page_numbers(edges: Sequence[_Edge], pages: Sequence[PageParts]) -> Iterator[_Edge]:
     """Numbers in a form of their own; bare ones where they count with the pages, or stand far off on a single page."""
     outer = [edge for edge in edges if edge.depth == 0]
     bare = [edge for edge in outer if _BARE_NUMBER.fullmatch(edge.line.text.strip())]
-    offsets: dict[int, set[int]] = defaultdict(set)
+    offsets: dict[tuple[int, int], set[int]] = defaultdict(set)
     for edge in bare:
-        if edge.line.text.strip().isdigit():
-            offsets[int(edge.line.text) - edge.page].add(edge.page)
+        for offset in _offsets(edge.line.text, edge.page):
+            offsets[offset].add(edge.page)
     counted = {offset for offset, where in offsets.items() if len(where) >= max(2, len(pages) / 3)}
     for edge in outer:
         text = edge.line.text.strip()
         is_far = edge.gap > 2.0 and (len(pages) == 1 or not text.isdigit())
-        does_count = text.isdigit() and int(text) - edge.page in counted
+        does_count = not counted.isdisjoint(_offsets(text, edge.page))
         if _PAGE_NUMBER.fullmatch(text) or (edge in bare and (is_far or does_count)):
             yield edge
 
 
-def _running(edges: Sequence[_Edge], pages: int) -> list[tuple[_Edge, str]]:
-    """Lines that stand at one place of half of the pages, or at the very edge of some, as titles of chapters do; with
-    what they say besides the number of the page."""
-    places: dict[tuple[str, bool], list[tuple[_Edge, str]]] = defaultdict(list)
+def _offsets(text: str, page: int) -> Iterator[tuple[int, int]]:
+    """How far a number is ahead of its page; and of twice its page, where a page of the file shows two."""
+    if text.strip().isdecimal():
+        yield from ((step, int(text) - step * page) for step in (1, 2))
+
+
+def _running(edges: Sequence[_Edge], numbers: Sequence[_Edge], pages: int) -> list[tuple[_Edge, str]]:
+    """Lines that return at one place which running lines have on nearly all pages, or on nearly all even or odd ones,
+    with what they say besides the number of the page. Nothing but running lines stands between them and the edge."""
+    returning = list(_returning(edges))
+    places: dict[tuple[bool, int], set[int]] = defaultdict(set)
+    for edge, _ in returning:
+        for at in (-1, 0, 1):
+            places[edge.is_above, round(edge.line.y / _NEAR) + at].add(edge.page)
+    outer = {(edge.page, edge.is_above, edge.depth) for edge in numbers}
+    found: list[tuple[_Edge, str]] = []
+    for edge, words in sorted(returning, key=lambda item: item[0].depth):
+        is_outer = all((edge.page, edge.is_above, depth) in outer for depth in range(edge.depth))
+        if is_outer and _is_throughout(places[edge.is_above, round(edge.line.y / _NEAR)], pages):
+            outer.add((edge.page, edge.is_above, edge.depth))
+            found.append((edge, words))
+    return sorted(found, key=lambda item: item[0].page)
+
+
+def _returning(edges: Sequence[_Edge]) -> Iterator[tuple[_Edge, str]]:
+    """The lines that stand at one place of a few pages, each once."""
+    groups: dict[tuple[str, bool], list[tuple[_Edge, str]]] = defaultdict(list)
     for edge in edges:
-        if len(edge.line.text) <= _LONGEST and edge.gap < inf:  # the only line of a page is its text
+        is_only = edge.gap == inf  # the only line of a page is its text
+        if len(edge.line.text) <= _LONGEST and edge.is_in_margin and not is_only:
             for key, words in _keys(edge):
-                places[key, edge.is_above].append((edge, words))
-    found: dict[int, tuple[_Edge, str]] = {}
-    for group in places.values():
+                groups[key, edge.is_above].append((edge, words))
+    seen: set[int] = set()
+    for group in groups.values():
         for edge, words in group:
-            same = [other for other, _ in group if abs(other.line.y - edge.line.y) <= _NEAR]
-            where = {other.page for other in same}
-            is_outermost = all(other.depth == 0 and other.gap > 1.5 for other in same)
-            if len(where) >= _FEWEST_PAGES and (len(where) >= pages / 2 or is_outermost):
-                found.setdefault(id(edge.line), (edge, words))
-    return sorted(found.values(), key=lambda item: item[0].page)
+            where = {other.page for other, _ in group if abs(other.line.y - edge.line.y) <= _NEAR}
+            if len(where) >= _FEWEST_PAGES and id(edge.line) not in seen:
+                seen.add(id(edge.line))
+                yield edge, words
+
+
+def _is_throughout(where: set[int], pages: int) -> bool:
+    """Whether those are nearly all pages after the first, or of those that lie to the left or right in a book."""
+    inner = range(2, pages + 1)
+    return any(
+        sum(page in where for page in some) >= _NEARLY_ALL * len(some)
+        for some in (inner, inner[::2], inner[1::2])
+        if some
+    )
 
 
 def _keys(edge: _Edge) -> Iterator[tuple[str, str]]:

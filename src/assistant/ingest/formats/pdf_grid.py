@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
-from assistant.ingest.formats.pdf_page import Rule
+from assistant.ingest.formats.pdf_rules import Rule
 
 _SNAP: Final = 3.0  # points; double lines and the sides of shaded cells are this close
 _DASH: Final = 5.0  # points between the parts of a dashed line

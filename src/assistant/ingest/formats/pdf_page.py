@@ -3,13 +3,16 @@
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from ctypes import addressof, c_double, c_float, c_int, c_uint, create_string_buffer
+from collections.abc import Iterator, Sequence
+from ctypes import addressof, c_double, create_string_buffer
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
+
+from assistant.ingest.formats.pdf_rules import Placing, Rule, drawn
 
 # Symbol fonts (Wingdings) have their signs in the private use area; these stand at the start of items and in forms.
 _SIGNS: Final = {
@@ -19,17 +22,15 @@ _SIGNS: Final = {
 _HYPHENS: Final = "\x02\ufffe"  # what PDFium makes of a hyphen at the end of a line
 _GARBLED_SHARE = 0.2  # of the glyphs of a page; symbols without a letter of their own stay far below
 _GARBLED_LETTERS = 0.03  # of the glyphs of a page that are letters or figures of a meaning unknown
-_DEEPEST_FORM = 15  # forms within forms
-_MOST_PATHS = 20_000  # maps and drawings have more, tables do not
-_FEWEST_LETTER_PATHS = 50  # of a page whose letters are drawn as paths
-_SHORTEST_RULE = 3.0  # points
-_STRAIGHT = 0.6  # points
+_USUAL_WIDTH = 0.5  # of a narrow letter, in sizes
+_SPACE = 0.2  # sizes
 
 
 class Glyph(NamedTuple):
     """A character and its place in points from the upper left corner; `y` is the baseline.
 
-    `is_apart`: PDFium saw a gap before it. `is_turned`: it is written in another direction than most of the page.
+    `is_apart`: there is a gap before it. `is_turned`: it is written in another direction than most of the page. `piece`
+    numbers the texts that the file draws at once.
     """
 
     text: str
@@ -39,14 +40,7 @@ class Glyph(NamedTuple):
     size: float
     is_apart: bool
     is_turned: bool
-
-
-class Rule(NamedTuple):
-    """A straight line: where it runs (y of a horizontal one, x of a vertical one), from where, to where."""
-
-    at: float
-    start: float
-    end: float
+    piece: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +61,7 @@ class _Character(NamedTuple):
     text: str
     box: tuple[float, float, float, float]  # left, bottom, right, top
     origin: tuple[float, float]
-    size: float
-    angle: float  # degrees, counterclockwise
+    style: "_Style"
     is_unknown: bool
     is_apart: bool
 
@@ -78,9 +71,9 @@ def view_page(page: pdfium.PdfPage) -> PageView:
     characters = list(_characters(page))
     turn = _most_common_turn(characters)
     box = page.get_bbox()
-    place = _Placing(turn, *box)
-    glyphs = [glyph for character in characters if (glyph := _glyph(character, place))]
-    horizontal, vertical, pictured = _drawn(page, place)
+    place = Placing(turn, *box)
+    glyphs = _once(_tight([glyph for character in characters if (glyph := _glyph(character, place))]))
+    horizontal, vertical, pictured = drawn(page, place)
     is_garbled = _is_garbled([character for character in characters if not character.text.isspace()])
     return PageView(place.width, place.height, glyphs, horizontal, vertical, is_garbled, pictured)
 
@@ -105,13 +98,15 @@ def _characters(page: pdfium.PdfPage) -> Iterator[_Character]:
                 continue
             raw.FPDFText_GetLooseCharBox(textpage, index, box)
             raw.FPDFText_GetCharOrigin(textpage, index, x, y)
-            size, angle, is_symbol = _style(textpage, index, styles)
-            letter = _SIGNS.get(chr(0xF000 | ord(letter)), "•") if is_symbol and "!" <= letter <= "\xff" else letter
+            style = _style(textpage, index, styles)
+            is_sign = style.is_symbol and "!" <= letter <= "\xff"
+            letter = _SIGNS.get(chr(0xF000 | ord(letter)), "•") if is_sign else letter
+            seen = _readable(letter)
             yield _Character(
-                _readable(letter), (box.left, box.bottom, box.right, box.top), (x.value, y.value), size, angle,
+                seen, (box.left, box.bottom, box.right, box.top), (x.value, y.value), style,
                 raw.FPDFText_HasUnicodeMapError(textpage, index) == 1 or _is_unreadable(letter), is_apart,
             )  # fmt: skip
-            is_apart = False
+            is_apart = is_apart and not seen
     finally:
         textpage.close()
 
@@ -120,6 +115,8 @@ class _Style(NamedTuple):
     size: float  # points
     angle: float  # degrees
     is_symbol: bool  # letters of its font look like bullets
+    font: int
+    piece: int
 
 
 def _style(textpage: Any, index: int, known: dict[int, _Style]) -> _Style:
@@ -130,11 +127,12 @@ def _style(textpage: Any, index: int, known: dict[int, _Style]) -> _Style:
         matrix = raw.FS_MATRIX()
         raw.FPDFText_GetMatrix(textpage, index, matrix)
         size = raw.FPDFText_GetFontSize(textpage, index) * math.hypot(matrix.c, matrix.d)
-        name = create_string_buffer(100)
-        if text_object:
-            raw.FPDFFont_GetBaseFontName(raw.FPDFTextObj_GetFont(text_object), name, len(name))
+        name, font = create_string_buffer(100), raw.FPDFTextObj_GetFont(text_object) if text_object else None
+        if font:
+            raw.FPDFFont_GetBaseFontName(font, name, len(name))
         is_symbol = b"wingdings" in name.value.lower()
-        known[key] = _Style(size, math.degrees(math.atan2(matrix.b, matrix.a)), is_symbol)
+        angle = math.degrees(math.atan2(matrix.b, matrix.a))
+        known[key] = _Style(size, angle, is_symbol, addressof(font.contents) if font else 0, len(known))
     return known[key]
 
 
@@ -158,134 +156,83 @@ def _readable(letter: str) -> str:
 
 def _most_common_turn(characters: list[_Character]) -> int:
     """0 to 3 quarter turns that set most of the text upright, whatever the page's own rotation."""
-    turns = Counter(round(character.angle / 90) % 4 for character in characters if character.text.strip())
+    turns = Counter(round(character.style.angle / 90) % 4 for character in characters if character.text.strip())
     return turns.most_common(1)[0][0] if turns else 0
 
 
-class _Placing:
-    """From PDF coordinates to points from the upper left corner of the page as it is read."""
-
-    def __init__(self, turn: int, left: float, bottom: float, right: float, top: float) -> None:
-        self.turn = turn
-        self._left, self._bottom, self._right, self._top = left, bottom, right, top
-        size = (right - left, top - bottom)
-        self.width, self.height = size if turn % 2 == 0 else (size[1], size[0])
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        match self.turn:
-            case 0:
-                return x - self._left, self._top - y
-            case 1:
-                return y - self._bottom, x - self._left
-            case 2:
-                return self._right - x, y - self._bottom
-            case _:
-                return self._top - y, self._right - x
-
-    def contains(self, x: float, y: float) -> bool:
-        return -1 <= x <= self.width + 1 and -1 <= y <= self.height + 1
+class _Placed(NamedTuple):
+    glyph: Glyph
+    font: int
 
 
-def _glyph(character: _Character, place: _Placing) -> Glyph | None:
+def _glyph(character: _Character, place: Placing) -> _Placed | None:
     """`None` for what stands outside of the page, such as printers' marks."""
     x, y = place.point(*character.origin)
     left, bottom, right, top = character.box
     (x1, y1), (x2, y2) = place.point(left, bottom), place.point(right, top)
-    is_turned = abs((character.angle - 90 * place.turn + 180) % 360 - 180) > 5
-    size = round(character.size or abs(y2 - y1), 1)
+    style = character.style
+    is_turned = abs((style.angle - 90 * place.turn + 180) % 360 - 180) > 5
+    size = round(style.size or abs(y2 - y1), 1)
     if not place.contains(x, y) or not character.text or not size:
         return None
     baseline = max(y1, y2) if is_turned else y
-    return Glyph(character.text, min(x1, x2), max(x1, x2), baseline, size, character.is_apart, is_turned)
+    glyph = Glyph(
+        character.text, min(x1, x2), max(x1, x2), baseline, size, character.is_apart, is_turned, style.piece
+    )  # fmt: skip
+    return _Placed(glyph, style.font)
 
 
-def _drawn(page: pdfium.PdfPage, place: _Placing) -> tuple[list[Rule], list[Rule], float]:
-    """Horizontal and vertical rules, and the share of the page that is pictures or a drawing."""
-    horizontal: list[Rule] = []
-    vertical: list[Rule] = []
-    paths, pictured = 0, 0.0
-    for item, kind, matrices in _objects(page):
-        if kind == raw.FPDF_PAGEOBJ_IMAGE:
-            pictured += _area(matrices) / (place.width * place.height)
-            continue
-        paths += 1
-        if paths > _MOST_PATHS:
-            return [], [], 1.0
-        for start, end in _segments(item, matrices):
-            _add_rule(place.point(*start), place.point(*end), horizontal, vertical)
-    return horizontal, vertical, 1.0 if paths >= _FEWEST_LETTER_PATHS else min(pictured, 1.0)
+def _tight(placed: Sequence[_Placed]) -> list[Glyph]:
+    """Glyphs without the room that their boxes have too much, and the gaps that come to light.
+
+    Fonts that Hancom's programs embed state a full em for narrow letters, too. How wide those are is told by where the
+    next one begins; at the end of a piece, by the narrowest of the same letter elsewhere.
+    """
+    widths: dict[tuple[int, str], float] = {}
+    advances = [_advance(one.glyph, other.glyph) for one, other in pairwise(placed)] + [0.0] * bool(placed)
+    for (glyph, font), advance in zip(placed, advances, strict=True):
+        if advance and _is_square(glyph):
+            widths[font, glyph.text] = min(advance / glyph.size, widths.get((font, glyph.text), 1.0))
+    tight: list[Glyph] = []
+    was_square = False
+    for (glyph, font), advance in zip(placed, advances, strict=True):
+        is_square = _is_square(glyph)
+        width = widths.get((font, glyph.text), _USUAL_WIDTH) * glyph.size if is_square else advance
+        right = min(glyph.right, glyph.left + width) if width else glyph.right
+        is_apart = glyph.is_apart or (was_square and glyph.left - tight[-1].right > _SPACE * glyph.size)
+        tight.append(glyph._replace(right=right, is_apart=is_apart))
+        was_square = is_square
+    return tight
 
 
-_Matrices = tuple[pdfium.PdfMatrix, ...]  # of an object and of the forms around it, innermost first
+def _advance(glyph: Glyph, following: Glyph) -> float:
+    """From the start of a glyph to that of the next one of its piece; 0 where that is not beside it."""
+    is_beside = following.piece == glyph.piece and not glyph.is_turned and abs(following.y - glyph.y) < 0.1 * glyph.size
+    return max(0.0, following.left - glyph.left) if is_beside else 0.0
 
 
-def _objects(page: pdfium.PdfPage) -> Iterator[tuple[Any, int, _Matrices]]:
-    """The paths and images of a page. (`page.get_objects` makes an object of each piece of text, too.)"""
-    count, get = raw.FPDFPage_CountObjects(page), raw.FPDFPage_GetObject
-    yield from _objects_within((get(page, index) for index in range(count)), (), _DEEPEST_FORM)
+def _is_square(glyph: Glyph) -> bool:
+    """Whether a letter that is narrow in all fonts has the box of a square."""
+    return glyph.text.isascii() and not glyph.is_turned and glyph.right - glyph.left >= 0.97 * glyph.size
 
 
-def _objects_within(items: Iterable[Any], around: _Matrices, depth: int) -> Iterator[tuple[Any, int, _Matrices]]:
-    for item in items:
-        kind = raw.FPDFPageObj_GetType(item)
-        if kind not in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM):
-            continue
-        matrix = raw.FS_MATRIX()
-        raw.FPDFPageObj_GetMatrix(item, matrix)
-        matrices = (pdfium.PdfMatrix.from_raw(matrix), *around)
-        if kind != raw.FPDF_PAGEOBJ_FORM:
-            yield item, kind, matrices
-        elif depth:
-            inner = (raw.FPDFFormObj_GetObject(item, index) for index in range(raw.FPDFFormObj_CountObjects(item)))
-            yield from _objects_within(inner, matrices, depth - 1)
+def _once(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """Without the second of two that stand in one place: bold as some programs make it. Two letters of a ligature have
+    one place, too, but are of one piece."""
+    kept: list[Glyph] = []
+    at: dict[tuple[str, int, int], Glyph] = {}
+    for glyph in glyphs:
+        near = 0.12 * glyph.size
+        columns, rows = (
+            {round(glyph.left - near), round(glyph.left + near)},
+            {round(glyph.y - near), round(glyph.y + near)},
+        )
+        others = (at.get((glyph.text, x, y)) for x in columns for y in rows)
+        if glyph.text == " " or not any(other and _is_over(other, glyph, near) for other in others):
+            kept.append(glyph)
+            at.update({(glyph.text, x, y): glyph for x in columns for y in rows})
+    return kept
 
 
-def _on_page(x: float, y: float, matrices: _Matrices) -> tuple[float, float]:
-    for matrix in matrices:
-        x, y = matrix.on_point(x, y)
-    return x, y
-
-
-def _area(matrices: _Matrices) -> float:
-    """Of an image: the square that it fills before it is placed."""
-    (x, y), (x1, y1), (x2, y2) = (_on_page(*corner, matrices) for corner in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0)))
-    return abs((x1 - x) * (y2 - y) - (x2 - x) * (y1 - y))
-
-
-_Point = tuple[float, float]
-
-
-def _segments(path: Any, matrices: _Matrices) -> Iterator[tuple[_Point, _Point]]:
-    """The straight lines of a painted path, in page coordinates; the sides of a filled rectangle."""
-    fill, stroke = c_int(), c_int()
-    raw.FPDFPath_GetDrawMode(path, fill, stroke)
-    if not stroke.value and (not fill.value or _is_white(path)):
-        return
-    start = last = (0.0, 0.0)
-    x, y = c_float(), c_float()
-    for index in range(raw.FPDFPath_CountSegments(path)):
-        segment = raw.FPDFPath_GetPathSegment(path, index)
-        raw.FPDFPathSegment_GetPoint(segment, x, y)
-        point = _on_page(x.value, y.value, matrices)
-        kind = raw.FPDFPathSegment_GetType(segment)
-        if kind == raw.FPDF_SEGMENT_MOVETO:
-            start = point
-        elif kind == raw.FPDF_SEGMENT_LINETO:
-            yield last, point
-        last = point
-        if raw.FPDFPathSegment_GetClose(segment):
-            yield last, start
-
-
-def _is_white(path: Any) -> bool:
-    red, green, blue, alpha = (c_uint() for _ in range(4))
-    raw.FPDFPageObj_GetFillColor(path, red, green, blue, alpha)
-    return not alpha.value or min(red.value, green.value, blue.value) >= 250
-
-
-def _add_rule(start: _Point, end: _Point, horizontal: list[Rule], vertical: list[Rule]) -> None:
-    width, height = abs(end[0] - start[0]), abs(end[1] - start[1])
-    if height <= _STRAIGHT and width >= _SHORTEST_RULE:
-        horizontal.append(Rule((start[1] + end[1]) / 2, min(start[0], end[0]), max(start[0], end[0])))
-    elif width <= _STRAIGHT and height >= _SHORTEST_RULE:
-        vertical.append(Rule((start[0] + end[0]) / 2, min(start[1], end[1]), max(start[1], end[1])))
+def _is_over(other: Glyph, glyph: Glyph, near: float) -> bool:
+    return other.piece != glyph.piece and abs(other.left - glyph.left) < near and abs(other.y - glyph.y) < near

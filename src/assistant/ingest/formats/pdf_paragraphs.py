@@ -15,6 +15,7 @@ from assistant.ingest.markers import LAW, ROMAN, mark_of
 
 _HEADING_SIZE: Final = 1.12  # of the body; 16 points above 14 in notices that HWP made
 _NOTE_SIZE: Final = 0.88  # of the body
+_FEWEST_LETTERS: Final = 12  # of a line whose column is wide enough to tell that a word did not fit behind it
 _WIDER: Final = 1.25  # of the usual distance of lines: the space between paragraphs
 _ENDS = re.compile(r"[.!?。][\"'”’)\]」』]*\s*$")
 # The dots of a table of contents
@@ -211,6 +212,8 @@ def goes_on(paragraph: Paragraph, following: Paragraph, measures: Measures) -> b
     last, first = paragraph.lines[-1], following.lines[0]
     is_apart = paragraph.region.is_frame or following.region.is_frame or last.is_spread or first.is_spread
     if is_apart or measures.is_heading(first) or not _is_one_size(last, first) or mark_of(first.text):
+        return False
+    if len(last.text) < _FEWEST_LETTERS:
         return False
     shape = _Shape.of(paragraph.region, measures)
     may_end = bool(_ENDS.search(last.text)) and not (len(paragraph.lines) > 1 and shape.is_at_edge(last))

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from assistant.ingest.formats.pdf_columns import Box, Stack, box_of_run, in_columns
 from assistant.ingest.formats.pdf_grid import Grid, Place, grids_of
-from assistant.ingest.formats.pdf_lines import Box, Line, box_of_run, in_columns, lines_of, runs_of
+from assistant.ingest.formats.pdf_lines import Line, Run, lines_of, pieces_of_lines, runs_of, words_of
 from assistant.ingest.formats.pdf_page import Glyph, PageView
 
 _LARGEST_FRAME: Final = 0.6  # of the page; a larger one is the border of the page
@@ -45,12 +46,13 @@ class Table:
 
 @dataclass(slots=True)
 class PageParts:
-    """A page as text: its number from 1, and its parts in reading order."""
+    """A page as text: its number from 1, and its parts in reading order, unless that is not sure."""
 
     number: int
     width: float
     height: float
     parts: list[Region | Table] = field(default_factory=list)
+    is_sure: bool = True
 
     def regions(self) -> Iterator[Region]:
         """Its parts without the tables."""
@@ -64,8 +66,9 @@ def parts_of(view: PageView, number: int) -> PageParts:
     frames = [grid for grid in grids if grid.area < _LARGEST_FRAME * view.width * view.height]
     framed, glyphs = _frame_boxes(frames, glyphs)  # a frame inside of a table is part of its cell
     boxes = [*boxes, *framed, *map(box_of_run, runs_of(glyphs))]
-    parts = [part for stack in in_columns(boxes) for part in _parts(stack)]
-    return PageParts(number, view.width, view.height, parts)
+    stacks = in_columns(boxes)
+    parts = [part for stack in stacks for part in _parts(stack)]
+    return PageParts(number, view.width, view.height, parts, all(stack.is_sure for stack in stacks))
 
 
 def _table_boxes(grids: Sequence[Grid], glyphs: list[Glyph]) -> tuple[list[Box], list[Glyph]]:
@@ -74,7 +77,8 @@ def _table_boxes(grids: Sequence[Grid], glyphs: list[Glyph]) -> tuple[list[Box],
     for grid in grids:
         inside, outside = _by_place(grid, glyphs)
         if len({grid.places[number].column for number in inside}) > 1:
-            boxes.append(Box(grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1], _table(grid, inside)))
+            table = _table(grid, inside)
+            boxes.append(Box(grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1], table, len(grid.ys) - 1))
             glyphs = outside
     return boxes, glyphs
 
@@ -86,7 +90,8 @@ def _frame_boxes(grids: Sequence[Grid], glyphs: list[Glyph]) -> tuple[list[Box],
         inside, outside = _by_place(grid, glyphs)
         for number in sorted(inside):
             box = grid.box(grid.places[number])
-            boxes.append(Box(*box, _frame(box, inside[number])))
+            frame = _frame(box, inside[number])
+            boxes.append(Box(*box, frame, len(frame.lines)))
         glyphs = outside if inside else glyphs
     return boxes, glyphs
 
@@ -95,9 +100,10 @@ def _by_place(grid: Grid, glyphs: list[Glyph]) -> tuple[dict[int, list[Glyph]], 
     """The glyphs in each cell that has some, and those outside, in their order."""
     inside: dict[int, list[Glyph]] = defaultdict(list)
     outside: list[Glyph] = []
-    for glyph in glyphs:
-        number = grid.place_at((glyph.left + glyph.right) / 2, glyph.y - 0.3 * glyph.size)
-        (outside if number is None else inside[number]).append(glyph)
+    for word in words_of(glyphs):
+        places = [grid.place_at((glyph.left + glyph.right) / 2, glyph.y - 0.3 * glyph.size) for glyph in word]
+        number = max(places, key=places.count)  # a bracket at the end of a word may reach over the border
+        (outside if number is None else inside[number]).extend(word)
     filled = {number: cell for number, cell in inside.items() if any(glyph.text != " " for glyph in cell)}
     return filled, outside
 
@@ -121,21 +127,30 @@ def _frame(box: tuple[float, float, float, float], glyphs: list[Glyph]) -> Regio
     return Region(box[0] + margin, right, lines, is_frame=True)
 
 
-def _parts(stack: Sequence[Box]) -> Iterator[Region | Table]:
-    """From top to bottom; the lines above and below a table or frame are regions of their own."""
-    lines = lines_of([box.item for box in stack if isinstance(box.item, list)])
+def _parts(stack: Stack) -> Iterator[Region | Table]:
+    """From top to bottom; the lines above and below a table or frame are regions of their own, and so is each where the
+    order is not sure."""
+    runs = [box.item for box in stack.boxes if isinstance(box.item, Run)]
+    lines = lines_of(runs) if stack.is_sure else pieces_of_lines(runs)
     left, right = min((line.left for line in lines), default=0.0), max((line.right for line in lines), default=0.0)
     position = 0
-    for box in sorted(stack, key=lambda box: (box.top, box.left)):
+    for box in sorted(stack.boxes, key=lambda box: (box.top, box.left)):
         if not isinstance(box.item, Region | Table):
             continue
         above = [line for line in lines[position:] if line.y < box.top + 0.5 * line.size]
         if above:
-            yield Region(left, right, above)
+            yield from _regions(left, right, above, is_sure=stack.is_sure)
             position += len(above)
         yield box.item
     if lines[position:]:
-        yield Region(left, right, lines[position:])
+        yield from _regions(left, right, lines[position:], is_sure=stack.is_sure)
+
+
+def _regions(left: float, right: float, lines: list[Line], *, is_sure: bool) -> Iterator[Region]:
+    if is_sure:
+        yield Region(left, right, lines)
+    else:
+        yield from (Region(line.left, line.right, [line], is_frame=True) for line in lines)
 
 
 def settle_edges(pages: Sequence[PageParts]) -> None:
