@@ -477,6 +477,39 @@ def test_dotted_lines_are_lines(tmp_path: Path) -> None:
     assert texts_of(tmp_path, drawn) == ["| 구분 | 금액 |", "| 국비 | 10 |", "| 시비 | 20 |"]
 
 
+def test_rows_of_figures_without_a_line_between_them_are_rows(tmp_path: Path) -> None:
+    cells = [["구분", "2023년", "2024년"], ["", "", ""]]
+    drawn = table(cells, row=48) + lines(["국비", "도비", "시비 (출연금 포함)"], 74, 640, pitch=12)
+    drawn += lines(["1,200", "300", "40"], 174, 640, pitch=12) + lines(["1,300", "△20", "-"], 274, 640, pitch=12)
+    assert texts_of(tmp_path, drawn)[1:] == [
+        "| 국비 | 1,200 | 1,300 |",
+        "| 도비 | 300 | △20 |",
+        "| 시비 (출연금 포함) | 40 | - |",
+    ]
+
+
+def test_a_figure_with_another_in_brackets_below_it_is_one_cell(tmp_path: Path) -> None:
+    drawn = table([["구분", "계획", "집행"], ["국비", "775,293", ""]], row=48) + lines(
+        ["564,342", "[560,000]"], 274, 642
+    )
+    assert texts_of(tmp_path, drawn)[1:] == ["| 국비 | 775,293 | 564,342 [560,000] |"]
+
+
+def test_the_lines_of_a_chart_make_no_table(tmp_path: Path) -> None:
+    grid = "".join(rule(100, 500 + 40 * n, 480, 500 + 40 * n) for n in range(6)) + rule(100, 500, 100, 700)
+    bars = "".join(f"0.2 0.4 0.8 rg {120 + 70 * n} 500 30 {60 + 25 * n} re f\n" for n in range(5))
+    labels = "".join(line(120 + 70 * n, 565 + 25 * n, f"{12 + n}.5", 8) for n in range(5))
+    years = "".join(line(120 + 70 * n, 485, f"{2020 + n}", 8) for n in range(5))
+    texts = texts_of(tmp_path, lines(BODY) + grid + bars + "0 g\n" + labels + years)
+    assert not any("|" in text for text in texts)
+
+
+def test_a_cover_with_lines_is_no_table(tmp_path: Path) -> None:
+    drawn = table([["", ""], ["", ""]], column=200, row=120)
+    drawn += line(80, 660, "이슈와 초점", 30) + line(80, 620, "발행인 홍길동", 7) + line(400, 660, "23-1호", 9)
+    assert not any("|" in text for text in texts_of(tmp_path, drawn + line(80, 520, "조세지출", 20)))
+
+
 def test_underlined_words_make_no_table(tmp_path: Path) -> None:
     drawn = lines(BODY) + "".join(rule(70, 778 - 16 * n, 200, 778 - 16 * n) for n in range(6))
     assert all(block.kind is BlockKind.PARAGRAPH for block in content_of(tmp_path, pdf(drawn)).blocks)

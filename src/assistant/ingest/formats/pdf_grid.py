@@ -10,6 +10,7 @@ from typing import Final
 from assistant.ingest.formats.pdf_rules import Rule
 
 _SNAP: Final = 3.0  # points; double lines and the sides of shaded cells are this close
+_THINNEST: Final = 6.0  # points; no letter stands in a column or row that is thinner
 _DASH: Final = 5.0  # points between the parts of a dashed line
 _SMALLEST_TABLE: Final = 10.0  # points; ticks and boxes to tick are smaller
 _MOST_LINES: Final = 400  # in one direction; a drawing has more
@@ -132,7 +133,7 @@ def _is_near(value: float, others: Iterable[float]) -> bool:
 def _edges(positions: list[float], first: float, last: float) -> tuple[float, ...]:
     edges: list[float] = []
     for position in sorted([*positions, first, last]):
-        if not edges or position - edges[-1] > _SNAP:
+        if not edges or position - edges[-1] > _THINNEST:
             edges.append(position)
     return tuple(edges)
 
@@ -154,7 +155,7 @@ def _places(xs: Sequence[float], ys: Sequence[float], lines: list[Rule], bars: l
 
 
 def _is_walled(rules: list[Rule], at: float, across: float) -> bool:
-    return any(abs(rule.at - at) <= _SNAP and rule.start - 1 <= across <= rule.end + 1 for rule in rules)
+    return any(abs(rule.at - at) <= _THINNEST and rule.start - 1 <= across <= rule.end + 1 for rule in rules)
 
 
 def _rectangles(fields: list[tuple[int, int]]) -> list[Place]:

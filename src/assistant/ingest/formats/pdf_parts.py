@@ -11,6 +11,8 @@ from assistant.ingest.formats.pdf_lines import Line, Run, lines_of, pieces_of_li
 from assistant.ingest.formats.pdf_page import Glyph, PageView
 
 _LARGEST_FRAME: Final = 0.6  # of the page; a larger one is the border of the page
+_FILLED: Final = 0.15  # of the cells of a table, at least; a blank form has a third
+_MIXED: Final = 2.2  # times the smallest letter of a cell; calls of footnotes have half of the size
 _SAME_COLUMN: Final = 20.0  # points by which the left edges of regions in one column differ
 _MANY_LINES: Final = 8  # of a column on one page, which show where it ends
 _RAGGED: Final = 8.0  # points
@@ -76,11 +78,20 @@ def _table_boxes(grids: Sequence[Grid], glyphs: list[Glyph]) -> tuple[list[Box],
     boxes = []
     for grid in grids:
         inside, outside = _by_place(grid, glyphs)
-        if len({grid.places[number].column for number in inside}) > 1:
+        if _is_table(grid, inside):
             table = _table(grid, inside)
             boxes.append(Box(grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1], table, len(grid.ys) - 1))
             glyphs = outside
     return boxes, glyphs
+
+
+def _is_table(grid: Grid, inside: dict[int, list[Glyph]]) -> bool:
+    """Whether there is text in two columns at least, and it fills the grid as a table does: the lines of a chart have
+    few words between them, and drawings have titles beside small print."""
+    if len({grid.places[number].column for number in inside}) < 2 or len(inside) < _FILLED * len(grid.places):
+        return False
+    sizes = ({glyph.size for glyph in cell if glyph.text.isalnum()} or {1.0} for cell in inside.values())
+    return not any(max(own) > _MIXED * min(own) for own in sizes)
 
 
 def _frame_boxes(grids: Sequence[Grid], glyphs: list[Glyph]) -> tuple[list[Box], list[Glyph]]:

@@ -127,23 +127,43 @@ def _rows(table: Table) -> list[_Row]:
 
 
 def _without_lines_between(row: _Row) -> list[_Row]:
-    """The rows that one is, where paragraphs begin side by side in all its cells, as in 신·구조문대비표."""
+    """The rows that one is which has no lines between them: of figures below each other with a name before each, or of
+    paragraphs that begin side by side in all cells, as in 신·구조문대비표."""
     filled = [cell for cell in row if cell.lines]
-    is_tall = len(filled) > 1 and max(len(cell.lines) for cell in filled) >= _TALL
-    if not is_tall or any(cell.place.rows > 1 for cell in row):
+    if len(filled) < 2 or any(cell.place.rows > 1 for cell in row):
         return [row]
-    starts = [[lines[0] for lines in cell_paragraphs(cell)] for cell in filled]
-    cuts = [
-        line.y - 0.5 * line.size
-        for line in starts[0]
-        if all(any(abs(other.y - line.y) < 0.3 * line.size for other in cell) for cell in starts[1:])
-    ]
+    figures = _cuts_between_figures(filled)
+    cuts = figures or _cuts_between_paragraphs(filled)
     tops = [cut for cut in cuts if any(line.y < cut for cell in filled for line in cell.lines)]
     bounds = [float("-inf"), *tops, float("inf")]
     return [
-        [replace(cell, lines=[line for line in cell.lines if top <= line.y < bottom]) for cell in row]
+        [cell if figures and len(cell.lines) == 1 else _part(cell, top, bottom) for cell in row]  # one stands for all
         for top, bottom in pairwise(bounds)
     ]
+
+
+def _part(cell: TableCell, top: float, bottom: float) -> TableCell:
+    return replace(cell, lines=[line for line in cell.lines if top <= line.y < bottom])
+
+
+def _cuts_between_figures(cells: Sequence[TableCell]) -> list[float]:
+    figures = [cell for cell in cells if all(_FIGURE.fullmatch(line.text) for line in cell.lines)]
+    names = [cell for cell in cells if cell not in figures and len(cell.lines) > 1]
+    lines = figures[0].lines if figures else []
+    are_beside = all(len(cell.lines) == len(lines) and _begin_beside(cell.lines, lines) for cell in figures)
+    have_names = any(len(cell.lines) >= len(lines) for cell in names)
+    return [line.y - 0.9 * line.size for line in lines] if are_beside and have_names and len(lines) > 1 else []
+
+
+def _begin_beside(lines: Sequence[Line], others: Sequence[Line]) -> bool:
+    return all(any(abs(other.y - line.y) < 0.3 * line.size for other in others) for line in lines)
+
+
+def _cuts_between_paragraphs(cells: Sequence[TableCell]) -> list[float]:
+    if max(len(cell.lines) for cell in cells) < _TALL:
+        return []
+    first, *rest = [[lines[0] for lines in cell_paragraphs(cell)] for cell in cells]
+    return [line.y - 0.5 * line.size for line in first if all(_begin_beside([line], cell) for cell in rest)]
 
 
 def _bottom(rows: Sequence[_Row]) -> _Row:

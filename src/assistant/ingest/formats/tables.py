@@ -143,7 +143,7 @@ def _header_depth(run: list[_Row]) -> int:
     depth = max(cell.rows for cell in cells)
     is_split = any(cell.rows < depth and cell.columns > 1 for cell in cells)
     is_nested = is_split and (cells[0].rows == depth or all(cell.rows == depth or cell.columns > 1 for cell in cells))
-    return depth if is_nested and depth <= _DEEPEST_HEADER and depth < len(run) else 1
+    return depth if is_nested and depth <= _DEEPEST_HEADER and depth <= len(run) else 1
 
 
 def _joined(cells: Iterable[Cell | None]) -> str:
