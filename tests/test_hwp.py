@@ -125,7 +125,9 @@ def lines(folder: Path, *sections: str) -> list[str]:
         pytest.param(p("\uf0e8 이동"), ["→ 이동"], id="Wingdings"),
         pytest.param(p("\uf8c3 하나") + p("\uf8c3말"), ["• 하나", "\uf8c3말"], id="an unknown bullet, but no letter"),
         pytest.param(
-            p('<equation><pos treatAsChar="1"/><script>x over y</script></equation>', "이다"), ["이다"], id="equation"
+            p("배점", '<equation><pos treatAsChar="1"/><script>x over y</script></equation>', "이다"),
+            ["배점 x / y 이다"],
+            id="equation",
         ),
         pytest.param(
             p("<switch><case><t>새</t></case><default><t>옛</t></default></switch>"), ["새"], id="said in two ways"
@@ -439,6 +441,51 @@ def test_text_boxes_of_hwp_are_read_but_not_what_pages_repeat_nor_comments(tmp_p
     memo = record(93, 1) + record(72, 2, bytes(16)) + paragraph("과장님 확인", level=2)
     content = read(hwp(tmp_path, paragraph("##공고#", header, comment, box) + memo))
     assert ([block.text for block in content.blocks], content.warnings) == (["공고", "상담"], [])
+
+
+CHART = (
+    '<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"><c:ser><c:tx><c:v>예산</c:v></c:tx>'
+    '<c:cat><c:strLit><c:pt idx="0"><c:v>2024년</c:v></c:pt><c:pt idx="1"><c:v>2025년</c:v></c:pt></c:strLit></c:cat>'
+    "<c:val><c:numLit><c:formatCode>#,##0</c:formatCode>"
+    '<c:pt idx="0"><c:v>1200</c:v></c:pt><c:pt idx="1"><c:v>1350</c:v></c:pt></c:numLit></c:val></c:ser></c:chartSpace>'
+)
+CHART_ROWS = ["|  | 예산 |", "| 2024년 | 1,200 |", "| 2025년 | 1,350 |"]
+
+
+def test_an_equation_of_hwp_stands_in_its_sentence(tmp_path: Path) -> None:
+    script = "평점=배점 TIMES LEFT ( {a} over {b} RIGHT )"
+    content = bytes(4) + struct.pack("<H", len(script)) + script.encode("utf-16-le") + bytes(12)
+    equation = control("eqed", 1, record(88, 2, content))
+    assert texts(tmp_path, paragraph("식은 #이다", equation)) == ["식은 평점 = 배점 × (a / b) 이다"]
+
+
+def hwp_with_object(folder: Path, inside: dict[str, bytes]) -> Path:
+    """A file with an object that another program, or an older one, embedded."""
+    shape = record(76, 2) + record(84, 3, bytes(12) + struct.pack("<H", 1) + bytes(10))
+    information = DOC_INFO + record(18, 1, struct.pack("<HH", 2, 1))
+    section = paragraph("#추이", control("gso ", 1, shape))
+    embedded = deflate(bytes(4) + compound({name: content.ljust(4096) for name, content in inside.items()}))
+    streams = {"DocInfo": deflate(information), "BinData/BIN0001.OLE": embedded}
+    return hwp(folder, section, flags=1, **streams)
+
+
+def test_a_chart_of_hwp_is_a_table_of_its_values(tmp_path: Path) -> None:
+    content = read(hwp_with_object(tmp_path, {"OOXMLChartContents": CHART.encode()}))
+    assert [block.text for block in content.blocks] == ["추이", *CHART_ROWS]
+
+
+def test_a_chart_of_hwp_without_values_is_told(tmp_path: Path) -> None:
+    content = read(hwp_with_object(tmp_path, {"Contents": b"VtChart"}))
+    assert ([block.text for block in content.blocks], len(content.warnings)) == (["추이"], 1)
+
+
+@pytest.mark.parametrize("is_there", [True, False], ids=["with values", "without values"])
+def test_a_chart_of_hwpx_is_a_table_of_its_values(is_there: bool, tmp_path: Path) -> None:
+    chart = '<chart chartIDRef="Chart/chart1.xml"><pos treatAsChar="0"/></chart>'
+    drawn = f"<switch><case>{chart}</case><default><ole/></default></switch>"
+    content = read(hwpx(tmp_path, p("추이", drawn), **({"Chart/chart1.xml": CHART} if is_there else {})))
+    assert [block.text for block in content.blocks] == ["추이", *(CHART_ROWS if is_there else [])]
+    assert len(content.warnings) == (not is_there)
 
 
 @pytest.mark.parametrize(

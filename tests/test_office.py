@@ -231,7 +231,7 @@ def test_a_text_with_a_bullet_of_its_own_gets_no_dash(tmp_path: Path) -> None:
         pytest.param(f"{run('가')}<w:r><w:tab/></w:r>{run('나')}", "가 나", id="tab"),
         pytest.param(f"{run('2024')}<w:r><w:noBreakHyphen/></w:r>{run('12호')}", "2024-12호", id="hyphen"),
         pytest.param('<w:r><w:sym w:font="Symbol" w:char="F0B1"/></w:r>' + run("3"), "±3", id="a sign"),
-        pytest.param("<m:oMath><m:r><m:t>a+b</m:t></m:r></m:oMath>", "a+b", id="formula"),
+        pytest.param("<m:oMath><m:r><m:t>a+b</m:t></m:r></m:oMath>", "a + b", id="formula"),
         pytest.param(f"<w:ruby><w:rt>{run('훈')}</w:rt><w:rubyBase>{run('訓')}</w:rubyBase></w:ruby>", "訓", id="ruby"),
     ],
 )
@@ -317,6 +317,89 @@ def test_a_divider_keeps_the_header_for_what_stands_below(tmp_path: Path) -> Non
     body = table(cell("사업") + cell("금액"), cell("가") + cell("1"), cell("일반회계", wide), cell("나") + cell("2"))
     lines = ["| 사업 | 금액 |", "| 가 | 1 |", "일반회계", "| 사업 | 금액 |", "| 나 | 2 |"]
     assert texts(read_docx(tmp_path, body)) == lines
+
+
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
+CHART = (
+    f'<c:chartSpace xmlns:c="{DRAWING}/chart" xmlns:a="{DRAWING}/main"><c:chart><c:title><c:tx><c:rich><a:p><a:r>'
+    "<a:t>연도별 예산</a:t></a:r></a:p></c:rich></c:tx></c:title><c:plotArea><c:barChart><c:ser><c:tx><c:strRef><c:strCache>"
+    '<c:pt idx="0"><c:v>예산</c:v></c:pt></c:strCache></c:strRef></c:tx><c:cat><c:strRef><c:strCache><c:pt idx="0">'
+    "<c:v>2024년</c:v></c:pt></c:strCache></c:strRef></c:cat><c:val><c:numRef><c:numCache><c:formatCode>0.0%</c:formatCode>"
+    '<c:pt idx="0"><c:v>0.125</c:v></c:pt></c:numCache></c:numRef></c:val></c:ser></c:barChart></c:plotArea></c:chart>'
+    "</c:chartSpace>"
+)
+DIAGRAM = (
+    f'<d:dataModel xmlns:d="{DRAWING}/diagram" xmlns:a="{DRAWING}/main"><d:ptLst>'
+    + "".join(f"<d:pt><d:t><a:p><a:r><a:t>{text}</a:t></a:r></a:p></d:t></d:pt>" for text in ("접수", "심사"))
+    + "</d:ptLst></d:dataModel>"
+)
+
+
+def graphic(inside: str) -> str:
+    return (
+        f'<w:r><w:drawing><a:graphic xmlns:a="{DRAWING}/main" xmlns:r="{OFFICE}"><a:graphicData>{inside}'
+        "</a:graphicData></a:graphic></w:drawing></w:r>"
+    )
+
+
+def read_docx_with(folder: Path, body: str, kind: str, target: str, part: str | bytes) -> Content:
+    """What is read of a DOCX whose relation `x` leads to a part."""
+    path = write_docx(folder / "a.docx", body)
+    parts = parts_of(path)
+    parts["word/_rels/document.xml.rels"] = relations((kind, target)).replace('"r0"', '"x"')
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in {**parts, f"word/{target}": part}.items():
+            archive.writestr(name, content)
+    return read(path)
+
+
+def test_a_chart_of_word_is_a_table_of_its_values(tmp_path: Path) -> None:
+    drawn = paragraph(run("추이") + graphic(f'<c:chart xmlns:c="{DRAWING}/chart" r:id="x"/>'))
+    content = read_docx_with(tmp_path, drawn + paragraph("끝"), "chart", "charts/chart1.xml", CHART)
+    assert texts(content.blocks) == ["추이", "연도별 예산", "|  | 예산 |", "| 2024년 | 12.5% |", "끝"]
+
+
+def test_a_diagram_of_word_is_read(tmp_path: Path) -> None:
+    drawn = paragraph(graphic(f'<d:relIds xmlns:d="{DRAWING}/diagram" r:dm="x"/>'))
+    content = read_docx_with(tmp_path, drawn + paragraph("끝"), "diagramData", "diagrams/data1.xml", DIAGRAM)
+    assert texts(content.blocks) == ["접수", "심사", "끝"]
+
+
+def inner_docx(folder: Path) -> bytes:
+    return write_docx(folder / "inner.docx", paragraph("안의 글")).read_bytes()
+
+
+PAGE = "<html><body><p>안의 글</p></body></html>"
+MAIL = f"MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{PAGE}"
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        pytest.param("a.html", PAGE.encode(), id="a page"),
+        pytest.param("a.mht", MAIL.encode(), id="a page in a mail"),
+        pytest.param("a.txt", "안의 글".encode(), id="text"),
+        pytest.param("a.docx", None, id="a document"),
+    ],
+)
+def test_a_file_that_was_inserted_whole_is_read(name: str, part: bytes | None, tmp_path: Path) -> None:
+    body = paragraph("위") + f'<w:altChunk xmlns:r="{OFFICE}" r:id="x"/>' + paragraph("아래")
+    content = read_docx_with(tmp_path, body, "aFChunk", name, inner_docx(tmp_path) if part is None else part)
+    assert (texts(content.blocks), content.warnings) == (["위", "안의 글", "아래"], [])
+
+
+def test_an_inserted_file_that_is_not_read_is_told(tmp_path: Path) -> None:
+    body = paragraph("위") + f'<w:altChunk xmlns:r="{OFFICE}" r:id="x"/>'
+    content = read_docx_with(tmp_path, body, "aFChunk", "a.rtf", rb"{\rtf1 text}")
+    assert texts(content.blocks) == ["위"]
+    assert ["inserted file .rtf" in warning for warning in content.warnings] == [True]
+
+
+def test_an_object_of_another_program_is_told(tmp_path: Path) -> None:
+    made = '<w:r><w:object><o:OLEObject xmlns:o="urn:schemas-microsoft-com:office:office" ProgID="Equation.3"/></w:object></w:r>'
+    content = read(write_docx(tmp_path / "a.docx", paragraph("식") + paragraph(made) * 2))
+    assert texts(content.blocks) == ["식"]
+    assert ["object Equation.3 (2)" in warning for warning in content.warnings] == [True]
 
 
 def test_strict_documents_are_read_as_others_are(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import re
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import reduce
 from pathlib import Path
 
 import pytest
@@ -311,3 +312,50 @@ def test_no_value_is_lost(content: str, lines: list[str], tmp_path: Path) -> Non
 
 def test_tabs_part_the_values_of_tsv(tmp_path: Path) -> None:
     assert read_csv(tmp_path, "구분\t금액\n월세\t1,500\n취업\t20\n", "a.tsv") == TABLE
+
+
+def with_cells(folder: Path, cells: str, *replaced: tuple[str, str]) -> Content:
+    """A workbook of three rows with these cells in the second one."""
+    path = folder / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("예산")
+        for number, row in enumerate((["가", 1], ["나", 2], ["다", 3])):
+            sheet.write_row(number, 0, row)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    parts[name] = re.sub(r'(<row r="2"[^>]*>).*?(</row>)', rf"\g<1>{cells}\g<2>", parts[name])
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, reduce(lambda text, change: text.replace(*change), replaced, content))
+    return read(path)
+
+
+@pytest.mark.parametrize(
+    ("cell", "warnings"),
+    [
+        pytest.param('<c r="A2" t="s"><v/></c>', 0, id="an empty text"),
+        pytest.param('<c r="A2" t="s"><v></v></c>', 0, id="an empty value"),
+        pytest.param('<c r="A2" t="s"><v>99</v></c>', 1, id="a text that is not there"),
+        pytest.param('<c r="A2" t="s"><v>x</v></c>', 1, id="no number of a text"),
+        pytest.param('<c r="A2" s="x"><v/></c>', 0, id="no number of a style"),
+    ],
+)
+def test_one_odd_cell_refuses_no_workbook(cell: str, warnings: int, tmp_path: Path) -> None:
+    content = with_cells(tmp_path, f'{cell}<c r="B2"><v>2</v></c>')
+    assert (texts(content), len(content.warnings)) == (["예산", "| 가 | 1 |", "|  | 2 |", "| 다 | 3 |"], warnings)
+
+
+def test_shared_texts_of_the_first_excel_2007_are_read(tmp_path: Path) -> None:
+    content = with_cells(tmp_path, '<c r="A2" t="s"><v>1</v></c>', ("<si>", "<sstItem>"), ("</si>", "</sstItem>"))
+    assert texts(content) == ["예산", "| 가 | 1 |", "| 나 |  |", "| 다 | 3 |"]
+
+
+def test_text_boxes_of_a_sheet_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("예산")
+        sheet.write_row(0, 0, ["구분", "금액"])
+        sheet.write_row(1, 0, ["국비", 10])
+        sheet.insert_textbox(4, 0, "단위: 백만원")
+    assert texts(read(path)) == ["예산", "| 구분 | 금액 |", "| 국비 | 10 |", "단위: 백만원"]

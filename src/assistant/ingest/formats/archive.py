@@ -23,9 +23,14 @@ _BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplemen
 
 def check_archive(path: Path) -> None:
     """Raises `ReadError` for an archive that is damaged, locked, or unpacks to more than a document has."""
-    entries = open_archive(path).infolist()
+    check_entries(open_archive(path), path.stat().st_size)
+
+
+def check_entries(archive: zipfile.ZipFile, packed: int) -> None:
+    """The same for an archive that is open, and has that many bytes."""
+    entries = archive.infolist()
     unpacked = sum(entry.file_size for entry in entries)
-    ratio = unpacked / max(1, path.stat().st_size)
+    ratio = unpacked / max(1, packed)
     if any(entry.flag_bits & 1 for entry in entries):
         raise ReadError("is locked with a password. Save it without one.")
     if len(entries) > _MOST_ENTRIES:
@@ -34,7 +39,7 @@ def check_archive(path: Path) -> None:
         raise ReadError(f"unpacks to {unpacked / 1e6:,.0f} MB, more than any document. Split it.")
 
 
-def open_archive(path: Path) -> zipfile.ZipFile:
+def open_archive(path: Path | IO[bytes]) -> zipfile.ZipFile:
     """The archive, open. Raises `ReadError` when it is damaged."""
     try:
         return zipfile.ZipFile(path)

@@ -1,12 +1,14 @@
 """DOCX as blocks: headings, lists with their numbers, tables, notes and text boxes, as the page shows them."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Final
+from pathlib import Path, PurePosixPath
+from typing import IO, Final
 
 from assistant.ingest.blocks import Block, BlockKind, Content, OnPage, note_block, note_mark
 from assistant.ingest.formats.archive import Element, local_name
+from assistant.ingest.formats.docx_chunks import blocks_of_chunk
 from assistant.ingest.formats.docx_lists import (
     BODY_LEVEL,
     Lists,
@@ -18,8 +20,10 @@ from assistant.ingest.formats.docx_lists import (
     value,
 )
 from assistant.ingest.formats.docx_unseen import Unseen
+from assistant.ingest.formats.equations import from_math
+from assistant.ingest.formats.graphics import graphic_blocks
 from assistant.ingest.formats.numbering import item_line, symbol
-from assistant.ingest.formats.ooxml import Package, open_package
+from assistant.ingest.formats.ooxml import RELATION, Package, open_package
 from assistant.ingest.formats.tables import Cell, blocks_of_table
 from assistant.ingest.suspicions import name_hidden_text
 
@@ -34,12 +38,12 @@ _SPACES: Final = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphe
 _LONGEST_HEADING: Final = 150  # characters; more is text in a style for headings
 
 
-def read_docx(path: Path, on_page: OnPage) -> Content:
+def read_docx(path: Path | IO[bytes], on_page: OnPage) -> Content:
     """The blocks of the document's body; headers, footers, comments and the table of contents are left out."""
     with open_package(path) as package:
         reader = _Reader(package)
         blocks = [*reader.blocks()]
-        return Content(blocks, warnings=[*name_hidden_text(reader.hidden)])
+        return Content(blocks, warnings=[*name_hidden_text(reader.hidden), *reader.warnings()])
 
 
 @dataclass
@@ -49,6 +53,7 @@ class _Words:
     text: str = ""
     notes: list[tuple[str, Element]] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
+    drawings: list[Element] = field(default_factory=list)
 
 
 class _Reader:
@@ -58,6 +63,7 @@ class _Reader:
         self._styles = read_styles(styles)
         self._unseen = Unseen(styles)
         self.hidden: list[str] = []  # what is not shown, a text for each paragraph
+        self.left_out: Counter[str] = Counter()
         self._lists = Lists(self._part("numbering"))
         self._notes = {
             (kind, note.get(f"{W}id", "")): note
@@ -72,6 +78,12 @@ class _Reader:
         if body is not None:
             yield from self._blocks(body)
 
+    def warnings(self) -> Iterator[str]:
+        """A sentence on what could not be read."""
+        if self.left_out:
+            what = ", ".join(f"{name} ({count})" if count > 1 else name for name, count in self.left_out.items())
+            yield f"Left out, because only the program that made it can show it: {what}. Save the file as PDF and add that."
+
     def _part(self, kind: str) -> Element | None:
         found = self._package.related(self._package.main, kind)
         return self._package.xml(found[0]) if found else None
@@ -83,6 +95,15 @@ class _Reader:
                     yield from self._paragraph(element)
                 case "tbl":
                     yield from blocks_of_table(self._rows(element))
+                case "altChunk":
+                    yield from self._chunk(self._package.target(self._package.main, element.get(f"{RELATION}id")))
+
+    def _chunk(self, part: str) -> Iterator[Block]:
+        """What another program inserted as a file of its own."""
+        blocks = blocks_of_chunk(self._package.content(part), read_docx) if part else ()
+        if not blocks:
+            self.left_out[f"inserted file {PurePosixPath(part).suffix}".strip()] += 1
+        yield from blocks
 
     def _paragraph(self, element: Element) -> Iterator[Block]:
         properties = element.find(f"{W}pPr")
@@ -99,6 +120,14 @@ class _Reader:
             yield note_block(number, " ".join(block.text for block in self._blocks(note)))
         for box in words.boxes:
             yield from self._blocks(box)
+        for drawing in words.drawings:
+            yield from self._drawing(drawing)
+
+    def _drawing(self, drawing: Element) -> Iterator[Block]:
+        """The charts and diagrams in it; of an object that another program made there is only its name."""
+        yield from graphic_blocks(self._package, self._package.main, drawing)
+        for made in drawing.iter("{*}OLEObject"):
+            self.left_out[f"object {made.get('ProgID', '')}".strip()] += 1
 
     def _words(self, paragraph: Element) -> _Words:
         words, hidden = _Words(), ""
@@ -109,7 +138,7 @@ class _Reader:
                 case "r":
                     self._run(element, words)
                 case "oMath" | "oMathPara":
-                    words.text += "".join(part.text or "" for part in element.iter() if local_name(part) == "t")
+                    words.text += f" {from_math(element)} "
         self.hidden += [hidden] if hidden else []
         return words
 
@@ -127,6 +156,7 @@ class _Reader:
                     self._note(name.removesuffix("Reference"), element, words)
                 case "drawing" | "pict" | "object":
                     words.boxes += _boxes(element)
+                    words.drawings.append(element)
                 case _:
                     words.text += _SPACES.get(name, "")
 

@@ -36,7 +36,12 @@ _COPYRIGHT: Final = re.compile(r"[^\n]*[©ⓒ][^\n]*")
 
 def read_html(path: Path, on_page: OnPage) -> Content:
     """The blocks of a page and its meta elements. When nothing is left without menus, everything is kept."""
-    written, warnings = decode_html(path.read_bytes())
+    return content_of_page(path.read_bytes())
+
+
+def content_of_page(stored: bytes) -> Content:
+    """The same for a page that stands in another file."""
+    written, warnings = decode_html(stored)
     text = visible(written)
     root = _parse(text)
     page = Page(root)

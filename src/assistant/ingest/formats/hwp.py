@@ -35,9 +35,12 @@ def _content(body_of: Callable[[Path], Body], path: Path) -> Content:
         raise ReadError("has tables inside tables without end. Save it as PDF and add that.") from error
     if not blocks:
         raise ReadError("has no text, only pictures perhaps. Save it as PDF and add that.")
-    lost = _share_lost(body.runs, left_out, blocks)
-    warning = f"About {100 * lost:.0f} % of its text could not be read. Save it as PDF and add that."
-    return Content(blocks, warnings=[warning] if lost > _MOST_LOST else [])
+    warnings = []
+    if (lost := _share_lost(body.runs, left_out, blocks)) > _MOST_LOST:
+        warnings.append(f"About {100 * lost:.0f} % of its text could not be read. Save it as PDF and add that.")
+    if body.unread_charts:
+        warnings.append(f"Charts whose values are not in the file in a form that is read: {body.unread_charts}.")
+    return Content(blocks, warnings=warnings)
 
 
 def _share_lost(runs: Iterable[str], left_out: Iterable[str], blocks: Sequence[Block]) -> float:

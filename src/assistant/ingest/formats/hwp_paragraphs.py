@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final, Union
 
 from assistant.ingest.blocks import Block, BlockKind, note_block, note_mark
+from assistant.ingest.formats.archive import Element
+from assistant.ingest.formats.graphics import chart_blocks
 from assistant.ingest.formats.numbering import bullet, item_line, ordinal
 from assistant.ingest.formats.tables import Cell, blocks_of_table
 from assistant.ingest.markers import is_title, mark_of
@@ -98,7 +100,15 @@ class Table:
     floats: bool = False
 
 
-Part = Union[str, Mark, Note, Box, Table]  # noqa: UP007  # of names that are not all known yet
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart as the table of its values."""
+
+    blocks: Sequence[Block]
+    floats: bool = False
+
+
+Part = Union[str, Mark, Note, Box, Table, Chart]  # noqa: UP007  # of names that are not all known yet
 
 
 @dataclass(slots=True)
@@ -112,12 +122,19 @@ class Paragraph:
 @dataclass(slots=True)
 class Body:
     """The paragraphs of a document; what its pages repeat; its text runs as they are stored, and those of them that
-    are left out on purpose."""
+    are left out on purpose; how many charts have no values that are read."""
 
     paragraphs: list[Paragraph] = field(default_factory=list)
     furniture: list[Paragraph] = field(default_factory=list)
     runs: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    unread_charts: int = 0
+
+    def chart(self, root: Element | None, *, floats: bool) -> Iterator[Chart]:
+        """A chart of which the values are in its file."""
+        blocks = [] if root is None else [*chart_blocks(root)]
+        self.unread_charts += not blocks
+        yield Chart(blocks, floats)
 
 
 # Kinds of numbers in the order of HWP's codes, by their names in HWPX, and what `ordinal` calls them.
@@ -174,9 +191,9 @@ class _Writer:
                     number, words = self._note(part)
                     text.add(note_mark(number))
                     notes.append(note_block(number, words))
-                case Table() | Box() if part.floats:
+                case Table() | Box() | Chart() if part.floats:
                     below += self._object(part)
-                case Table() | Box():
+                case Table() | Box() | Chart():
                     yield from (*text.take(), *notes, *self._object(part))
                     notes = []
         yield from (*text.take(), *notes, *below)
@@ -189,12 +206,15 @@ class _Writer:
         own = [Paragraph([part for part in one.parts if not isinstance(part, Mark)]) for one in note.paragraphs]
         return number, " ".join(block.text.strip() for block in self.blocks(own))
 
-    def _object(self, part: Table | Box) -> Iterator[Block]:
-        if isinstance(part, Box):
-            yield from self.blocks(part.paragraphs)
-            return
-        yield from self.blocks(part.caption)
-        yield from blocks_of_table(self._rows(part.cells))
+    def _object(self, part: Table | Box | Chart) -> Iterator[Block]:
+        match part:
+            case Chart():
+                yield from part.blocks
+            case Box():
+                yield from self.blocks(part.paragraphs)
+            case Table():
+                yield from self.blocks(part.caption)
+                yield from blocks_of_table(self._rows(part.cells))
 
     def _rows(self, cells: Sequence[TableCell]) -> list[list[Cell]]:
         """The cells by the row they begin in. A row in which no text begins would repeat the one above."""

@@ -8,6 +8,8 @@ from itertools import islice, pairwise
 from pathlib import Path
 from typing import Final, TypeVar
 
+from assistant.ingest.formats.archive import parse_xml
+from assistant.ingest.formats.equations import from_script
 from assistant.ingest.formats.hwp_paragraphs import (
     NUMERALS,
     Body,
@@ -24,11 +26,11 @@ from assistant.ingest.formats.hwp_paragraphs import (
     numeral,
     ruby,
 )
-from assistant.ingest.formats.hwp_streams import Record, open_streams
+from assistant.ingest.formats.hwp_streams import Record, Streams, open_streams
 
 # The kinds of records that matter, by Hancom's description of HWP 5.0.
-_NUMBERING, _BULLET, _PARA_SHAPE = 23, 24, 25
-_PARA_HEADER, _PARA_TEXT, _CONTROL, _LIST_HEADER, _TABLE, _MEMOS = 66, 67, 71, 72, 77, 93
+_BIN_DATA, _NUMBERING, _BULLET, _PARA_SHAPE = 18, 23, 24, 25
+_PARA_HEADER, _PARA_TEXT, _CONTROL, _LIST_HEADER, _TABLE, _OLE, _EQUATION, _MEMOS = 66, 67, 71, 72, 77, 84, 88, 93
 
 # Control characters: of one unit, as text; those of eight units that stand for a control; other ones of eight.
 _CHARACTERS: Final = {10: "\n", 24: "-", 30: " ", 31: " "}
@@ -42,7 +44,7 @@ _Value = TypeVar("_Value")
 def hwp_body(path: Path) -> Body:
     """What the sections of the file hold. Raises `ReadError` when it is damaged, or locked."""
     with open_streams(path) as streams:
-        reader = _Sections(_Styles.of(streams.records("DocInfo")))
+        reader = _Sections(_Styles.of(streams.records("DocInfo")), streams)
         for name in streams.sections():
             reader.read(streams.records(name))
     return reader.body
@@ -50,11 +52,13 @@ def hwp_body(path: Path) -> Body:
 
 @dataclass
 class _Styles:
-    """What DocInfo says of markers: shapes of paragraphs by number, numberings and bullets by number from 1."""
+    """What DocInfo says of markers: shapes of paragraphs by number, numberings and bullets by number from 1; and the
+    number in its name of each embedded file."""
 
     shapes: Sequence[bytes]
     numberings: Sequence[Numbering]
     bullets: Sequence[str]
+    embedded: Sequence[int]
 
     @classmethod
     def of(cls, root: Record) -> "_Styles":
@@ -64,6 +68,7 @@ class _Styles:
             [record.content for record in records if record.kind == _PARA_SHAPE],
             [_numbering(record.content) for record in records if record.kind == _NUMBERING],
             [record.content[12:14].decode("utf-16-le", "replace") for record in records if record.kind == _BULLET],
+            [int.from_bytes(record.content[2:4], "little") for record in records if record.kind == _BIN_DATA],
         )
 
     def head(self, paragraph: Record, outline: int) -> Head | None:
@@ -111,6 +116,7 @@ class _Sections:
     """Goes through the sections of a document."""
 
     styles: _Styles
+    streams: Streams
     body: Body = field(default_factory=Body)
     outline: int = 0  # the numbering of headings in the section at hand
 
@@ -157,6 +163,8 @@ class _Sections:
                 yield _auto_number(control.content)
             case b"tdut":
                 yield ruby(*_strings(control.content[4:], 2))
+            case b"eqed":
+                yield _equation(control)
             case b"tcps":
                 yield from _strings(control.content[4:], 1)
             case name:
@@ -174,6 +182,15 @@ class _Sections:
                 self.body.left_out += _runs(control)
             case _ if paragraphs := self._paragraphs(control.children):
                 yield Box(paragraphs, _floats(control))
+            case b"gso ":
+                yield from self._charts(control)
+
+    def _charts(self, control: Record) -> Iterator[Part]:
+        for record in control.all():
+            if record.kind == _OLE:  # flags, two extents, the number of its file
+                number = _nth(self.styles.embedded, int.from_bytes(record.content[12:14], "little"))
+                chart = self.streams.chart(number) if number else b""
+                yield from self.body.chart(parse_xml(chart) if chart else None, floats=_floats(control))
 
     def _table(self, control: Record) -> Table:
         """The caption stands before the record of the table itself, the cells behind it, each a list of paragraphs."""
@@ -218,6 +235,12 @@ def _auto_number(content: bytes) -> Part:
     flags, number = struct.unpack_from("<IH", content, 4)
     written = numeral(number, _kind(flags >> 4 & 0xFF))
     return Mark(written) if flags & 0xF in (1, 2) else written
+
+
+def _equation(control: Record) -> str:
+    """Four bytes of flags, and the script behind its length."""
+    scripts = (_strings(record.content[4:], 1)[0] for record in control.children if record.kind == _EQUATION)
+    return "".join(f" {from_script(script)} " for script in scripts)
 
 
 def _strings(content: bytes, count: int) -> list[str]:

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,7 @@ from assistant.errors import ReadError
 _COMPRESSED, _PASSWORD, _DISTRIBUTED, _LOCKED = 1, 2, 4, 0x10 | 0x100 | 0x400
 _DISTRIBUTION: Final = 28  # the kind of the record that hides a key
 
+_CHART: Final = "OOXMLChartContents"  # a stream of an object that Hancom's programs since 2018 embed
 _LARGEST_STREAM: Final = 300_000_000  # bytes unpacked
 
 
@@ -78,6 +80,19 @@ class Streams:
         if name.startswith("ViewText"):
             content = _decrypt(content)
         return _tree(_inflate(content) if self._flags & _COMPRESSED else content)
+
+    def chart(self, number: int) -> bytes:
+        """The chart in an embedded object as Office's XML; empty for another object, or a chart of before 2018."""
+        names = ("/".join(entry) for entry in self._file.listdir())
+        name = next((name for name in names if name.upper().startswith(f"BINDATA/BIN{number:04X}.")), "")
+        content = self._file.openstream(name).read() if name else b""
+        if olefile.MAGIC not in content[:12]:
+            content = _inflate(content) if content else b""
+        at = content[:12].find(olefile.MAGIC)  # behind its size
+        if at < 0:
+            return b""
+        with olefile.OleFileIO(BytesIO(content[at:])) as inner:
+            return bytes(inner.openstream(_CHART).read()) if inner.exists(_CHART) else b""
 
 
 def _inflate(content: bytes) -> bytes:

@@ -9,6 +9,7 @@ from typing import Final
 
 from assistant.errors import ReadError
 from assistant.ingest.formats.archive import Element, entry, local_name, open_archive, parse_xml
+from assistant.ingest.formats.equations import from_script
 from assistant.ingest.formats.hwp_paragraphs import (
     NUMERALS,
     Body,
@@ -38,7 +39,7 @@ def hwpx_body(path: Path) -> Body:
         names = {int(match[1]): name for name in archive.namelist() if (match := _SECTION.fullmatch(name))}
         if not names:
             raise ReadError("is damaged (without Contents/section0.xml). Save it anew in the program that made it.")
-        reader = _Sections(_Styles.of(archive))
+        reader = _Sections(_Styles.of(archive), archive)
         for _, name in sorted(names.items()):
             reader.read(parse_xml(entry(archive, name)))
     return reader.body
@@ -94,6 +95,7 @@ class _Sections:
     """Goes through the sections of a document."""
 
     styles: _Styles
+    archive: zipfile.ZipFile
     body: Body = field(default_factory=Body)
     outline: str = ""  # the numbering of headings in the section at hand
     is_deleted: bool = False  # whether text is one that somebody struck out while changes were tracked
@@ -128,10 +130,26 @@ class _Sections:
                 parts.append(self._table(element))
             case "footNote" | "endNote":
                 parts.append(Note(self._paragraphs(element)))
-            case "autoNum":
-                parts.append(_auto_number(element))
+            case "autoNum" | "compose" | "dutmal" | "equation" | "chart":
+                parts += self._object(element)
             case _:
                 self._other(element, parts)
+
+    def _object(self, element: Element) -> Iterator[Part]:
+        """What an element shows that holds no paragraphs."""
+        match local_name(element):
+            case "autoNum":
+                yield _auto_number(element)
+            case "compose":
+                yield element.get("composeText") or ""
+            case "dutmal":
+                yield ruby(*(element.findtext(f"{{*}}{name}") or "" for name in ("mainText", "subText")))
+            case "equation":
+                yield f" {from_script(element.findtext('{*}script') or '')} "
+            case "chart":
+                name = element.get("chartIDRef") or ""
+                root = parse_xml(entry(self.archive, name)) if name in self.archive.namelist() else None
+                yield from self.body.chart(root, floats=_floats(element))
 
     def _other(self, element: Element, parts: list[Part]) -> None:
         match local_name(element):
@@ -142,10 +160,6 @@ class _Sections:
                 self.body.left_out += _runs(element)
             case "secPr":
                 self.outline = element.get("outlineShapeIDRef") or ""
-            case "compose":
-                parts.append(element.get("composeText") or "")
-            case "dutmal":
-                parts.append(ruby(*(element.findtext(f"{{*}}{name}") or "" for name in ("mainText", "subText"))))
             case _ if paragraphs := self._paragraphs(element):
                 parts.append(Box(paragraphs, _floats(element)))
 

@@ -19,7 +19,7 @@ RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relati
 
 
 @contextmanager
-def open_package(path: Path) -> Iterator["Package"]:
+def open_package(path: Path | IO[bytes]) -> Iterator["Package"]:
     """The parts of the file, while it is open."""
     with open_archive(path) as archive:
         yield Package(archive)
@@ -42,11 +42,15 @@ class Package:
 
     def xml(self, part: str) -> Element:
         """The root of a part, its namespaces transitional. Raises `ReadError` when it is absent or damaged."""
-        return parse_xml(_STRICT.sub(_TRANSITIONAL, entry(self._archive, self._names.get(part.lower(), part))))
+        return parse_xml(_STRICT.sub(_TRANSITIONAL, self.content(part)))
 
     def open(self, part: str) -> IO[bytes]:
         """A part as it is stored, to be read bit by bit."""
         return self._archive.open(self._names[part.lower()])
+
+    def content(self, part: str) -> bytes:
+        """A part as it is stored. Raises `ReadError` when it is absent or damaged."""
+        return entry(self._archive, self._names.get(part.lower(), part))
 
     def related(self, part: str, kind: str) -> list[str]:
         """The parts that exist to which a part is related in that way (`footnotes`)."""

@@ -7,9 +7,9 @@ from typing import Final
 
 from assistant.ingest.blocks import Block, BlockKind, Content, OnPage
 from assistant.ingest.formats.archive import Element, local_name
+from assistant.ingest.formats.drawing_text import A, Paragraphs, children, parts, text_of
+from assistant.ingest.formats.graphics import graphic_blocks
 from assistant.ingest.formats.ooxml import RELATION, Package, open_package
-from assistant.ingest.formats.pptx_graphics import chart_blocks, diagram_paragraphs
-from assistant.ingest.formats.pptx_text import A, Paragraphs, children, parts, text_of
 from assistant.ingest.formats.tables import Cell, blocks_of_table
 
 P: Final = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
@@ -134,13 +134,8 @@ class _Slide:
             match local_name(element):
                 case "tbl":
                     yield from blocks_of_table([self._row(row) for row in children(element, "tr")], page=self._page)
-                case "chart":
-                    if part := self._package.target(self._name, element.get(f"{RELATION}id")):
-                        yield from chart_blocks(self._package.xml(part), self._page)
-                case "relIds":
-                    if part := self._package.target(self._name, element.get(f"{RELATION}dm")):
-                        for text in diagram_paragraphs(self._package.xml(part)):
-                            yield Block(BlockKind.PARAGRAPH, text, page=self._page)
+                case "chart" | "relIds":
+                    yield from graphic_blocks(self._package, self._name, element, self._page)
 
     def _row(self, row: Element) -> list[Cell]:
         return [

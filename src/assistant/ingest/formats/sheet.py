@@ -29,6 +29,7 @@ def read_xlsx(path: Path, on_page: OnPage) -> Content:
         blocks: list[Block] = []
         for number, sheet in enumerate(workbook.sheets, start=1):
             found = [*_blocks_of_rows(workbook.rows(sheet))]
+            found += [Block(BlockKind.PARAGRAPH, text) for text in workbook.boxes(sheet)]
             if found:
                 blocks += [Block(BlockKind.HEADING, sheet.name, _SHEET_LEVEL), *found]
             on_page(number, len(workbook.sheets))

@@ -9,6 +9,7 @@ from typing import Final
 
 from assistant.ingest.blocks import note_mark
 from assistant.ingest.formats.archive import Element, closing_elements, local_name
+from assistant.ingest.formats.drawing_text import A, text_of
 from assistant.ingest.formats.number_format import BUILT_IN, shown_number, shown_text
 from assistant.ingest.formats.ooxml import RELATION, Package
 from assistant.ingest.formats.tables import Cell
@@ -43,6 +44,7 @@ class _Stored:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     without_value: int = 0
+    without_text: int = 0
 
     def hides_column(self, column: int) -> bool:
         """Whether that column is hidden."""
@@ -77,6 +79,13 @@ class Workbook:
         self._warn(sheet.name, stored)
         yield from _rows(stored)
 
+    def boxes(self, sheet: Sheet) -> Iterator[str]:
+        """The text of its text boxes, a paragraph each."""
+        for part in self._package.related(sheet.part, "drawing"):
+            for paragraph in self._package.xml(part).iterfind(f".//{{*}}txBody/{A}p"):
+                if text := " ".join(text_of(paragraph).split()):
+                    yield text
+
     def warnings(self) -> list[str]:
         """A sentence for each thing that was left out so far."""
         return self._warnings
@@ -91,12 +100,12 @@ class Workbook:
                     case "mergeCell":
                         stored.areas += _areas(element.get("ref", ""))
                     case "col" if element.get("hidden") in _TRUE:
-                        stored.hidden_columns.append((int(element.get("min", 0)), int(element.get("max", 0))))
+                        stored.hidden_columns.append((_whole(element.get("min")), _whole(element.get("max"))))
                 _forget(element)
         return stored
 
     def _take_row(self, element: Element, stored: _Stored) -> None:
-        number = int(element.get("r") or max(stored.cells, default=0) + 1)
+        number = _whole(element.get("r")) or max(stored.cells, default=0) + 1
         row: dict[int, str] = {}
         column = 0
         for cell in element:
@@ -119,7 +128,7 @@ class Workbook:
             return ""
         match kind:
             case "s":
-                return shown_text(self._strings[int(value)], self._format(cell)).strip()
+                return shown_text(self._string(value, stored), self._format(cell)).strip()
             case "b":
                 return "TRUE" if value in _TRUE else "FALSE"
             case "str" | "e":
@@ -128,8 +137,14 @@ class Workbook:
                 value = _serial(value)
         return shown_number(value, self._format(cell), since_1904=self._since_1904 and kind != "d")
 
+    def _string(self, number: str, stored: _Stored) -> str:
+        """The text that a cell shares with others; a number that names none is told, and refuses no workbook."""
+        at = _whole(number, -1)
+        stored.without_text += bool(number) and not 0 <= at < len(self._strings)
+        return self._strings[at] if 0 <= at < len(self._strings) else ""
+
     def _format(self, cell: Element) -> str:
-        style = int(cell.get("s", 0))
+        style = _whole(cell.get("s"))
         return self._formats[style] if style < len(self._formats) else "General"
 
     @cached_property
@@ -141,7 +156,7 @@ class Workbook:
         strings = []
         for part in self._package.related(self._package.main, "sharedStrings"):
             with self._package.open(part) as file:
-                for element in closing_elements(file, "si"):
+                for element in closing_elements(file, "si", "sstItem"):  # the latter in files of 2006
                     strings.append(_rich_text(element))
                     _forget(element)
         return strings
@@ -155,10 +170,10 @@ class Workbook:
             for group in self._package.xml(part):
                 match local_name(group):
                     case "numFmts":
-                        own = {int(each.get("numFmtId", 0)): each.get("formatCode", "General") for each in group}
+                        own = {_whole(each.get("numFmtId")): each.get("formatCode", "General") for each in group}
                         codes = {**BUILT_IN, **own}
                     case "cellXfs":
-                        formats = [codes.get(int(each.get("numFmtId", 0)), "General") for each in group]
+                        formats = [codes.get(_whole(each.get("numFmtId")), "General") for each in group]
         return formats
 
     def _warn(self, name: str, stored: _Stored) -> None:
@@ -168,6 +183,10 @@ class Workbook:
         if rows or columns:
             what = " and ".join(f"{word} ({count})" for word, count in (("rows", rows), ("columns", columns)) if count)
             self._warnings.append(f"Hidden {what} in sheet {name!r} are left out.")
+        if stored.without_text:
+            self._warnings.append(
+                f"Cells whose text the file lacks in sheet {name!r}, left empty: {stored.without_text}."
+            )
         if stored.without_value:
             self._warnings.append(
                 f"Formulas without a saved value in sheet {name!r}, left empty: {stored.without_value}. "
@@ -238,13 +257,17 @@ def _cell(text: str, area: _Area | None, numbers: Sequence[int], columns: Sequen
     return Cell(text, columns=width, rows=height)
 
 
+def _whole(text: str | None, default: int = 0) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() else default
+
+
 def _place(reference: str) -> tuple[int, int]:
     """Row and column of a reference such as B12, counted from 1; 0 for what it does not name."""
     letters = reference.rstrip("0123456789")
     column = 0
     for letter in letters:
         column = column * 26 + ord(letter) - ord("A") + 1
-    return int(reference[len(letters) :] or 0), column
+    return _whole(reference[len(letters) :]), column
 
 
 def _areas(reference: str) -> Iterator[_Area]:

@@ -1,10 +1,11 @@
-"""The text of shapes in PPTX: paragraphs with the bullets and numbers of their levels."""
+"""The text of shapes in PPTX, and of drawings in the other office files: paragraphs with bullets and numbers."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from assistant.ingest.blocks import Block, BlockKind, note_mark
 from assistant.ingest.formats.archive import Element, local_name
+from assistant.ingest.formats.equations import from_math
 from assistant.ingest.formats.numbering import bullet, item_line, ordinal
 
 A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -68,8 +69,8 @@ def text_of(paragraph: Element) -> str:
                 text += _run(element)
             case "br":
                 text += " "
-            case "m":
-                text += "".join(each.text or "" for each in element.iter() if local_name(each) == "t")
+            case "m" | "oMath" | "oMathPara":
+                text += f" {from_math(element)} "
     return text
 
 
