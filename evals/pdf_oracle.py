@@ -23,7 +23,7 @@ _ENDS = 8  # letters of two lines that have to stand together
 
 @dataclass(frozen=True, slots=True)
 class Oracle:
-    """The figures of a file with how often each stands there, and the ends of lines that belong together."""
+    """The figures of a file but for those at the edges of its pages, how often each stands there; and the ends of lines that belong together."""
 
     figures: Counter[str]
     joins: list[str]
@@ -55,7 +55,7 @@ def oracle_of(path: Path) -> Oracle:
         for page in file.pages:
             words = page.dedupe_chars().extract_words(x_tolerance_ratio=0.15, extra_attrs=["size", "upright"])
             upright = [word for word in words if word["upright"]]
-            figures += figures_of(" ".join(word["text"] for word in upright))
+            figures += figures_of(" ".join(word["text"] for word in _inner(upright)))
             joins += _joins(_lines(upright))
             page.close()
     return Oracle(figures, joins)
@@ -78,6 +78,12 @@ def by_pdfplumber(path: Path) -> str:
     """The text as pdfplumber orders it."""
     with pdfplumber.open(path) as file:
         return "\n".join(page.extract_text() for page in file.pages)
+
+
+def _inner(words: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Without the first and the last line of a page, where its number stands."""
+    first, last = (found(word["bottom"] for word in words) if words else 0.0 for found in (min, max))
+    return [word for word in words if first + 3 < word["bottom"] < last - 3]
 
 
 def _lines(words: Sequence[dict[str, Any]]) -> list[_Line]:

@@ -17,12 +17,14 @@ _LONG_GUTTER: Final = 4.5  # points, along _MANY_LINES; the Federal Register has
 _MANY_LINES: Final = 10
 _NARROWEST_COLUMN: Final = 60.0  # points; A4 with four columns has 110
 _MOST_BOXES: Final = 600  # a page of text has fewer; a table without lines may have more
-_PROSE_LENGTH: Final = 12  # letters of a line on average; the cells of a table are shorter
+_PROSE_LENGTH: Final = 10  # letters of a line on average; the cells of a table are shorter
 _PROSE_WIDTH: Final = 0.55  # of its column that a line of prose fills on average
+_WHOLE: Final = 0.25  # of the lines of two columns that stand on no common baselines are in the shorter one, at least
+_FIGURES: Final = 0.5  # of the lines of a column of figures begin with one
 _CHANGES: Final = 0.25  # of the lines; a file that writes a table changes sides at each line
 
-# 12, -3, △3, (3: the start of a figure
-_FIGURE = re.compile(r"[-△▲(]?\d")
+# 12, -3.5, △3, [3], 3%: a figure alone or before a space
+_FIGURE = re.compile(r"[-△▲(\[]?\d[\d,.]*%?[)\]]?(?= |$)")
 
 
 class Box(NamedTuple):
@@ -134,7 +136,8 @@ def _cut(stretch: Sequence[Box], x: float) -> _Cut | None:
     top, bottom = min(box.top for box in stretch), max(box.top for box in stretch) + 0.1
     if _are_columns(*sides, stretch, x):
         return _Cut(x, top, bottom, lines, is_sure=True)
-    is_doubtful = lines > _FEWEST_LINES and all(side.letters >= _PROSE_LENGTH for side in sides)
+    is_prose = all(side.letters >= _PROSE_LENGTH and side.figures < _FIGURES for side in sides)
+    is_doubtful = lines > _FEWEST_LINES and is_prose
     return _Cut(x, top, bottom, lines, is_sure=False) if is_doubtful else None
 
 
@@ -152,13 +155,9 @@ class _Side:
         self.baselines = [line[0].y for line in lines.values()]
         self.lines = len(lines) + sum(box.height for box in boxes)
         self.letters = mean([sum(len(run.glyphs) for run in line) for line in lines.values()] or [0])
-        starts = ["".join(glyph.text for glyph in line[0].glyphs[:2]) for line in lines.values()]
+        starts = ["".join(glyph.text for glyph in line[0].glyphs[:20]) for line in lines.values()]
         self.figures = sum(bool(_FIGURE.match(start)) for start in starts) / max(1, len(starts))
         self.width = mean([sum(run.right - run.left for run in line) for line in lines.values()] or [0.0])
-
-    def is_prose(self) -> bool:
-        """Whether its lines are as long as those of running text."""
-        return self.letters >= _PROSE_LENGTH and self.width >= _PROSE_WIDTH * (self.right - self.left)
 
 
 def _are_columns(left: _Side, right: _Side, stretch: Sequence[Box], x: float) -> bool:
@@ -169,8 +168,18 @@ def _are_columns(left: _Side, right: _Side, stretch: Sequence[Box], x: float) ->
     changes = sum(one is not other for one, other in pairwise(sides))
     lines = min(left.lines, right.lines)
     if changes <= max(1, _CHANGES * lines):
-        return not (_are_rows(left, right) and max(left.figures, right.figures) >= 0.5)
-    return lines > _FEWEST_LINES and left.is_prose() and right.is_prose()
+        return not (_are_rows(left, right) and max(left.figures, right.figures) >= _FIGURES)
+    return lines > _FEWEST_LINES and _is_prose(left) and _is_prose(right)
+
+
+def _is_prose(side: _Side) -> bool:
+    """Whether its lines are as long as those of running text, or those of the columns that it has itself."""
+    if side.letters < _PROSE_LENGTH or side.figures >= _FIGURES:
+        return False
+    if side.width >= _PROSE_WIDTH * (side.right - side.left):
+        return True
+    cut = _best_cut(side.boxes)
+    return cut is not None and cut.is_sure and cut.lines >= _WHOLE * side.lines
 
 
 def _are_rows(left: _Side, right: _Side) -> bool:

@@ -11,6 +11,7 @@ from assistant.ingest.formats.pdf_rules import Rule
 
 _SNAP: Final = 3.0  # points; double lines and the sides of shaded cells are this close
 _THINNEST: Final = 6.0  # points; no letter stands in a column or row that is thinner
+_NARROW: Final = 15.0  # points
 _DASH: Final = 5.0  # points between the parts of a dashed line
 _SMALLEST_TABLE: Final = 10.0  # points; ticks and boxes to tick are smaller
 _MOST_LINES: Final = 400  # in one direction; a drawing has more
@@ -116,6 +117,13 @@ def _grid(lines: list[Rule], bars: list[Rule]) -> Grid | None:
         return None
     xs, ys = _edges([bar.at for bar in bars], left, right), _edges([line.at for line in lines], top, bottom)
     places = _places(xs, ys, lines, bars)
+    thin = [xs[column] for column in range(1, len(xs) - 1) if _is_between_cells(column, xs, places)]
+    if thin:  # a row has its border there, others a little to the right
+        bars = [
+            bar._replace(at=min(x for x in xs if x > bar.at + 1)) if _is_near(bar.at, thin) else bar for bar in bars
+        ]
+        xs = tuple(x for x in xs if x not in thin)
+        places = _places(xs, ys, lines, bars)
     at = {
         (row, column): number
         for number, place in enumerate(places)
@@ -124,6 +132,12 @@ def _grid(lines: list[Rule], bars: list[Rule]) -> Grid | None:
     }
     is_open = bottom - max(line.at for line in lines) > _SNAP
     return Grid(xs, ys, tuple(places), is_open, at)
+
+
+def _is_between_cells(column: int, xs: Sequence[float], places: Sequence[Place]) -> bool:
+    """Whether a column is narrow, and no cell has it for itself."""
+    own = any(place.column == column and place.columns == 1 for place in places)
+    return xs[column + 1] - xs[column] < _NARROW and not own
 
 
 def _is_near(value: float, others: Iterable[float]) -> bool:

@@ -91,7 +91,7 @@ def _is_one_word(last: Glyph, glyph: Glyph) -> bool:
     """Whether they are of one piece, or a bracket or sign that touches its word."""
     if " " in (last.text, glyph.text) or glyph.is_apart:
         return False
-    touches = abs(glyph.left - last.right) < 0.2 * glyph.size and abs(glyph.y - last.y) < 0.1 * glyph.size
+    touches = -0.5 < (glyph.left - last.right) / glyph.size < 0.2 and abs(glyph.y - last.y) < 0.1 * glyph.size
     return last.piece == glyph.piece or (touches and (glyph.text in ")]}」』〉》%" or last.text in "([{「『〈《"))
 
 

@@ -113,6 +113,7 @@ def _characters(page: pdfium.PdfPage) -> Iterator[_Character]:
 
 class _Style(NamedTuple):
     size: float  # points
+    em: float  # how wide a square letter is, in points
     angle: float  # degrees
     is_symbol: bool  # letters of its font look like bullets
     font: int
@@ -126,13 +127,16 @@ def _style(textpage: Any, index: int, known: dict[int, _Style]) -> _Style:
     if key not in known:
         matrix = raw.FS_MATRIX()
         raw.FPDFText_GetMatrix(textpage, index, matrix)
-        size = raw.FPDFText_GetFontSize(textpage, index) * math.hypot(matrix.c, matrix.d)
+        size = raw.FPDFText_GetFontSize(textpage, index)
         name, font = create_string_buffer(100), raw.FPDFTextObj_GetFont(text_object) if text_object else None
         if font:
             raw.FPDFFont_GetBaseFontName(font, name, len(name))
         is_symbol = b"wingdings" in name.value.lower()
         angle = math.degrees(math.atan2(matrix.b, matrix.a))
-        known[key] = _Style(size, angle, is_symbol, addressof(font.contents) if font else 0, len(known))
+        known[key] = _Style(
+            size * math.hypot(matrix.c, matrix.d), size * math.hypot(matrix.a, matrix.b), angle, is_symbol,
+            addressof(font.contents) if font else 0, len(known),
+        )  # fmt: skip
     return known[key]
 
 
@@ -163,6 +167,7 @@ def _most_common_turn(characters: list[_Character]) -> int:
 class _Placed(NamedTuple):
     glyph: Glyph
     font: int
+    em: float
 
 
 def _glyph(character: _Character, place: Placing) -> _Placed | None:
@@ -179,7 +184,7 @@ def _glyph(character: _Character, place: Placing) -> _Placed | None:
     glyph = Glyph(
         character.text, min(x1, x2), max(x1, x2), baseline, size, character.is_apart, is_turned, style.piece
     )  # fmt: skip
-    return _Placed(glyph, style.font)
+    return _Placed(glyph, style.font, style.em)
 
 
 def _tight(placed: Sequence[_Placed]) -> list[Glyph]:
@@ -190,14 +195,15 @@ def _tight(placed: Sequence[_Placed]) -> list[Glyph]:
     """
     widths: dict[tuple[int, str], float] = {}
     advances = [_advance(one.glyph, other.glyph) for one, other in pairwise(placed)] + [0.0] * bool(placed)
-    for (glyph, font), advance in zip(placed, advances, strict=True):
-        if advance and _is_square(glyph):
-            widths[font, glyph.text] = min(advance / glyph.size, widths.get((font, glyph.text), 1.0))
+    for one, advance in zip(placed, advances, strict=True):
+        if advance and _is_square(one):
+            key = one.font, one.glyph.text
+            widths[key] = min(advance / one.em, widths.get(key, 1.0))
     tight: list[Glyph] = []
     was_square = False
-    for (glyph, font), advance in zip(placed, advances, strict=True):
-        is_square = _is_square(glyph)
-        width = widths.get((font, glyph.text), _USUAL_WIDTH) * glyph.size if is_square else advance
+    for one, advance in zip(placed, advances, strict=True):
+        glyph, is_square = one.glyph, _is_square(one)
+        width = widths.get((one.font, glyph.text), _USUAL_WIDTH) * one.em if is_square else advance
         right = min(glyph.right, glyph.left + width) if width else glyph.right
         is_apart = glyph.is_apart or (was_square and glyph.left - tight[-1].right > _SPACE * glyph.size)
         tight.append(glyph._replace(right=right, is_apart=is_apart))
@@ -211,9 +217,10 @@ def _advance(glyph: Glyph, following: Glyph) -> float:
     return max(0.0, following.left - glyph.left) if is_beside else 0.0
 
 
-def _is_square(glyph: Glyph) -> bool:
+def _is_square(placed: _Placed) -> bool:
     """Whether a letter that is narrow in all fonts has the box of a square."""
-    return glyph.text.isascii() and not glyph.is_turned and glyph.right - glyph.left >= 0.97 * glyph.size
+    glyph = placed.glyph
+    return glyph.text.isascii() and not glyph.is_turned and glyph.right - glyph.left >= 0.97 * placed.em
 
 
 def _once(glyphs: Sequence[Glyph]) -> list[Glyph]:

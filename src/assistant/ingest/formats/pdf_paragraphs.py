@@ -15,6 +15,7 @@ from assistant.ingest.markers import LAW, ROMAN, mark_of
 
 _HEADING_SIZE: Final = 1.12  # of the body; 16 points above 14 in notices that HWP made
 _NOTE_SIZE: Final = 0.88  # of the body
+_FEWEST_FULL: Final = 3  # lines that show where a column ends
 _FEWEST_LETTERS: Final = 12  # of a line whose column is wide enough to tell that a word did not fit behind it
 _WIDER: Final = 1.25  # of the usual distance of lines: the space between paragraphs
 _ENDS = re.compile(r"[.!?。][\"'”’)\]」』]*\s*$")
@@ -210,10 +211,14 @@ def _notes(lines: Sequence[Line], page: int, region: Region) -> Iterator[Paragra
 def goes_on(paragraph: Paragraph, following: Paragraph, measures: Measures) -> bool:
     """Whether a paragraph at the end of a page or column goes on in the first one of the next."""
     last, first = paragraph.lines[-1], following.lines[0]
-    is_apart = paragraph.region.is_frame or following.region.is_frame or last.is_spread or first.is_spread
-    if is_apart or measures.is_heading(first) or not _is_one_size(last, first) or mark_of(first.text):
+    is_below = following.page == paragraph.page and first.y > last.y and abs(first.left - last.left) > 2 * first.size
+    is_framed = paragraph.region.is_frame or following.region.is_frame
+    if is_below or is_framed or last.is_spread or first.is_spread:
         return False
-    if len(last.text) < _FEWEST_LETTERS:
+    if measures.is_heading(first) or not _is_one_size(last, first) or mark_of(first.text):
+        return False
+    full = sum(line.right > paragraph.region.right - 3 * last.size for line in paragraph.region.lines)
+    if len(last.text) < _FEWEST_LETTERS or full < _FEWEST_FULL:
         return False
     shape = _Shape.of(paragraph.region, measures)
     may_end = bool(_ENDS.search(last.text)) and not (len(paragraph.lines) > 1 and shape.is_at_edge(last))

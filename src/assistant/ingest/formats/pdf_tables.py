@@ -18,8 +18,8 @@ _Row = list[TableCell]
 _SAME_EDGE: Final = 6.0  # points
 _DEEPEST_HEADER: Final = 3  # rows
 _TALL: Final = 6  # lines in a cell, from which on its row may be several
-# 12,500; △3.4 %
-_FIGURE = re.compile(r"[-△▲+]?[\d,.]*\d\s?%?\s*")
+# 12,500; △3.4 %; [302,182]; -
+_FIGURE = re.compile(r"\s*(?:[(\[]?[-△▲+]?[\d,.]*\d\s?%?[)\]]?|[-–—])\s*")
 
 
 def cell_paragraphs(cell: TableCell) -> list[list[Line]]:
