@@ -384,6 +384,20 @@ def test_columns_with_short_lines_and_items_are_columns(tmp_path: Path) -> None:
     assert texts_of(tmp_path, lines(left, x=60) + lines(right, x=330)) == [*left, *right]
 
 
+def test_keys_and_what_they_do_are_lines_of_their_own(tmp_path: Path) -> None:
+    keys = [
+        ("C-b", "한 글자 뒤로 옮긴다는 뜻이며 줄을 끝까지 채운다"),
+        ("C-f", "한 글자 앞으로 옮긴다는 뜻이며 줄을 끝까지 채운다"),
+    ]
+    drawn = "".join(line(70, 700 - 16 * n, key) + line(150, 700 - 16 * n, text) for n, (key, text) in enumerate(keys))
+    assert texts_of(tmp_path, drawn) == [" ".join(key) for key in keys]
+
+
+def test_a_title_and_small_print_at_the_end_of_its_line_are_two(tmp_path: Path) -> None:
+    drawn = line(70, 780, "대출 금리", 20) + line(400, 780, "2019년 4월 9일 기준", 9) + lines(BODY, top=700)
+    assert texts_of(tmp_path, drawn)[:2] == ["대출 금리", "2019년 4월 9일 기준"]
+
+
 def test_where_the_order_is_not_sure_lines_stay_apart_and_the_report_says_so(tmp_path: Path) -> None:
     left = [f"왼쪽 글 {n}은 여기에서 끝나지 않고 다음 줄로 계속 이어진다고 하는데" for n in range(6)]
     right = [

@@ -22,7 +22,7 @@ _CALL = re.compile(r"\(?(\d{1,3})\)?")
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of text on its page; a space at the end of `text` is in the file. `y` is the baseline. `is_spread`: parts
-    of it stand far apart, as the cells of a table without lines."""
+    of it stand far apart, as the cells of a table without lines. `is_marked`: so does a short word at its start."""
 
     text: str
     left: float
@@ -30,6 +30,7 @@ class Line:
     y: float
     size: float
     is_spread: bool = False
+    is_marked: bool = False
 
     @property
     def width(self) -> float:
@@ -97,7 +98,18 @@ def _is_one_word(last: Glyph, glyph: Glyph) -> bool:
 
 def lines_of(runs: Sequence[Run]) -> list[Line]:
     """The lines that runs make, from top to bottom; runs on one baseline are one line."""
-    return _sorted(_line(runs) for runs in _on_baselines(runs))
+    return _sorted(_line(part) for line in _on_baselines(runs) for part in _by_size(line))
+
+
+def _by_size(line: Sequence[Run]) -> list[list[Run]]:
+    """A title and small print at the other end of its line are two lines."""
+    parts = [list(line[:1])]
+    for before, run in pairwise(line):
+        sizes = sorted((before.size, run.size))
+        if run.left - before.right > 2 * sizes[1] and sizes[0] < _RAISED_SIZE * sizes[1]:
+            parts.append([])
+        parts[-1].append(run)
+    return parts
 
 
 def pieces_of_lines(runs: Sequence[Run]) -> list[Line]:
@@ -143,13 +155,18 @@ def _line(runs: Sequence[Run]) -> Line:
     y = next(glyph.y for glyph in letters if glyph.size == size)
     text = re.sub(" {2,}", " ", "".join(_pieces(runs, size, y))).lstrip()
     left, right = min(glyph.left for glyph in letters), max(glyph.right for glyph in letters)
-    return Line(text, left, right, y, size, _is_spread(runs, size))
+    is_marked = len(runs) > 1 and _has_marker(runs) and runs[1].left - runs[0].right > _SPREAD * size
+    return Line(text, left, right, y, size, _is_spread(runs, size), is_marked)
+
+
+def _has_marker(runs: Sequence[Run]) -> bool:
+    return len(runs[0].glyphs) <= _LONGEST_MARKER
 
 
 def _is_spread(runs: Sequence[Run], size: float) -> bool:
     """Whether there is a wide gap, but not behind the marker of an item, nor one as all others in a justified line."""
     gaps = [below.left - run.right for run, below in pairwise(runs)]
-    if len(runs[0].glyphs) <= _LONGEST_MARKER:
+    if _has_marker(runs):
         gaps = gaps[1:]
     if max(gaps, default=0.0) <= _SPREAD * size:
         return False

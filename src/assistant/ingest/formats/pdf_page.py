@@ -2,11 +2,12 @@
 
 import math
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from ctypes import addressof, c_double, create_string_buffer
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 import pypdfium2 as pdfium
@@ -24,6 +25,7 @@ _GARBLED_SHARE = 0.2  # of the glyphs of a page; symbols without a letter of the
 _GARBLED_LETTERS = 0.03  # of the glyphs of a page that are letters or figures of a meaning unknown
 _USUAL_WIDTH = 0.5  # of a narrow letter, in sizes
 _SPACE = 0.2  # sizes
+_NEAR = 0.12  # sizes by which bold is printed beside itself
 
 
 class Glyph(NamedTuple):
@@ -72,7 +74,8 @@ def view_page(page: pdfium.PdfPage) -> PageView:
     turn = _most_common_turn(characters)
     box = page.get_bbox()
     place = Placing(turn, *box)
-    glyphs = _once(_tight([glyph for character in characters if (glyph := _glyph(character, place))]))
+    placed = [(glyph, character.style) for character in characters if (glyph := _glyph(character, place))]
+    glyphs = _once(_tight(placed))
     horizontal, vertical, pictured = drawn(page, place)
     is_garbled = _is_garbled([character for character in characters if not character.text.isspace()])
     return PageView(place.width, place.height, glyphs, horizontal, vertical, is_garbled, pictured)
@@ -164,13 +167,7 @@ def _most_common_turn(characters: list[_Character]) -> int:
     return turns.most_common(1)[0][0] if turns else 0
 
 
-class _Placed(NamedTuple):
-    glyph: Glyph
-    font: int
-    em: float
-
-
-def _glyph(character: _Character, place: Placing) -> _Placed | None:
+def _glyph(character: _Character, place: Placing) -> Glyph | None:
     """`None` for what stands outside of the page, such as printers' marks."""
     x, y = place.point(*character.origin)
     left, bottom, right, top = character.box
@@ -181,10 +178,10 @@ def _glyph(character: _Character, place: Placing) -> _Placed | None:
     if not place.contains(x, y) or not character.text or not size:
         return None
     baseline = max(y1, y2) if is_turned else y
-    glyph = Glyph(
-        character.text, min(x1, x2), max(x1, x2), baseline, size, character.is_apart, is_turned, style.piece
-    )  # fmt: skip
-    return _Placed(glyph, style.font, style.em)
+    return Glyph(character.text, min(x1, x2), max(x1, x2), baseline, size, character.is_apart, is_turned, style.piece)
+
+
+_Placed = tuple[Glyph, _Style]
 
 
 def _tight(placed: Sequence[_Placed]) -> list[Glyph]:
@@ -193,53 +190,48 @@ def _tight(placed: Sequence[_Placed]) -> list[Glyph]:
     Fonts that Hancom's programs embed state a full em for narrow letters, too. How wide those are is told by where the
     next one begins; at the end of a piece, by the narrowest of the same letter elsewhere.
     """
+    tight = [glyph for glyph, _ in placed]
     widths: dict[tuple[int, str], float] = {}
-    advances = [_advance(one.glyph, other.glyph) for one, other in pairwise(placed)] + [0.0] * bool(placed)
-    for one, advance in zip(placed, advances, strict=True):
-        if advance and _is_square(one):
-            key = one.font, one.glyph.text
-            widths[key] = min(advance / one.em, widths.get(key, 1.0))
-    tight: list[Glyph] = []
-    was_square = False
-    for one, advance in zip(placed, advances, strict=True):
-        glyph, is_square = one.glyph, _is_square(one)
-        width = widths.get((one.font, glyph.text), _USUAL_WIDTH) * one.em if is_square else advance
-        right = min(glyph.right, glyph.left + width) if width else glyph.right
-        is_apart = glyph.is_apart or (was_square and glyph.left - tight[-1].right > _SPACE * glyph.size)
-        tight.append(glyph._replace(right=right, is_apart=is_apart))
-        was_square = is_square
+    squares = [number for number, (glyph, style) in enumerate(placed) if _is_square(glyph, style.em)]
+    for number in squares:
+        glyph, style = placed[number]
+        if advance := _advance(glyph, tight[number + 1 : number + 2]):
+            widths[style.font, glyph.text] = min(advance / style.em, widths.get((style.font, glyph.text), 1.0))
+    for number in squares:
+        glyph, style = placed[number]
+        width = widths.get((style.font, glyph.text), _USUAL_WIDTH) * style.em
+        tight[number] = tight[number]._replace(right=min(glyph.right, glyph.left + width))
+        for following in tight[number + 1 : number + 2]:
+            is_apart = following.is_apart or following.left - glyph.left - width > _SPACE * glyph.size
+            tight[number + 1] = following._replace(is_apart=is_apart)
     return tight
 
 
-def _advance(glyph: Glyph, following: Glyph) -> float:
-    """From the start of a glyph to that of the next one of its piece; 0 where that is not beside it."""
-    is_beside = following.piece == glyph.piece and not glyph.is_turned and abs(following.y - glyph.y) < 0.1 * glyph.size
-    return max(0.0, following.left - glyph.left) if is_beside else 0.0
-
-
-def _is_square(placed: _Placed) -> bool:
+def _is_square(glyph: Glyph, em: float) -> bool:
     """Whether a letter that is narrow in all fonts has the box of a square."""
-    glyph = placed.glyph
-    return glyph.text.isascii() and not glyph.is_turned and glyph.right - glyph.left >= 0.97 * placed.em
+    return glyph.right - glyph.left >= 0.97 * em and glyph.text.isascii() and not glyph.is_turned
+
+
+def _advance(glyph: Glyph, following: Sequence[Glyph]) -> float:
+    """From the start of a glyph to that of the next one of its piece; 0 where that is not beside it."""
+    for other in following:
+        if other.piece == glyph.piece and abs(other.y - glyph.y) < 0.1 * glyph.size:
+            return max(0.0, other.left - glyph.left)
+    return 0.0
 
 
 def _once(glyphs: Sequence[Glyph]) -> list[Glyph]:
-    """Without the second of two that stand in one place: bold as some programs make it. Two letters of a ligature have
-    one place, too, but are of one piece."""
+    """Without pieces that stand where another one says the same: bold as some programs make it."""
     kept: list[Glyph] = []
-    at: dict[tuple[str, int, int], Glyph] = {}
-    for glyph in glyphs:
-        near = 0.12 * glyph.size
-        columns, rows = (
-            {round(glyph.left - near), round(glyph.left + near)},
-            {round(glyph.y - near), round(glyph.y + near)},
-        )
-        others = (at.get((glyph.text, x, y)) for x in columns for y in rows)
-        if glyph.text == " " or not any(other and _is_over(other, glyph, near) for other in others):
-            kept.append(glyph)
-            at.update({(glyph.text, x, y): glyph for x in columns for y in rows})
+    places: dict[tuple[str, int], list[Glyph]] = defaultdict(list)
+    for _, group in groupby(glyphs, key=attrgetter("piece")):
+        piece = list(group)
+        first, text = piece[0], "".join([glyph.text for glyph in piece])
+        near = _NEAR * first.size
+        rows = {round(first.y - near), round(first.y + near)}
+        others = (other for row in rows for other in places[text, row])
+        if not any(abs(other.left - first.left) < near and abs(other.y - first.y) < near for other in others):
+            kept += piece
+            for row in rows:
+                places[text, row].append(first)
     return kept
-
-
-def _is_over(other: Glyph, glyph: Glyph, near: float) -> bool:
-    return other.piece != glyph.piece and abs(other.left - glyph.left) < near and abs(other.y - glyph.y) < near
