@@ -3,7 +3,7 @@
 import os
 import subprocess
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import count, groupby
 from pathlib import Path
 from shutil import which
 from statistics import median
@@ -199,6 +199,7 @@ def _words(number: int, line: str, parts: Sequence[_Word]) -> Iterator[_Word]:
 
 def _glyphs(words: Sequence[_Word], scale: float) -> Iterator[Glyph]:
     """The words as glyphs, with spaces between them. Heights of letters differ: sizes near the usual one are that one."""
+    pieces = count()
     usual = median(word.bottom - word.top for word in words) * _SIZE if words else 0
     for _, line in groupby(words, key=lambda word: word.line):
         row = list(line)
@@ -211,5 +212,5 @@ def _glyphs(words: Sequence[_Word], scale: float) -> Iterator[Glyph]:
             right = max(word.right / scale, left + 0.5 * size)
             if last:
                 yield Glyph(" ", last, left, baseline, size, is_apart=False, is_turned=False)
-            yield Glyph(word.text, left, right, baseline, size, is_apart=False, is_turned=False)
+            yield Glyph(word.text, left, right, baseline, size, is_apart=False, is_turned=False, piece=next(pieces))
             last = right
