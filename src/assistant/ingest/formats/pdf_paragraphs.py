@@ -218,7 +218,7 @@ def goes_on(paragraph: Paragraph, following: Paragraph, measures: Measures) -> b
     if measures.is_heading(first) or not _is_one_size(last, first) or mark_of(first.text):
         return False
     full = sum(line.right > paragraph.region.right - 3 * last.size for line in paragraph.region.lines)
-    if len(last.text) < _FEWEST_LETTERS or full < _FEWEST_FULL:
+    if len(last.text) < _FEWEST_LETTERS or full < min(_FEWEST_FULL, (len(paragraph.region.lines) + 1) // 2):
         return False
     shape = _Shape.of(paragraph.region, measures)
     may_end = bool(_ENDS.search(last.text)) and not (len(paragraph.lines) > 1 and shape.is_at_edge(last))
