@@ -27,6 +27,8 @@ from assistant.ingest.formats.equations import from_math, from_script
         pytest.param('"지원 금액" <= 30% times min left ( x , 200 right )', "지원 금액 ≤ 30% × min (x, 200)", id="quoted words"),
         pytest.param("{matrix{1&2#3&4}}", "[1, 2; 3, 4]", id="a matrix"),
         pytest.param("cases{a & x>0 # b & x<0}", "{a, x > 0; b, x < 0", id="cases"),
+        pytest.param("eqalign{ y &= x+1 # &= 3 }", "y = x + 1; = 3", id="lines below each other"),
+        pytest.param("x ge 0, overline {AB} <-> C", "x ≥ 0, AB̅ ↔ C", id="short names"),
         pytest.param("A= pi r ^{2} ,``OMEGA", "A = π r^2, Ω", id="Greek letters"),
         pytest.param("bar x + vec F", "x̅ + F⃗", id="accents"),
         pytest.param("P_t (1+r)^n", "P_t (1 + r)^n", id="index and exponent"),

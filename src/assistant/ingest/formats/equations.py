@@ -17,7 +17,7 @@ _GREEK: Final = dict(
 # Words of the equation editor, in any case, and the signs that they stand for.
 _SIGNS: Final = {
     "times": "×", "div": "÷", "divide": "÷", "pm": "±", "plusminus": "±", "mp": "∓", "cdot": "·", "cdots": "⋯", "ldots": "…",
-    "leq": "≤", "geq": "≥", "neq": "≠", "approx": "≈", "equiv": "≡", "cong": "≅", "sim": "∼", "propto": "∝", "inf": "∞",
+    "leq": "≤", "geq": "≥", "neq": "≠", "le": "≤", "ge": "≥", "ne": "≠", "approx": "≈", "equiv": "≡", "cong": "≅", "sim": "∼", "propto": "∝", "inf": "∞",
     "infty": "∞", "sum": "∑", "prod": "∏", "int": "∫", "oint": "∮", "partial": "∂", "nabla": "∇", "therefore": "∴",
     "because": "∵", "identical": "≡", "ohm": "Ω", "oplus": "⊕", "otimes": "⊗", "ast": "∗", "star": "⋆", "circ": "∘",
     "bullet": "•", "uparrow": "↑", "downarrow": "↓", "prec": "≺", "succ": "≻", "notin": "∉", "perp": "⊥", "parallel": "∥",
@@ -26,28 +26,19 @@ _SIGNS: Final = {
     "centigrade": "℃", "fahrenheit": "℉", "laplace": "ℒ", "hbar": "ℏ", "aleph": "ℵ", "in": "∈", "subset": "⊂", "supset": "⊃", "cup": "∪", "cap": "∩", "emptyset": "∅", "forall": "∀",
     "exist": "∃", "rarrow": "→", "larrow": "←", "lrarrow": "↔", "angle": "∠", "deg": "°", "prime": "′", "won": "₩",
 }  # fmt: skip
-_SHORT: Final = {"+-": "±", "-+": "∓", "<=": "≤", ">=": "≥", "!=": "≠", "->": "→", "<-": "←", "==": "≡"}
-_FONTS: Final = frozenset(("rm", "it", "bold", "rmbold", "bigg", "under", "left", "right"))
+_SHORT: Final = {"+-": "±", "-+": "∓", "<=": "≤", ">=": "≥", "!=": "≠", "->": "→", "<-": "←", "<->": "↔", "==": "≡"}
+_FONTS: Final = frozenset(("rm", "it", "bold", "rmbold", "bigg", "box", "left", "right"))
 _ACCENTS: Final = {
-    "vec": "\u20d7",
-    "bar": "\u0305",
-    "hat": "\u0302",
-    "tilde": "\u0303",
-    "dot": "\u0307",
-    "ddot": "\u0308",
-}
+    "vec": "\u20d7", "bar": "\u0305", "overline": "\u0305", "under": "\u0332", "hat": "\u0302", "tilde": "\u0303",
+    "dot": "\u0307", "ddot": "\u0308",
+}  # fmt: skip
+# Their brackets; lines that are only aligned have none.
 _GRIDS: Final = {
-    "matrix": "",
-    "pmatrix": "()",
-    "bmatrix": "[]",
-    "dmatrix": "||",
-    "cases": "{",
-    "pile": "",
-    "eqalign": "",
-}
+    "matrix": "[]", "pmatrix": "()", "bmatrix": "[]", "dmatrix": "||", "cases": "{", "pile": "", "eqalign": "",
+}  # fmt: skip
 _SCRIPTS: Final = {"^": "^", "_": "_", "sup": "^", "sub": "_", "from": "_", "to": "^"}
 # A quoted text, a number or word, a sign of two characters, any other character
-_TOKEN: Final = re.compile(r'"[^"]*"|[\d.,]*\d[^\W_%]*%?|[^\W\d_]+|\+-|-\+|<=|>=|!=|->|<-|==|\S')
+_TOKEN: Final = re.compile(r'"[^"]*"|[\d.,]*\d[^\W_%]*%?|[^\W\d_]+|\+-|-\+|<->|<=|>=|!=|->|<-|==|\S')
 # Brackets of a fraction: they fall away where the fraction stands alone between = + - , and brackets.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _INNERMOST: Final = re.compile("\ue000([^\ue000\ue001]*)\ue001")
@@ -179,8 +170,9 @@ class _Script:
                 rows[-1:] = [[*rows[-1], ""]] if self._peek() == "&" else [rows[-1], [""]]
                 self._at += 1
         self._at += 1
-        text = "; ".join(", ".join(row) for row in rows)
-        return f"{brackets[:1] or '['}{text}{brackets[1:] or ('' if brackets else ']')}"
+        between = ", " if brackets else " "
+        text = "; ".join(between.join(filter(None, row)) for row in rows)
+        return f"{brackets[:1]}{text}{brackets[1:]}"
 
     def _plain(self, word: str) -> str:
         key = word.lower()
