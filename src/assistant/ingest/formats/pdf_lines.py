@@ -11,6 +11,7 @@ from assistant.ingest.blocks import note_mark
 from assistant.ingest.formats.pdf_page import Glyph
 
 _RAISED_SIZE: Final = 0.85  # of the size of the line; calls of footnotes have .6 to .75
+_GAP_OF_PIECES: Final = 0.6  # sizes; a file written line by line goes on in the next column behind a narrow gutter
 _SPREAD: Final = 2.5  # sizes; the spaces of justified lines are narrower
 _LONGEST_MARKER: Final = 4  # characters
 _WATERMARK: Final = 24.0  # points; letters in another direction that are larger
@@ -73,7 +74,8 @@ def _follows(last: Glyph, glyph: Glyph) -> bool:
     if glyph.is_turned or last.is_turned:
         near = abs(glyph.left - last.left) + abs(glyph.y - last.y) < 2.5 * size
         return glyph.is_turned == last.is_turned and near
-    return abs(glyph.y - last.y) < 0.5 * size and -0.5 * size < glyph.left - last.right < size
+    farthest = 1.0 if glyph.piece == last.piece else _GAP_OF_PIECES
+    return abs(glyph.y - last.y) < 0.5 * size and -0.5 < (glyph.left - last.right) / size < farthest
 
 
 def words_of(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
