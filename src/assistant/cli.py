@@ -191,11 +191,11 @@ def _doctor(options: argparse.Namespace, settings: Settings) -> int:
     embedder = load_embedder(settings)
     on_step = show_step if sys.stderr.isatty() else (lambda what, done, total: None)
     if options.repair:
-        mended = repair(settings, embedder, on_step)
+        mended = repair(settings, embedder, on_step, thorough=options.thorough)
         found = list(mended.after)
         (print_json if options.json else print_repair)(asdict(mended))
     else:
-        found = examine(settings, embedder, on_step)
+        found = examine(settings, embedder, on_step, thorough=options.thorough)
         (print_json if options.json else print_findings)([asdict(finding) for finding in found])
     return _MENDABLE if any(finding.level is Level.PROBLEM for finding in found) else _ANSWERED
 
@@ -254,6 +254,7 @@ def _add_own_options(command: argparse.ArgumentParser, name: str) -> None:
             command.add_argument("--port", help="which port to listen on (ASSISTANT_PORT)")
         case "doctor":
             command.add_argument("--repair", action="store_true", help="mend what can be mended, and give space back")
+            command.add_argument("--thorough", action="store_true", help="compare the words of all chunks, not of some")
 
 
 def _count(text: str) -> int:

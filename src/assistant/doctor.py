@@ -61,13 +61,27 @@ class Finding:
     mendable: bool = False
 
 
-def examine(settings: Settings, embedder: Embedder, on_step: OnStep = lambda what, done, total: None) -> list[Finding]:
-    """All that is wrong, worst first. Nothing is changed, except that parts too damaged to be opened are emptied."""
+def examine(
+    settings: Settings, embedder: Embedder, on_step: OnStep = lambda what, done, total: None, *, thorough: bool = False
+) -> list[Finding]:  # fmt: skip
+    """All that is wrong, worst first; the words of all chunks when `thorough`, else of some. Nothing is changed, except
+    that parts too damaged to be opened are emptied."""
     on_step("settings", 0, 1)
     dimensions, found = _about_model(embedder)
     found += [*_about_settings(settings), *_about_chat_model(settings), *_about_tesseract()]
-    found += _about_index(settings, embedder.name, dimensions, on_step)
+    found += _about_index(settings, embedder.name, dimensions, _Looking(on_step, thorough))
     return sorted(found, key=lambda finding: finding.level is Level.NOTE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Looking:
+    """How closely to look, and who is told what is looked at."""
+
+    on_step: OnStep
+    thorough: bool
+
+    def at(self, what: str) -> Callable[[int, int], None]:
+        return lambda done, total: self.on_step(what, done, total)
 
 
 def _about_model(embedder: Embedder) -> tuple[int | None, list[Finding]]:
@@ -116,7 +130,7 @@ def _about_tesseract() -> Iterator[Finding]:
         yield Finding("tesseract", "Scanned Korean documents cannot be read.", advice, level=Level.NOTE)
 
 
-def _about_index(settings: Settings, model: str, dimensions: int | None, on_step: OnStep) -> list[Finding]:
+def _about_index(settings: Settings, model: str, dimensions: int | None, looking: _Looking) -> list[Finding]:
     """What is wrong with the data folder; as far as one can look when it is in use, damaged or without its server."""
     found: list[Finding] = []
     if not (settings.data_dir / "catalogue.sqlite").exists():
@@ -129,11 +143,11 @@ def _about_index(settings: Settings, model: str, dimensions: int | None, on_step
                 return [Finding("catalogue", f"The catalogue is damaged ({damage[0]}).", advice, len(damage))]
             found += _about_files(settings, catalogue)
             require_current(catalogue, settings.data_dir, model, pipeline_of(settings))
-            unsound = list(_about_documents(catalogue, on_step))
+            unsound = list(_about_documents(catalogue, looking))
             found += unsound
             if not unsound:  # else the rest would stumble over them
                 found += _about_kept_vectors(catalogue, model, dimensions)
-                found += _about_derived(settings, catalogue, model, on_step)
+                found += _about_derived(settings, catalogue, model, looking)
     except AssistantError as error:
         name = next((name for kind, name in _NAMES if isinstance(error, kind)), "data folder")
         found.append(Finding(name, str(error)))
@@ -177,8 +191,8 @@ def _about_files(settings: Settings, catalogue: Catalogue) -> Iterator[Finding]:
         )
 
 
-def _about_documents(catalogue: Catalogue, on_step: OnStep) -> Iterator[Finding]:
-    unsound = unsound_documents(catalogue, lambda done, total: on_step("documents", done, total))
+def _about_documents(catalogue: Catalogue, looking: _Looking) -> Iterator[Finding]:
+    unsound = unsound_documents(catalogue, looking.at("documents"))
     if unsound:
         yield _mendable("documents", f"{len(unsound)} documents have chunks that are not in their text.", len(unsound))
     lost, empty = unpaired(catalogue)
@@ -197,17 +211,14 @@ def _about_kept_vectors(catalogue: Catalogue, model: str, dimensions: int | None
         yield _leftover("unused vectors", f"{unused} vectors are kept of texts or models no more in use.", unused)
 
 
-def _about_derived(settings: Settings, catalogue: Catalogue, model: str, on_step: OnStep) -> Iterator[Finding]:
-    url = settings.chroma_url
+def _about_derived(settings: Settings, catalogue: Catalogue, model: str, looking: _Looking) -> Iterator[Finding]:
+    url, on_words, on_vectors = settings.chroma_url, looking.at("words"), looking.at("vectors")
     with closing(Derived(settings.data_dir, catalogue, model, lambda rows: {}, chroma_url=url)) as derived:
-        on_step("words", 0, 1)
-        yield from _about_part("words", derived, lambda: compare_words(catalogue, derived.words))
-        yield from _about_part(
-            "vectors", derived,
-            lambda: compare_vectors(
-                catalogue, derived.vectors, model, lambda done, total: on_step("vectors", done, total)
-            ),
-        )  # fmt: skip
+        for name, compared in (
+            ("words", lambda: compare_words(catalogue, derived.words, thorough=looking.thorough, on_rows=on_words)),
+            ("vectors", lambda: compare_vectors(catalogue, derived.vectors, model, on_vectors)),
+        ):
+            yield from _about_part(name, derived, compared)
         yield from _about_waste(catalogue, derived)
     if url and (settings.data_dir / "chroma").exists():
         yield _leftover("local vectors", "Vectors from before ASSISTANT_CHROMA_URL was set are still here.")

@@ -35,13 +35,15 @@ class Repair:
     bytes_after: int
 
 
-def repair(settings: Settings, embedder: Embedder, on_step: OnStep = lambda what, done, total: None) -> Repair:
+def repair(
+    settings: Settings, embedder: Embedder, on_step: OnStep = lambda what, done, total: None, *, thorough: bool = False
+) -> Repair:  # fmt: skip
     """Mend what can be mended from the catalogue, give space back, and examine again.
 
     Texts that have not changed are not embedded again. Killed at any moment, the index is as good as before.
     Raises `AssistantError` when the disk has too little room, or the embedding model is needed and cannot be used.
     """
-    before = now = examine(settings, embedder, on_step)
+    before = now = examine(settings, embedder, on_step, thorough=thorough)
     size = _size(settings.data_dir)
     done: list[str] = []
     if not any(finding.name in _BARS for finding in before):
@@ -50,7 +52,7 @@ def repair(settings: Settings, embedder: Embedder, on_step: OnStep = lambda what
             raise AssistantError(f"Repairing needs {size / 1e6:.0f} MB free in {where!r}. Make room there first.")
         for _ in range(_ROUNDS):
             done += _owned(settings, embedder, {finding.name for finding in now if finding.mendable}, on_step)
-            now = examine(settings, embedder, on_step)
+            now = examine(settings, embedder, on_step, thorough=thorough)
             if not any(finding.mendable and finding.level is Level.PROBLEM for finding in now):
                 break
     return Repair(tuple(before), tuple(dict.fromkeys(done)), tuple(now), size, _size(settings.data_dir))

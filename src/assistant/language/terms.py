@@ -2,13 +2,15 @@
 
 import os
 import re
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final
 
 from assistant.language.facts import Kind, facts_in
+from assistant.language.once import once
 from assistant.language.text import kept_for_sentences
 
 _HANGUL_RUN = re.compile(r"[가-힣]+")
@@ -195,19 +197,25 @@ def _normalised(word: str) -> tuple[str, ...]:
         return (word.replace(",", ""),)
     if not word.isascii():
         return (word,)
-    return () if word in _ENGLISH_STOP else (_stem(word),)
+    return () if word in _ENGLISH_STOP else (stem(word),)
 
 
 @lru_cache(maxsize=65536)
-def _stem(word: str) -> str:
-    return str(_stemmer().stemWord(word))
+def stem(word: str) -> str:
+    """The stem of an English word in small letters."""
+    return str(_own.stemmer.stemWord(word))
 
 
-@cache
-def _stemmer() -> Any:  # snowballstemmer has no types
-    import snowballstemmer
+class _Own(threading.local):
+    """What each thread has one of: Snowball keeps the word that it is at, and gives two threads the stems of others."""
 
-    return snowballstemmer.stemmer("english")
+    def __init__(self) -> None:
+        import snowballstemmer
+
+        self.stemmer = snowballstemmer.stemmer("english")
+
+
+_own = _Own()
 
 
 def part_of_speech(token: Any) -> str:
@@ -225,7 +233,7 @@ def _kiwi_tokens(texts: Sequence[str]) -> Iterable[Sequence[Any]]:
     return kiwi().tokenize(texts) if texts else ()
 
 
-@cache
+@once
 def kiwi() -> Any:  # kiwipiepy has no usable types
     """Kiwi, loaded once in a process."""
     # Its allocator sets aside 1 GB at once, half of what a process that reads files may have. KiB.

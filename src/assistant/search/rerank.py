@@ -1,8 +1,9 @@
 """A model that reads question and chunk together, to order anew what search has found (Nogueira and Cho 2019)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from threading import RLock
 from typing import Any
 
 from assistant.errors import RerankerError
@@ -17,6 +18,7 @@ class Reranker:
     """A CrossEncoder of sentence-transformers with one output, by hub name or folder; it loads at first use."""
 
     name: str
+    _alone: RLock = field(default_factory=RLock, init=False, repr=False, compare=False)  # its tokenizer keeps a state
 
     def rerank(self, question: str, ranked: Sequence[Ranked]) -> list[Ranked]:
         """The best chunks by the mean of their score and the model's (0..1); the others follow, never above them.
@@ -33,15 +35,16 @@ class Reranker:
     def _scores(self, question: str, texts: Sequence[str]) -> list[float]:
         if not texts:
             return []
-        model = self._model
         from torch.nn import Sigmoid
 
-        try:
-            pairs = [(question, text) for text in texts]
-            scores = model.predict(pairs, activation_fn=Sigmoid(), show_progress_bar=False)
-            return [float(score) for score in scores]
-        except Exception as error:  # torch and transformers raise their own
-            raise self._unusable(reason_of(error)) from error
+        with self._alone:
+            model = self._model
+            try:
+                pairs = [(question, text) for text in texts]
+                scores = model.predict(pairs, activation_fn=Sigmoid(), show_progress_bar=False)
+                return [float(score) for score in scores]
+            except Exception as error:  # torch and transformers raise their own
+                raise self._unusable(reason_of(error)) from error
 
     @cached_property
     def _model(self) -> Any:
