@@ -6,11 +6,13 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +21,10 @@ import pytest
 from langchain_core.embeddings import Embeddings
 
 from assistant import Assistant, AssistantError
+from assistant.changes import compare
 from assistant.doctor import Level, examine
-from assistant.errors import EmbeddingError, IndexNotReadyError
+from assistant.errors import EmbeddingError, IndexDamagedError, IndexInUseError, IndexNotReadyError
+from assistant.folder import contents_of
 from assistant.search import Embedder
 from assistant.settings import Settings
 from assistant.types import Document, FileState, IndexReport
@@ -367,6 +371,51 @@ def test_links_out_of_the_folder_are_not_followed(
     report = open_assistant(knowledge, data).index()
     assert report.added == (BICYCLES, ALLOWANCE, HOUSING)
     assert report.failed == {}
+    assert "a link out of the folder, which is not followed" in report.warnings["secret.md"]
+    assert "a link to a folder, which is not followed" in report.warnings["private"]
+
+
+def test_file_names_that_are_not_utf_8_are_named_apart_and_as_what_they_may_be(
+    open_assistant: Open, knowledge: Path, data: Path
+) -> None:
+    for name in ("한글", "국어"):
+        Path(os.fsdecode(os.fsencode(knowledge / f"{name}.md").replace(name.encode(), name.encode("cp949")))).touch()
+    assistant = open_assistant(knowledge, data)
+    for _ in range(2):
+        failed = assistant.index().failed
+        assert len(failed) == 2
+        assert all(f"'{name}.md'" in " ".join(failed.values()) for name in ("한글", "국어"))
+
+
+def test_a_folder_without_documents_is_told(open_assistant: Open, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    report = open_assistant(tmp_path / "empty", tmp_path / "data").index()
+    assert "has no documents" in report.warnings[str(tmp_path / "empty")]
+
+
+def test_documents_of_a_folder_that_cannot_be_listed_are_kept(open_assistant: Open) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        knowledge = write_knowledge(Path(folder) / "knowledge")
+        assistant = open_assistant(knowledge, Path(folder) / "data")
+        assistant.index()
+        (knowledge / "ko").chmod(0)
+        (knowledge / "en" / "new.md").write_text("# Wharf\n\nThe wharf of Busan opens at nine.\n", "utf-8")
+        with nobody():
+            contents = contents_of(knowledge)
+        changes = compare(contents, {}, assistant._index.catalogue.files(), assistant.settings)
+        assert list(contents.unlisted) == ["ko"]
+        assert (changes.gone, changes.to_read) == ([], ["en/new.md"])
+
+
+@contextmanager
+def nobody() -> Iterator[None]:
+    """As somebody who may not read everything."""
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(65534)
+    yield
+    os.seteuid(before)
 
 
 def test_a_pipe_in_the_folder_is_passed_over(open_assistant: Open, knowledge: Path, data: Path) -> None:
@@ -385,7 +434,7 @@ def test_without_its_folder_indexing_says_so_and_keeps_the_index(
     assert len(assistant.documents()) == 3
 
 
-def test_a_folder_that_is_empty_all_at_once_is_a_warning_and_costs_no_embedding_when_it_is_back(
+def test_a_folder_that_is_empty_all_at_once_keeps_its_documents_unless_told_otherwise(
     open_assistant: Open, knowledge: Path, data: Path, model: Embedder, counting: CountingEmbeddings
 ) -> None:
     assistant = open_assistant(knowledge, data, model=model)
@@ -394,12 +443,71 @@ def test_a_folder_that_is_empty_all_at_once_is_a_warning_and_costs_no_embedding_
     knowledge.rename(knowledge.with_name("elsewhere"))
     knowledge.mkdir()  # as a share that is not mounted
     report = assistant.index()
-    assert (len(report.removed), assistant.documents()) == (3, [])
-    assert "not mounted" in report.warnings[str(knowledge)]
+    assert (report.removed, report.unchanged, len(assistant.documents())) == ((), 3, 3)
+    assert (
+        "mount it and run: assistant index. To remove them all, run: assistant index --yes"
+        in report.failed[str(knowledge)]
+    )
+    report = assistant.index(remove_all=True)
+    assert (len(report.removed), report.failed, assistant.documents()) == (3, {}, [])
     knowledge.rmdir()
     knowledge.with_name("elsewhere").rename(knowledge)
     assert len(assistant.index().added) == 3
     assert counting.texts == []
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        pytest.param(lambda assistant: assistant.ask("금리"), id="ask"),
+        pytest.param(lambda assistant: assistant.retrieve("금리"), id="retrieve"),
+        pytest.param(lambda assistant: assistant.documents(), id="documents"),
+        pytest.param(lambda assistant: assistant.document(HOUSING), id="document"),
+        pytest.param(lambda assistant: assistant.index(), id="index"),
+        pytest.param(lambda assistant: assistant.choices(), id="choices"),
+    ],
+)
+def test_what_is_closed_says_so(
+    open_assistant: Open, knowledge: Path, data: Path, ask: Callable[[Assistant], Any]
+) -> None:
+    assistant = open_assistant(knowledge, data)
+    assistant.index()
+    assistant.close()
+    assistant.close()
+    with pytest.raises(AssistantError, match="is closed"):
+        ask(assistant)
+
+
+@pytest.mark.parametrize("question", [None, 3, b"bytes", ["list"]], ids=str)
+def test_a_question_that_is_no_text_is_an_error_of_ours(
+    open_assistant: Open, knowledge: Path, data: Path, question: Any
+) -> None:
+    assistant = open_assistant(knowledge, data)
+    assistant.index()
+    for ask in (assistant.ask, assistant.retrieve):
+        with pytest.raises(AssistantError, match=r"A question is text \(str\), not"):
+            ask(question)
+
+
+def test_opening_twice_in_one_process_is_said_at_once(knowledge: Path, data: Path) -> None:
+    settings = Settings(_env_file=None, knowledge_dir=knowledge, data_dir=data)
+    with Assistant.open(settings), pytest.raises(IndexInUseError, match="in use by this process"):
+        Assistant.open(settings)
+    Assistant.open(settings).close()
+
+
+def test_what_failed_is_tried_again_by_a_reader_that_was_mended(
+    open_assistant: Open, knowledge: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (knowledge / "odd.md").write_bytes(b"\x00\xff" * 20)
+    assistant = open_assistant(knowledge, data)
+    assert list(assistant.index().failed) == ["odd.md"]
+    read: list[str] = []
+    assistant.index(lambda progress: read.append(progress.document_id))
+    assert "odd.md" not in read
+    monkeypatch.setattr("assistant.changes.readers_digest", lambda: "of a reader that was mended")
+    report = assistant.index(lambda progress: read.append(progress.document_id))
+    assert (set(read) - {""}, report.unchanged) == ({"odd.md"}, 3)
 
 
 # What changed in the settings
@@ -644,7 +752,7 @@ def test_a_damaged_catalogue_says_what_to_do(open_assistant: Open, knowledge: Pa
     (data / "catalogue.sqlite").write_bytes(b"not a catalogue" * 500)
     for name in ("catalogue.sqlite-wal", "catalogue.sqlite-shm"):
         (data / name).unlink(missing_ok=True)
-    with pytest.raises(IndexNotReadyError, match=r"catalogue\.sqlite.*assistant index"):
+    with pytest.raises(IndexDamagedError, match=r"catalogue\.sqlite.*assistant doctor --repair"):
         open_assistant(knowledge, data)
 
 

@@ -23,6 +23,7 @@ from assistant.answer import (
     statements_in,
     take_apart,
 )
+from assistant.doctor import Finding, examine
 from assistant.errors import AssistantError, ChatModelError, IndexNotReadyError
 from assistant.followup import Understood, understand
 from assistant.indexing import Progress, glossary_path, pipeline_of, update_index
@@ -118,6 +119,11 @@ class Assistant:
         Raises `IndexInUseError` while another process has it, `AssistantError` for an unusable glossary or home region.
         """
         settings = settings or Settings()
+        if not (settings.knowledge_dir.is_dir() or settings.data_dir.is_dir()):
+            raise AssistantError(
+                f"There is neither a folder {str(settings.knowledge_dir)!r} with documents nor an index in"
+                f" {str(settings.data_dir)!r}. Go to the folder that has them, or set ASSISTANT_KNOWLEDGE_DIR."
+            )
         home_of(settings.home_region)  # before the embedding model, which takes seconds to load
         glossary = Glossary.open(glossary_path(settings))
         owner = Owner(settings.data_dir)
@@ -156,11 +162,21 @@ class Assistant:
         with suppress(ChatModelError):  # the operator is told; the first question says it to the reader
             chat.warm_up(*beginnings())
 
-    def index(self, on_progress: Callable[[Progress], None] = lambda progress: None) -> IndexReport:
-        """Make the index match the knowledge folder. Questions are answered meanwhile."""
+    def index(
+        self, on_progress: Callable[[Progress], None] = lambda progress: None, *, remove_all: bool = False
+    ) -> IndexReport:
+        """Make the index match the knowledge folder. Questions are answered meanwhile.
+
+        A folder without any document left changes nothing unless told to `remove_all`.
+        """
         with self._indexing:
             self._use_glossary(Glossary.open(glossary_path(self.settings)))
-            return update_index(self._index, self._embedder, self.settings, on_progress)
+            return update_index(self._index, self._embedder, self.settings, on_progress, remove_all=remove_all)
+
+    def examine(self, *, thorough: bool = False) -> list[Finding]:
+        """What is wrong with the index, its files and the settings, worst first."""
+        with self._indexing:
+            return examine(self.settings, self._embedder, thorough=thorough, index=self._index)
 
     def documents(self, *, characters: int | None = None) -> list[Document]:
         """All indexed documents, by id; with only the first `characters` of their text when told."""
@@ -354,6 +370,8 @@ def _beside_each_other(claim: Claim, others: Sequence[EvidenceSentence]) -> list
 
 
 def _checked(question: str) -> str:
+    if not isinstance(question, str):
+        raise AssistantError(f"A question is text (str), not {type(question).__name__}.")
     # Half a surrogate pair, as broken JSON may have it, is no text.
     question = " ".join(question.encode(errors="replace").decode().split())
     if not question:

@@ -2,12 +2,16 @@
 
 import hashlib
 import json
+import os
 import shutil
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
-from assistant.folder import digest_of
+from assistant import ingest
+from assistant.folder import Contents, digest_of, first_of_each
 from assistant.ingest import Limits
 from assistant.search import FileRecord
 from assistant.settings import Settings
@@ -20,15 +24,16 @@ _NEVER = -1  # as the size of a file that could not be opened: it is tried again
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What decides, beside its bytes, how a file is read: what `catalog.csv` states, the limits, and the tools there are."""
+    """What decides, beside its bytes, how a file is read: what `catalog.csv` states, the limits, and the tools and readers
+    there are."""
 
     catalog: Catalog
     limits: Limits
     tools: str
 
     def of(self, path: str, state: FileState, note: str = "") -> str:
-        """What `catalog.csv` states of it; of one that failed, or was read in part, the limits and tools with which it
-        is worth another try when they change."""
+        """What `catalog.csv` states of it; of one that failed, or was read in part, the limits, tools and readers with
+        which it is worth another try when they change."""
         row = json.dumps(self.catalog[path], sort_keys=True) if path in self.catalog else ""
         if state is FileState.FAILED or (state is FileState.INDEXED and note):
             row += f"{self.limits} {self.tools}"
@@ -49,12 +54,17 @@ class Changes:
 
 
 def compare(
-    files: Mapping[str, Path], catalog: Catalog, known: Mapping[str, FileRecord],
-    settings: Settings,
+    contents: Contents, catalog: Catalog, known: Mapping[str, FileRecord], settings: Settings
 ) -> Changes:  # fmt: skip
-    """Which files are to be read, which only have another name, and which have the content of another."""
-    basis = Basis(catalog, limits_of(settings), str(shutil.which("tesseract")))
+    """Which files are to be read, which only have another name, and which have the content of another. Those of a folder
+    that cannot be listed are as they were."""
+    basis = Basis(catalog, limits_of(settings), f"{shutil.which('tesseract')} {readers_digest()}")
+    files = first_of_each(contents.documents)
     now = {path: _record(path, file, known.get(path), basis) for path, file in files.items()}
+    now |= {
+        path: record for path, record in known.items()
+        if path not in now and any(path.startswith(f"{folder}/") for folder in contents.unlisted)
+    }  # fmt: skip
     now = _with_duplicates(now, known, catalog)
     to_read = [
         path for path, record in now.items()
@@ -70,13 +80,20 @@ def limits_of(settings: Settings) -> Limits:
     return Limits(settings.read_seconds, settings.read_memory_mb * 1_000_000, settings.max_file_mb * 1_000_000)
 
 
+@cache
+def readers_digest() -> str:
+    """What reads files, as a digest of its source: a reader that is mended is worth another try."""
+    folder = Path(ingest.__file__).parent
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(folder.rglob("*.py")))).hexdigest()
+
+
 def _record(path: str, file: Path, known: FileRecord | None, basis: Basis) -> FileRecord:
     """What is known of the file already, or a new record of an indexed one."""
     try:
         status = file.stat()
         if known and _stamp(known) == (status.st_size, status.st_mtime_ns, basis.of(path, known.state, known.note)):
             return known
-        refused = _refused(path, status.st_size, basis.limits)
+        refused = _refused(path, file, status.st_size, basis.limits)
         digest = "" if refused else digest_of(file)
     except OSError as error:
         reason = f"cannot be opened ({error.strerror}). Check its permissions."
@@ -91,10 +108,11 @@ def _stamp(record: FileRecord) -> tuple[int, int, str]:
     return record.size, record.modified, record.basis
 
 
-def _refused(path: str, size: int, limits: Limits) -> str:
+def _refused(path: str, file: Path, size: int, limits: Limits) -> str:
     """Why a file is not even opened; empty for nearly all."""
-    if "\ufffd" in path:
-        return "has a name that is not UTF-8. Rename it."
+    if not unicodedata.normalize("NFC", str(file)).endswith(path):
+        name = os.fsencode(file.name).decode("cp949", "replace")
+        return f"has a name that is not UTF-8 (as CP949 it is {name!r}). Rename it."
     if size > limits.size:
         return (
             f"has {size / 1e6:.0f} MB, more than ASSISTANT_MAX_FILE_MB ({limits.size / 1e6:.0f}) allows."

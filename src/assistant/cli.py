@@ -1,11 +1,15 @@
 """The command line: assistant index | ask | retrieve | eval | serve | doctor."""
 
 import argparse
+import errno
 import json
 import os
 import sys
+import tempfile
+import traceback
 from collections.abc import Sequence
 from dataclasses import asdict
+from importlib.metadata import version
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -15,6 +19,7 @@ from assistant.assistant import Assistant
 from assistant.errors import AssistantError, IndexInUseError
 from assistant.folder import changes_below
 from assistant.golden import GoldenQuestion, misquoted, not_indexed, read_questions
+from assistant.ingest.metadata import advice_on
 from assistant.remote import ask_owner
 from assistant.scoring import MEASURES, Scores, evaluate
 from assistant.search import load_embedder
@@ -30,10 +35,12 @@ from assistant.terminal import (
     show_asked,
     show_progress,
     show_step,
+    speak_any_encoding,
 )
 from assistant.types import Answer, Filters, Outcome
 
-_ANSWERED, _ABSTAINED, _BELOW_BAR, _MENDABLE = 0, 1, 1, 3  # argparse itself exits with 2 on wrong usage
+# argparse itself exits with 2 on wrong usage
+_ANSWERED, _ABSTAINED, _BELOW_BAR, _MENDABLE, _UNEXPECTED = 0, 1, 1, 3, 4
 
 _EXAMPLES = {
     "index": "example: assistant index --json",
@@ -46,7 +53,9 @@ _EXAMPLES = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns 0 answered or done, 1 abstained or below a bar, 2 usage, 3 an error a person can mend."""
+    """Run one command; returns 0 answered or done, 1 abstained or below a bar, 2 usage, 3 an error a person can mend,
+    4 one of the assistant's own."""
+    speak_any_encoding()
     options = _parser().parse_args(arguments)
     try:
         settings = Settings(**_overrides(options))
@@ -60,6 +69,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of a pipe has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _ANSWERED
+    except (OSError, MemoryError) as error:  # of the machine
+        _report_error(_of_the_machine(error), as_json=options.json)
+        return _MENDABLE
+    except Exception as error:
+        _report_error(_unexpected(error), as_json=options.json)
+        return _UNEXPECTED
+
+
+def _of_the_machine(error: OSError | MemoryError) -> str:
+    if isinstance(error, MemoryError):
+        return (
+            "There is too little memory. End other programs, or raise the limit (ulimit -v), and run the command again."
+        )
+    file = f" at {error.filename!r}" if error.filename else ""
+    advice = {
+        errno.EMFILE: "Raise the limit of open files (ulimit -n 4096)", errno.ENFILE: "End other programs",
+        errno.ENOSPC: "Make room on the disk", errno.EDQUOT: "Make room on the disk",
+    }.get(error.errno or 0, "Look at the disk and its permissions")  # fmt: skip
+    return f"The machine refused what is needed{file} ({error.strerror or error}). {advice}, and run the command again."
+
+
+def _unexpected(error: Exception) -> str:
+    """One line; how it came to that goes into a file, for whoever mends the assistant."""
+    with tempfile.NamedTemporaryFile("w", prefix="assistant-", suffix=".txt", encoding="utf-8", delete=False) as file:
+        traceback.print_exception(error, file=file)
+    reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+    return f"The assistant made an error ({reason}). Report it with what stands in {file.name!r}."
 
 
 def _index(options: argparse.Namespace, settings: Settings) -> int:
@@ -78,14 +114,16 @@ def _index_once(options: argparse.Namespace, settings: Settings) -> int:
     on_progress = show_progress if sys.stderr.isatty() else None
     try:
         with Assistant.open(settings) as assistant:
-            report = report_as_json(assistant.index(on_progress or (lambda progress: None)))
+            done = assistant.index(on_progress or (lambda progress: None), remove_all=options.yes)
+            report = report_as_json(done)
     except IndexInUseError as error:
         if options.knowledge and error.address:
             raise AssistantError(
                 f"The web chat at {error.address} has this index and reads a knowledge folder of its own."
                 " Leave out --knowledge, name another folder with --data, or stop the web chat."
             ) from error
-        report = ask_owner(error, settings, "/api/index", {}, on_progress)
+        where = "/api/index?remove_all=true" if options.yes else "/api/index"
+        report = ask_owner(error, settings, where, {}, on_progress)
     (print_json if options.json else print_report)(report)
     return _MENDABLE if report["failed"] else _ANSWERED
 
@@ -190,14 +228,20 @@ def _doctor(options: argparse.Namespace, settings: Settings) -> int:
 
     embedder = load_embedder(settings)
     on_step = show_step if sys.stderr.isatty() else (lambda what, done, total: None)
-    if options.repair:
-        mended = repair(settings, embedder, on_step, thorough=options.thorough)
-        found = list(mended.after)
-        (print_json if options.json else print_repair)(asdict(mended))
-    else:
-        found = examine(settings, embedder, on_step, thorough=options.thorough)
-        (print_json if options.json else print_findings)([asdict(finding) for finding in found])
-    return _MENDABLE if any(finding.level is Level.PROBLEM for finding in found) else _ANSWERED
+    try:
+        if options.repair:
+            mended = repair(settings, embedder, on_step, thorough=options.thorough)
+            (print_json if options.json else print_repair)(asdict(mended))
+            found = [asdict(finding) for finding in mended.after]
+        else:
+            found = [asdict(finding) for finding in examine(settings, embedder, on_step, thorough=options.thorough)]
+    except IndexInUseError as error:
+        if options.repair:
+            raise AssistantError(f"{error} To repair the index, nothing else may use it.") from error
+        found = ask_owner(error, settings, f"/api/doctor?thorough={options.thorough}", {})
+    if not options.repair:
+        (print_json if options.json else print_findings)(found)
+    return _MENDABLE if any(finding["level"] == Level.PROBLEM for finding in found) else _ANSWERED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -205,18 +249,19 @@ def _parser() -> argparse.ArgumentParser:
         prog="assistant",
         description="Ask local-policy documents; every answer cites the words that prove it.",
     )
+    parser.add_argument("--version", action="version", version=f"assistant {version('policy-assistant')}")
     commands = parser.add_subparsers(required=True, metavar="command")
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--json", action="store_true", help="print JSON and nothing else")
     shared.add_argument("--knowledge", metavar="FOLDER", help="the documents (ASSISTANT_KNOWLEDGE_DIR)")
     shared.add_argument("--data", metavar="FOLDER", help="the index (ASSISTANT_DATA_DIR)")
     question = argparse.ArgumentParser(add_help=False)
-    question.add_argument("question")
+    question.add_argument("question", type=_question)
     for name in ("region", "publisher", "language", "document"):
         question.add_argument(f"--{name}", action="append", default=[], help=f"only this {name}; may be repeated")
     for name, words in (("from", "since"), ("to", "until")):
         question.add_argument(
-            f"--{name}", dest=f"published_{name}", default="", metavar="DATE",
+            f"--{name}", dest=f"published_{name}", default="", metavar="DATE", type=_date,
             help=f"only documents published {words} then: 2024, 2024-03 or 2024-03-15, itself included",
         )  # fmt: skip
     for name, run, parents, words in (
@@ -238,6 +283,9 @@ def _add_own_options(command: argparse.ArgumentParser, name: str) -> None:
     match name:
         case "index":
             command.add_argument("--watch", action="store_true", help="stay, and index again when files change")
+            command.add_argument(
+                "--yes", action="store_true", help="remove all documents when the folder has none left"
+            )
         case "retrieve":
             command.add_argument("-k", type=_count, help="how many chunks (ASSISTANT_TOP_K)")
         case "eval":
@@ -251,10 +299,28 @@ def _add_own_options(command: argparse.ArgumentParser, name: str) -> None:
             )  # fmt: skip
         case "serve":
             command.add_argument("--host", help="where to listen (ASSISTANT_HOST)")
-            command.add_argument("--port", help="which port to listen on (ASSISTANT_PORT)")
+            command.add_argument("--port", type=_port, help="which port to listen on (ASSISTANT_PORT)")
         case "doctor":
             command.add_argument("--repair", action="store_true", help="mend what can be mended, and give space back")
             command.add_argument("--thorough", action="store_true", help="compare the words of all chunks, not of some")
+
+
+def _question(text: str) -> str:
+    if not text.split():
+        raise argparse.ArgumentTypeError("the question is empty")
+    return text
+
+
+def _date(text: str) -> str:
+    if advice_on("published", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no date; write 2024, 2024-03 or 2024-03-15")
+    return text
+
+
+def _port(text: str) -> int:
+    if not 0 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text} is not from 0 to 65535")
+    return int(text)
 
 
 def _count(text: str) -> int:

@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -11,13 +11,13 @@ from pathlib import Path
 import httpx
 
 from assistant.changes import compare
-from assistant.errors import AssistantError, IndexInUseError, IndexNotReadyError, VectorServerError
-from assistant.folder import UPLOAD, documents_below, first_of_each
+from assistant.errors import AssistantError, IndexDamagedError, IndexInUseError, IndexNotReadyError, VectorServerError
+from assistant.folder import UPLOAD, contents_of, first_of_each
 from assistant.indexing import glossary_path, pipeline_of
 from assistant.ingest import read_catalog
 from assistant.language.glossary import Glossary
 from assistant.owner import Owner
-from assistant.search import Embedder
+from assistant.search import Embedder, Index
 from assistant.search.catalogue import Catalogue
 from assistant.search.check import (
     Difference,
@@ -28,7 +28,8 @@ from assistant.search.check import (
     unusable_vectors,
 )
 from assistant.search.derived import Derived
-from assistant.search.index import require_current
+from assistant.search.index import open_catalogue, require_current
+from assistant.search.seal import PARTS, Seal
 from assistant.settings import Settings
 from assistant.types import FileState
 
@@ -39,7 +40,7 @@ _LEAST_FREE = 200_000_000  # bytes; merging and writing anew need room
 _FEW = 1000  # chunks, vectors, pages; not worth a word
 _REPAIR = "Run: assistant doctor --repair"
 _INDEX = "Run: assistant index"
-_NAMES = ((IndexInUseError, "in use"), (IndexNotReadyError, "index"), (VectorServerError, "server"))
+_NAMES = ((IndexDamagedError, "catalogue"), (IndexNotReadyError, "index"), (VectorServerError, "server"))
 
 
 class Level(StrEnum):
@@ -62,14 +63,18 @@ class Finding:
 
 
 def examine(
-    settings: Settings, embedder: Embedder, on_step: OnStep = lambda what, done, total: None, *, thorough: bool = False
+    settings: Settings, embedder: Embedder, on_step: OnStep = lambda what, done, total: None, *, thorough: bool = False,
+    index: Index | None = None,
 ) -> list[Finding]:  # fmt: skip
     """All that is wrong, worst first; the words of all chunks when `thorough`, else of some. Nothing is changed, except
-    that parts too damaged to be opened are emptied."""
+    that parts too damaged to be opened are emptied.
+
+    Raises `IndexInUseError` while another has the index, unless that is the open `index` to be examined.
+    """
     on_step("settings", 0, 1)
     dimensions, found = _about_model(embedder)
     found += [*_about_settings(settings), *_about_chat_model(settings), *_about_tesseract()]
-    found += _about_index(settings, embedder.name, dimensions, _Looking(on_step, thorough))
+    found += _about_index(settings, embedder.name, dimensions, _Looking(on_step, thorough), index)
     return sorted(found, key=lambda finding: finding.level is Level.NOTE)
 
 
@@ -130,37 +135,63 @@ def _about_tesseract() -> Iterator[Finding]:
         yield Finding("tesseract", "Scanned Korean documents cannot be read.", advice, level=Level.NOTE)
 
 
-def _about_index(settings: Settings, model: str, dimensions: int | None, looking: _Looking) -> list[Finding]:
-    """What is wrong with the data folder; as far as one can look when it is in use, damaged or without its server."""
+def _about_index(
+    settings: Settings, model: str, dimensions: int | None, looking: _Looking, index: Index | None
+) -> list[Finding]:  # fmt: skip
+    """What is wrong with the data folder; as far as one can look when it is damaged or without its server."""
     found: list[Finding] = []
-    if not (settings.data_dir / "catalogue.sqlite").exists():
+    if index is None and not settings.data_dir.exists():
         return [Finding("index", f"There is no index in {str(settings.data_dir)!r} yet.", _INDEX)]
     try:
-        with _catalogue(settings) as catalogue:
+        with nullcontext(_Parts.of(index)) if index else _opened(settings, model) as parts:
+            catalogue = parts.catalogue
             damage = catalogue.check()
             if damage:
-                advice = f"Delete the folder {str(settings.data_dir)!r} and run: assistant index"
-                return [Finding("catalogue", f"The catalogue is damaged ({damage[0]}).", advice, len(damage))]
+                return [_mendable("catalogue", f"The catalogue is damaged ({damage[0]}).", len(damage))]
+            if catalogue.property("pipeline") is None and (settings.data_dir / "words").exists():
+                return [_mendable("catalogue", "The catalogue is empty, and words and vectors are there.")]
             found += _about_files(settings, catalogue)
             require_current(catalogue, settings.data_dir, model, pipeline_of(settings))
             unsound = list(_about_documents(catalogue, looking))
             found += unsound
             if not unsound:  # else the rest would stumble over them
                 found += _about_kept_vectors(catalogue, model, dimensions)
-                found += _about_derived(settings, catalogue, model, looking)
+                with parts.derived() as derived:
+                    found += _about_derived(settings, catalogue, derived, model, looking)
+    except IndexInUseError:
+        raise
     except AssistantError as error:
         name = next((name for kind, name in _NAMES if isinstance(error, kind)), "data folder")
-        found.append(Finding(name, str(error)))
+        found.append(Finding(name, str(error), mendable=isinstance(error, IndexDamagedError)))
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The catalogue, and what opens words and vectors when they are to be looked at."""
+
+    catalogue: Catalogue
+    derived: Callable[[], AbstractContextManager[Derived]]
+
+    @classmethod
+    def of(cls, index: Index) -> "_Parts":
+        return cls(index.catalogue, lambda: nullcontext(index.derived))
+
+
 @contextmanager
-def _catalogue(settings: Settings) -> Iterator[Catalogue]:
-    """The catalogue, opened, for nobody else meanwhile."""
+def _opened(settings: Settings, model: str) -> Iterator[_Parts]:
+    """The parts of the index on disk, for nobody else meanwhile."""
     owner = Owner(settings.data_dir)
     try:
-        with closing(Catalogue(settings.data_dir / "catalogue.sqlite")) as catalogue:
-            yield catalogue
+        if not any((settings.data_dir / part).exists() for part in PARTS):
+            raise IndexNotReadyError(f"There is no index in {str(settings.data_dir)!r} yet. {_INDEX}")
+        seal = Seal(settings.data_dir)
+        with closing(open_catalogue(seal)) as catalogue:
+            url = settings.chroma_url
+            yield _Parts(
+                catalogue, lambda: closing(Derived(seal, catalogue, model, lambda rows: {}, chroma_url=url))
+            )  # fmt: skip
+        seal.close()
     finally:
         owner.release()
 
@@ -172,10 +203,9 @@ def _about_files(settings: Settings, catalogue: Catalogue) -> Iterator[Finding]:
     if catalogue.property("finished") == "no":
         yield Finding("unfinished", "Indexing was broken off before its end.", _INDEX, level=Level.NOTE)
     try:
-        files = first_of_each(documents_below(settings.knowledge_dir, without=settings.data_dir))
-        changes = compare(
-            files, read_catalog(settings.knowledge_dir / "catalog.csv", files).rows, catalogue.files(), settings
-        )
+        contents = contents_of(settings.knowledge_dir, without=settings.data_dir)
+        rows = read_catalog(settings.knowledge_dir / "catalog.csv", first_of_each(contents.documents)).rows
+        changes = compare(contents, rows, catalogue.files(), settings)
     except AssistantError as error:
         yield Finding("files", str(error))
         return
@@ -211,25 +241,24 @@ def _about_kept_vectors(catalogue: Catalogue, model: str, dimensions: int | None
         yield _leftover("unused vectors", f"{unused} vectors are kept of texts or models no more in use.", unused)
 
 
-def _about_derived(settings: Settings, catalogue: Catalogue, model: str, looking: _Looking) -> Iterator[Finding]:
-    url, on_words, on_vectors = settings.chroma_url, looking.at("words"), looking.at("vectors")
-    with closing(Derived(settings.data_dir, catalogue, model, lambda rows: {}, chroma_url=url)) as derived:
-        for name, compared in (
-            ("words", lambda: compare_words(catalogue, derived.words, thorough=looking.thorough, on_rows=on_words)),
-            ("vectors", lambda: compare_vectors(catalogue, derived.vectors, model, on_vectors)),
-        ):
-            yield from _about_part(name, derived, compared)
-        yield from _about_waste(catalogue, derived)
-    if url and (settings.data_dir / "chroma").exists():
+def _about_derived(
+    settings: Settings, catalogue: Catalogue, derived: Derived, model: str, looking: _Looking
+) -> Iterator[Finding]:  # fmt: skip
+    on_words, on_vectors = looking.at("words"), looking.at("vectors")
+    for name, compared in (
+        ("words", lambda: compare_words(catalogue, derived.words, thorough=looking.thorough, on_rows=on_words)),
+        ("vectors", lambda: compare_vectors(catalogue, derived.vectors, model, on_vectors)),
+    ):
+        yield from _about_part(name, derived, compared)
+    yield from _about_waste(catalogue, derived)
+    if settings.chroma_url and (settings.data_dir / "chroma").exists():
         yield _leftover("local vectors", "Vectors from before ASSISTANT_CHROMA_URL was set are still here.")
 
 
 def _about_part(name: str, derived: Derived, compared: Callable[[], Difference]) -> Iterator[Finding]:
     try:
         found = compared()
-    except AssistantError:
-        raise
-    except Exception:  # whatever the library raises on a damaged file
+    except IndexDamagedError:
         yield _mendable(f"damaged {name}", f"The {name} cannot be read.")
         return
     if name in derived.damaged:

@@ -25,6 +25,14 @@ class IndexNotReadyError(AssistantError):
     """There is no index, or it was made with other settings."""
 
 
+class IndexDamagedError(AssistantError):
+    """What is on disk is not what was written there."""
+
+
+class StorageError(AssistantError):
+    """The disk is full, or its files cannot be read or written."""
+
+
 class VectorServerError(AssistantError):
     """The Chroma server is down, slow, or cannot be used."""
 

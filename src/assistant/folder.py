@@ -5,6 +5,7 @@ import os
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
@@ -17,6 +18,8 @@ _TEMPORARY_ENDS = (".tmp", "~", ".part", ".crdownload", ".bak", ".swp")
 
 UPLOAD = ".upload-"  # begins the name of a file that is being uploaded: hidden, so that indexing passes it over
 
+_NOT_FOLLOWED = "which is not followed. Put what it leads to there in its place."
+
 _ABOUT_ALL = frozenset({"glossary.csv", "catalog.csv"})  # no documents, but what they say changes how those are read
 _QUIET_SECONDS = 0.5  # a file that is being copied grows within less
 _MOST_LOOKS = 120  # at a file that never rests
@@ -28,24 +31,48 @@ def is_document(name: str) -> bool:
     return not (name.startswith(_TEMPORARY_STARTS) or name.endswith(_TEMPORARY_ENDS) or name in _NOT_DOCUMENTS)
 
 
-def documents_below(folder: Path, *, without: Path | None = None) -> Iterator[tuple[str, Path]]:
-    """Every file that may be a document, by id; links out of the folder are not followed.
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What is below a folder: files that may be documents, by id; what is passed over, and why; and folders that
+    cannot be listed, so that nobody knows what is in them, and why."""
+
+    documents: list[tuple[str, Path]]
+    passed_over: dict[str, str]
+    unlisted: dict[str, str]
+
+
+def contents_of(folder: Path, *, without: Path | None = None) -> Contents:
+    """All that is below the folder; links out of it, and links to folders, are not followed.
 
     `without` is a folder inside to pass over. Raises `AssistantError` when the folder does not exist.
     """
     if not folder.is_dir():
         raise AssistantError(f"There is no folder {str(folder)!r}. Create it or set ASSISTANT_KNOWLEDGE_DIR.")
     root = folder.resolve()
-    passed_over = without.resolve() if without else None
-    for directory, folders, names in os.walk(folder):
+    not_followed = without.resolve() if without else None
+    found = Contents([], {}, {})
+
+    def note(error: OSError) -> None:
+        found.unlisted[_id(Path(error.filename).relative_to(folder))] = error.strerror or str(error)
+
+    for directory, folders, names in os.walk(folder, onerror=note):
         here = Path(directory)
-        folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and (here / name).resolve() != passed_over
-        )
+        seen = [name for name in folders if not name.startswith(".") and (here / name).resolve() != not_followed]
+        folders[:] = sorted(name for name in seen if not (here / name).is_symlink())
+        for name in {*seen} - {*folders}:
+            found.passed_over[_id((here / name).relative_to(folder))] = f"is a link to a folder, {_NOT_FOLLOWED}"
         for name in sorted(filter(is_document, names)):
             path = here / name
-            if path.resolve().is_relative_to(root) and not _is_special(path):
-                yield _id(path.relative_to(folder)), path
+            if not path.resolve().is_relative_to(root):
+                found.passed_over[_id(path.relative_to(folder))] = f"is a link out of the folder, {_NOT_FOLLOWED}"
+            elif not _is_special(path):
+                found.documents.append((_id(path.relative_to(folder)), path))
+    return found
+
+
+def documents_below(folder: Path, *, without: Path | None = None) -> list[tuple[str, Path]]:
+    """Every file that may be a document, by id. Raises as `contents_of`."""
+    return contents_of(folder, without=without).documents
 
 
 def first_of_each(found: Iterable[tuple[str, Path]]) -> dict[str, Path]:
@@ -83,8 +110,8 @@ def digest_of(path: Path) -> str:
 
 
 def _id(path: Path) -> str:
-    """The path as NFC; with \ufffd for bytes that are not UTF-8, such as 한글 in CP949 from an old archive."""
-    name = os.fsencode(path.as_posix()).decode(errors="replace")
+    """The path as NFC; with \\xc7 for a byte that is not UTF-8, as 한글 has four in CP949 from an old archive."""
+    name = os.fsencode(path.as_posix()).decode(errors="backslashreplace")
     return unicodedata.normalize("NFC", name)
 
 

@@ -1,14 +1,14 @@
 """Make the index match the knowledge folder: what changed is read, what is gone disappears."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from assistant.changes import Changes, compare, limits_of
 from assistant.errors import ReadError
-from assistant.folder import documents_below, first_of_each
+from assistant.folder import Contents, contents_of, first_of_each
 from assistant.ingest import PIPELINE_VERSION, IsolatedReader, Reading, Request, read_catalog, split_chunks
 from assistant.search import Embedder, FileRecord, Index, PreparedDocument
 from assistant.settings import Settings
@@ -44,28 +44,53 @@ def glossary_path(settings: Settings) -> Path:
 
 
 def update_index(
-    index: Index, embedder: Embedder, settings: Settings, on_progress: Callable[[Progress], None]
-) -> IndexReport:
+    index: Index, embedder: Embedder, settings: Settings, on_progress: Callable[[Progress], None], *,
+    remove_all: bool = False,
+) -> IndexReport:  # fmt: skip
     """Bring the index up to date with `settings.knowledge_dir`.
 
-    A file that cannot be read is reported and keeps nothing in the index; the others are not affected.
+    A file that cannot be read is reported and keeps nothing in the index; the others are not affected. When no file is
+    left at all, nothing is changed unless told to `remove_all`: it may be a share that is not mounted.
     Raises `AssistantError` when the folder does not exist or its `catalog.csv` cannot be used.
     """
     started = time.monotonic()
-    found = list(documents_below(settings.knowledge_dir, without=settings.data_dir))
-    files = first_of_each(found)
+    contents = contents_of(settings.knowledge_dir, without=settings.data_dir)
+    known = index.catalogue.files()
+    if not contents.documents and not remove_all and (kept := _indexed(known)):
+        return _nothing_there(settings.knowledge_dir, contents, len(kept), index.catalogue.count_chunks())
+    files = first_of_each(contents.documents)
     catalog = read_catalog(settings.knowledge_dir / "catalog.csv", files)
     index.begin()
-    changes = compare(files, catalog.rows, index.catalogue.files(), settings)
+    changes = compare(contents, catalog.rows, index.catalogue.files(), settings)
     run = _Run(index, embedder, settings, _Meter(on_progress), changes)
-    for path, file in found:
+    run.warnings |= contents.passed_over
+    for path, reason in contents.unlisted.items():
+        run.failed[path] = (
+            f"cannot be listed ({reason}), so its documents are kept. Check its permissions and its disk."
+        )
+    for path, file in contents.documents:
         if files[path] != file:
             run.warnings[path] = "is the name of two files, written with other codes (NFC, NFD). Rename one of them."
     if catalog.warnings:
         run.warnings["catalog.csv"] = " ".join(catalog.warnings)
+    if not files:
+        run.warnings[str(settings.knowledge_dir)] = "has no documents. Put some there, or set ASSISTANT_KNOWLEDGE_DIR."
     run.update()
     index.finish()
     return run.report(time.monotonic() - started)
+
+
+def _indexed(known: Mapping[str, FileRecord]) -> list[str]:
+    return [path for path, record in known.items() if record.state is FileState.INDEXED]
+
+
+def _nothing_there(folder: Path, contents: Contents, kept: int, chunks: int) -> IndexReport:
+    why = f"cannot be listed ({contents.unlisted['.']})" if "." in contents.unlisted else "has no documents any more"
+    reason = (
+        f"{why}, so the {kept} documents of the index are kept. If it is a share that is not mounted, mount it and run:"
+        " assistant index. To remove them all, run: assistant index --yes"
+    )
+    return IndexReport(unchanged=kept, failed={str(folder): reason}, chunks=chunks)
 
 
 @dataclass
@@ -99,11 +124,7 @@ class _Run:
                 self.meter.show(path)
                 self._take(self.changes.now[path], next(outcomes))
         self._write_pending()
-        if not self.changes.now and self.removed:  # what was embedded is kept: it may all come back
-            self.warnings[str(self.settings.knowledge_dir)] = (
-                "has no documents any more. If it is a share that is not mounted, mount it and run: assistant index"
-            )
-        elif self.changes.to_read or self.removed:
+        if self.changes.now and (self.changes.to_read or self.removed):  # else it may all come back
             self.index.catalogue.forget_unused_vectors()
         self.meter.end()
 

@@ -2,7 +2,9 @@
 
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 
 from filelock import FileLock, Timeout
 
@@ -11,25 +13,41 @@ from assistant.errors import AssistantError, IndexInUseError
 _WAIT_SECONDS = 10.0  # another command on the same index usually ends within this
 _LOOK_AGAIN_SECONDS = 0.2
 
+_owned: set[Path] = set()  # the data folders of this process, which it would otherwise wait for itself to give back
+_owning = Lock()
+
 
 class Owner:
     """Holds the lock on a data folder until `release`.
 
-    Raises `IndexInUseError` at once while an owner with an address has it, and after `wait` seconds while
-    another has; `AssistantError` when the folder cannot be made or written to.
+    Raises `IndexInUseError` at once while this process or an owner with an address has it, and after `wait` seconds
+    while another has; `AssistantError` when the folder cannot be made or written to.
     """
 
     def __init__(self, data_dir: Path, *, wait: float = _WAIT_SECONDS) -> None:
         self._data_dir = data_dir
         self._note = data_dir / "owner"
         self._lock = FileLock(data_dir / "owner.lock", thread_local=False)
+        self._own = data_dir.resolve()
+        with _owning:
+            if self._own in _owned:
+                raise _in_use(data_dir, address_of_owner(data_dir), "this process already")
+            _owned.add(self._own)
         try:
-            data_dir.mkdir(parents=True, exist_ok=True)
+            self._take(wait)
+        except BaseException:
+            self._forget()
+            raise
+
+    def _take(self, wait: float) -> None:
+        try:
+            self._data_dir.mkdir(parents=True, exist_ok=True)
             self._acquire(wait)
             self._note.write_text("", "utf-8")  # what an owner that was killed left behind
         except OSError as error:
+            self._lock.release()
             raise AssistantError(
-                f"The index cannot be kept in {str(data_dir)!r} ({error.strerror})."
+                f"The index cannot be kept in {str(self._data_dir)!r} ({error.strerror})."
                 " Set ASSISTANT_DATA_DIR to a folder that can be written to."
             ) from error
 
@@ -49,18 +67,27 @@ class Owner:
         self._note.write_text(address, "utf-8")
 
     def release(self) -> None:
+        """Give the folder back, once."""
         if self._lock.is_locked:
-            self._note.unlink(missing_ok=True)
+            with suppress(OSError):  # of a disk that fails: nobody believes a note without the lock
+                self._note.unlink(missing_ok=True)
             self._lock.release()
+            self._forget()
+
+    def _forget(self) -> None:
+        with _owning:
+            _owned.discard(self._own)
 
 
-def _in_use(data_dir: Path, address: str | None) -> IndexInUseError:
-    by, then = "another process", "Try again when it has ended"
-    if address:
-        by, then = f"the web chat at {address}", "Ask there"
-    return IndexInUseError(
-        f"The index in {str(data_dir)!r} is in use by {by}. {then}, or stop that process.", address=address
+def _in_use(data_dir: Path, address: str | None, by: str = "another process") -> IndexInUseError:
+    then = (
+        "Close the assistant that has it first"
+        if by != "another process"
+        else "Try again when it has ended, or stop it"
     )
+    if address:
+        by, then = f"the web chat at {address}", "Ask there, or stop that process"
+    return IndexInUseError(f"The index in {str(data_dir)!r} is in use by {by}. {then}.", address=address)
 
 
 def address_of_owner(data_dir: Path) -> str | None:

@@ -1,26 +1,29 @@
 """Mend what the doctor finds, from the catalogue, and give the space of what was deleted back to the disk."""
 
 import shutil
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.doctor import Finding, Level, OnStep, examine, unfinished_uploads
-from assistant.errors import AssistantError
-from assistant.indexing import pipeline_of
+from assistant.errors import AssistantError, IndexDamagedError
+from assistant.indexing import pipeline_of, update_index
 from assistant.ingest import split_chunks
 from assistant.language.glossary import Glossary
 from assistant.owner import Owner
-from assistant.search import Embedder, Index, PreparedDocument
-from assistant.search.catalogue import Catalogue
+from assistant.search import Embedder, Index
+from assistant.search.catalogue import Catalogue, ChunkRow
 from assistant.search.check import unpaired, unsound_documents, unusable_vectors
+from assistant.search.index import open_catalogue
+from assistant.search.salvage import salvage
+from assistant.search.seal import Seal
+from assistant.search.vectors import delete
 from assistant.settings import Settings
 
-_BARS = frozenset(
-    {"in use", "data folder", "catalogue", "index", "server"}
-)  # findings with which nothing can be mended
+_BARS = frozenset({"data folder", "index", "server"})  # findings with which nothing can be mended
 
+_LOST = "What was lost is read again."
 _ROUNDS = 2  # what is wrong with documents hides what is wrong with their words and vectors
 
 
@@ -38,7 +41,7 @@ class Repair:
 def repair(
     settings: Settings, embedder: Embedder, on_step: OnStep = lambda what, done, total: None, *, thorough: bool = False
 ) -> Repair:  # fmt: skip
-    """Mend what can be mended from the catalogue, give space back, and examine again.
+    """Mend what can be mended from the catalogue, read again what it has lost, give space back, and examine again.
 
     Texts that have not changed are not embedded again. Killed at any moment, the index is as good as before.
     Raises `AssistantError` when the disk has too little room, or the embedding model is needed and cannot be used.
@@ -50,45 +53,70 @@ def repair(
         if shutil.disk_usage(settings.data_dir).free < size:
             where = str(settings.data_dir)
             raise AssistantError(f"Repairing needs {size / 1e6:.0f} MB free in {where!r}. Make room there first.")
+        if any(finding.name == "catalogue" for finding in before):
+            done += _owned(settings, lambda: _salvage(settings))
+            now = examine(settings, embedder, on_step, thorough=thorough)
         for _ in range(_ROUNDS):
-            done += _owned(settings, embedder, {finding.name for finding in now if finding.mendable}, on_step)
+            names = {finding.name for finding in now if finding.mendable}
+            done += _owned(settings, lambda names=names: _mend(settings, embedder, names, on_step))  # type: ignore[misc]
+            if _LOST in done:
+                done += _owned(settings, lambda: _read_again(settings, embedder))
             now = examine(settings, embedder, on_step, thorough=thorough)
             if not any(finding.mendable and finding.level is Level.PROBLEM for finding in now):
                 break
     return Repair(tuple(before), tuple(dict.fromkeys(done)), tuple(now), size, _size(settings.data_dir))
 
 
-def _owned(settings: Settings, embedder: Embedder, names: set[str], on_step: OnStep) -> list[str]:
+def _owned(settings: Settings, mend: Callable[[], Iterator[str]]) -> list[str]:
     owner = Owner(settings.data_dir)
     try:
-        return list(_mend(settings, embedder, names, on_step))
+        return list(mend())
     finally:
         owner.release()
 
 
+def _salvage(settings: Settings) -> Iterator[str]:
+    seal = Seal(settings.data_dir)
+    for part in seal.broken & {"words", "chroma"}:  # before nobody can tell any more
+        delete(settings.data_dir / part)
+    seal.open()
+    left = salvage(settings.data_dir / "catalogue.sqlite")
+    yield f"The catalogue was made anew; {left} documents could be kept."
+    yield _LOST
+
+
+def _read_again(settings: Settings, embedder: Embedder) -> Iterator[str]:
+    try:
+        with closing(_open(settings, embedder)) as index:
+            report = update_index(index, embedder, settings, lambda progress: None)
+    except AssistantError as error:
+        yield f"The files were not read again: {error}"
+        return
+    read = len({*report.added, *report.updated})
+    yield f"{read} files were read again, {len(report.failed)} could not be read."
+
+
+def _open(settings: Settings, embedder: Embedder) -> Index:
+    glossary, pipeline = Glossary.open(None), pipeline_of(settings)
+    return Index(settings.data_dir, embedder, glossary, pipeline, chroma_url=settings.chroma_url)
+
+
 def _mend(settings: Settings, embedder: Embedder, names: set[str], on_step: OnStep) -> Iterator[str]:
     """What was done, as it is done. What opening the index would stumble over goes first."""
-    with closing(Catalogue(settings.data_dir / "catalogue.sqlite")) as catalogue:
-        unsound = unsound_documents(catalogue) if "documents" in names else []
-        whole = [item for id in unsound if (item := _cut_again(catalogue, id, settings, embedder))]
-        with catalogue.transaction():
-            for document_id in unsound:
-                catalogue.remove(document_id)
+    with closing(open_catalogue(Seal(settings.data_dir))) as catalogue:
+        if "documents" in names:
+            yield from _cut_again(catalogue, settings, embedder)
         if "kept vectors" in names:
             catalogue.forget_vectors(embedder.name, _wrong_vectors(catalogue, embedder))
         if "damaged vectors" in names:
             catalogue.set_property("derived", "opening")
-    glossary, pipeline = Glossary.open(None), pipeline_of(settings)
-    with closing(Index(settings.data_dir, embedder, glossary, pipeline, chroma_url=settings.chroma_url)) as index:
+    with closing(_open(settings, embedder)) as index:
         yield "Words and vectors were compared with the catalogue: what was missing was written, strays were deleted."
-        if unsound:
-            index.write(whole)
-            gone = len(unsound) - len(whole)
-            yield f"{len(whole)} documents were cut into chunks again; {gone} were forgotten: run assistant index."
         if "pairs" in names:
             lost, empty = unpaired(index.catalogue)
             index.remove([*lost, *empty])
-            yield f"{len(lost) + len(empty)} documents and files were forgotten: run assistant index."
+            yield f"{len(lost) + len(empty)} documents and files were forgotten."
+            yield _LOST
         if "kept vectors" in names:
             yield f"{index.keep_missing_vectors()} texts were embedded."
         yield from _rewrite(index, names, on_step)
@@ -100,19 +128,24 @@ def _wrong_vectors(catalogue: Catalogue, embedder: Embedder) -> list[str]:
     return unusable_vectors(catalogue, embedder.name, dimensions)[1]
 
 
-def _cut_again(
-    catalogue: Catalogue, document_id: str, settings: Settings, embedder: Embedder
-) -> PreparedDocument | None:
-    """The document with chunks from its text, if that can be read."""
-    try:
-        document = catalogue.document(document_id)
-    except (ValueError, TypeError, KeyError):
-        return None
-    file = catalogue.files().get(document_id)
-    if not document or not file:
-        return None
-    chunks = split_chunks(document, longest=settings.chunk_chars, fits=embedder.fits)
-    return PreparedDocument(document, file, chunks)
+def _cut_again(catalogue: Catalogue, settings: Settings, embedder: Embedder) -> Iterator[str]:
+    """Give the documents with wrong chunks those of their text; forget those that cannot be read."""
+    files, gone, unsound = catalogue.files(), 0, unsound_documents(catalogue)
+    catalogue.set_property("derived", "changing")
+    for document_id in unsound:
+        file, document = files.get(document_id), None
+        with suppress(IndexDamagedError):
+            document = catalogue.document(document_id)
+        with catalogue.transaction():
+            if document and file:
+                chunks = split_chunks(document, longest=settings.chunk_chars, fits=embedder.fits)
+                catalogue.put(document, file, [ChunkRow.of(document, chunk) for chunk in chunks])
+            else:
+                catalogue.remove(document_id)
+                gone += 1
+    yield f"{len(unsound) - gone} documents were cut into chunks again, {gone} were forgotten."
+    if gone:
+        yield _LOST
 
 
 def _rewrite(index: Index, names: set[str], on_step: OnStep) -> Iterator[str]:

@@ -69,6 +69,8 @@ class Settings(BaseSettings):
     admin_password: SecretStr = SecretStr("")
 
     def __init__(self, **values: Any) -> None:
+        file = values.get("_env_file", self.model_config["env_file"])
+        values.setdefault("_env_file_encoding", _encoding_of(file))
         try:
             super().__init__(**values)
         except ValidationError as error:
@@ -95,6 +97,17 @@ class Settings(BaseSettings):
         if url and not url.startswith(("http://", "https://")):
             raise ValueError("an address starts with http:// or https://, such as http://localhost:11434/v1")
         return url.rstrip("/")
+
+
+def _encoding_of(file: Any) -> str:
+    """Of a file of settings, as Korean Windows writes it or as others do."""
+    try:
+        Path(file).read_bytes().decode()
+    except UnicodeDecodeError:
+        return "cp949"
+    except (OSError, TypeError):  # none, or not a single one
+        pass
+    return "utf-8-sig"
 
 
 def _explain(error: ValidationError) -> str:

@@ -1,9 +1,12 @@
 """What the commands print for people: progress, reports, answers, hits, scores."""
 
+import codecs
 import json
 import re
 import sys
+import unicodedata
 from collections.abc import Iterator
+from io import TextIOWrapper
 from typing import Any, TextIO
 
 from assistant.indexing import Progress
@@ -13,6 +16,8 @@ from assistant.types import TABLE_HEAD
 # A row of an answer's table; other lines end with a marker or a full stop.
 _ROW = re.compile(r"\| (?P<about>[^|]*) \| (?P<words>[^|]*) \|")
 
+_SIGNS = {"Pd": "-", "Pi": '"', "Pf": '"'}  # by Unicode's kind of punctuation
+
 _TITLES = {
     "correctness": "answer correctness",
     "precision": "citation precision",
@@ -20,6 +25,25 @@ _TITLES = {
     "declined": "declined",
     "abstention": "abstention accuracy",
 }
+
+
+def speak_any_encoding() -> None:
+    """Print what the terminal has no letter for as what comes next to it, not as an error: CP949 has no long dash."""
+    codecs.register_error("nearest", _nearest)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="nearest")
+
+
+def _nearest(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Of dashes -, of quotation marks \", of letters with marks the letter; of all else ?."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    found = []
+    for letter in error.object[error.start : error.end]:
+        plain = unicodedata.normalize("NFKD", letter)[0]
+        found.append(plain if plain.isascii() else _SIGNS.get(unicodedata.category(letter), "?"))
+    return "".join(found), error.end
 
 
 def show_progress(progress: Progress) -> None:
@@ -130,8 +154,13 @@ def print_scores(scores: dict[str, Any]) -> None:
 
 
 def print_json(value: Any) -> None:
-    """JSON and nothing else."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    """JSON and nothing else; in ASCII where the terminal does not have all letters."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(value, indent=2)
+    print(text)
 
 
 def _share(share: dict[str, Any]) -> str:

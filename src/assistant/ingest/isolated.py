@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import Any
 
-from assistant.errors import ReadError
+from assistant.errors import ReadError, StorageError
 from assistant.ingest.blocks import OnPage
 from assistant.ingest.read import Reading
 from assistant.types import Document, Heading
@@ -118,10 +118,17 @@ class IsolatedReader:
         )  # fmt: skip
         end.close()  # so that the line ends with the child
         self._line = line
-        with suppress(EOFError, OSError):
+        try:
             if line.poll(_SECONDS_TO_START):
                 line.recv_bytes()  # it says that it is ready
-        return line
+                return line
+        except (EOFError, OSError):
+            pass
+        self._kill()
+        raise StorageError(  # of no file, which would be taken out of the index
+            "The process that reads files cannot be started. End other programs, or raise the limits of memory (ulimit -v)"
+            " and processes (ulimit -u), and run the command again."
+        )
 
     def _kill(self) -> None:
         child, line = self._child, self._line

@@ -5,7 +5,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, astuple, dataclass
 from itertools import takewhile
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.errors import IndexNotReadyError
+from assistant.errors import AssistantError, IndexDamagedError, StorageError
 from assistant.language.text import language_of
 from assistant.search.cells import CELL_COLUMNS, CELLS_SCHEMA, cell_of, cell_rows
 from assistant.types import Cell, Chunk, Document, FileState, Heading, Language
@@ -32,6 +32,7 @@ CREATE TABLE IF NOT EXISTS documents (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, language TEXT NOT NULL, publisher TEXT NOT NULL, region TEXT NOT NULL,
     published TEXT NOT NULL, effective TEXT NOT NULL, number TEXT NOT NULL, replaces TEXT NOT NULL, source TEXT NOT NULL,
     url TEXT NOT NULL, kind TEXT NOT NULL, pages TEXT NOT NULL, headings TEXT NOT NULL, merged TEXT NOT NULL,
+    chunks INTEGER NOT NULL, digest TEXT NOT NULL, -- how many it has, and of all values of the document
     text TEXT NOT NULL); -- last, so that what stands before it is read without it
 CREATE TABLE IF NOT EXISTS chunks (
     id INTEGER PRIMARY KEY, document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
@@ -48,8 +49,15 @@ _DOCUMENT_FIELDS = (
     "id, text, title, language, publisher, region, published, source, url, headings, number, effective, pages, replaces,"
     " kind, merged"
 )
-_SCHEMA_VERSION = 5  # of the tables, and of what is searched for; those of an earlier version are made anew
+_METADATA_FIELDS = "id, title, language, publisher, region, published, effective, number, kind"
+_HEAD_FIELDS = "id, title, language, publisher, region, published"
+_SCHEMA_VERSION = 6  # of the tables, and of what is searched for; those of an earlier version are made anew
 _ROWS_AT_ONCE = 5000  # a commit of tantivy takes 0.1 s; the vectors of so many chunks 10 MB
+# What the machine refuses: all else that SQLite tells is the file's fault.
+_OF_THE_DISK = frozenset({
+    sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_AUTH,
+})  # fmt: skip
 _MOST_PLACEHOLDERS = 500  # below SQLite's limit in every build
 
 
@@ -121,7 +129,8 @@ class KeptVectors:
 class Catalogue:
     """Documents, chunks and vectors in one file. Safe for several threads of one process.
 
-    Each read sees what was committed before it began. Raises `IndexNotReadyError` when the file is damaged.
+    Each read sees what was committed before it began. Raises `IndexDamagedError` when the file, or a value in it, is not
+    as it was written, and `StorageError` when the disk refuses.
     """
 
     def __init__(self, path: Path) -> None:
@@ -131,14 +140,10 @@ class Catalogue:
         self._changes: dict[str, int] = {}  # the number of each document's last change, the latest at the end
         self._change = 0
         self._noting = threading.Lock()
-        try:
+        with self._says_what_to_do():
             self._writer = _connect(path)
             self._make_tables()
-        except sqlite3.DatabaseError as error:
-            raise IndexNotReadyError(
-                f"{str(path)!r} cannot be opened ({error}). Delete the folder it is in and run: assistant index"
-            ) from error
-        self._reader = _connect(path)  # of its own, so that it sees nothing before the commit
+            self._reader = _connect(path)  # of its own, so that it sees nothing before the commit
 
     def _make_tables(self) -> None:
         """Tables of an earlier version go, with the documents in them: the files are read anew."""
@@ -184,8 +189,10 @@ class Catalogue:
             later = takewhile(lambda noted: noted[1] > change, reversed(self._changes.items()))
             return self._change, [document_id for document_id, _ in later]
 
-    def check(self) -> list[str]:
+    def check(self, *, quick: bool = False) -> list[str]:
         """What SQLite finds wrong with the file and with the references in it; nothing when it is whole."""
+        if quick:
+            return [row[0] for row in self._read("PRAGMA quick_check(1)") if row[0] != "ok"]
         found = [row[0] for row in self._read("PRAGMA integrity_check(10)")]
         strays = self._read("PRAGMA foreign_key_check")
         lost = [f"a row of {table} belongs to no row of {parent}" for table, _, parent, _ in strays]
@@ -214,19 +221,32 @@ class Catalogue:
         self.remove(document.id)
         self.put_file(file)
         headings = json.dumps([asdict(heading) for heading in document.headings], ensure_ascii=False)
-        self._write(
-            f"INSERT INTO documents ({_DOCUMENT_FIELDS}) VALUES ({_marks(16)})",
-            (document.id, document.text, document.title, document.language, document.publisher, document.region,
-             document.published, document.source, document.url, headings, document.number, document.effective,
-             json.dumps(document.pages), json.dumps(document.replaces, ensure_ascii=False), document.kind,
-             json.dumps(document.merged)),
+        values = (
+            document.id, document.text, document.title, document.language, document.publisher, document.region,
+            document.published, document.source, document.url, headings, document.number, document.effective,
+            json.dumps(document.pages), json.dumps(document.replaces, ensure_ascii=False), document.kind,
+            json.dumps(document.merged),
         )  # fmt: skip
+        self._write(
+            f"INSERT INTO documents ({_DOCUMENT_FIELDS}, chunks, digest) VALUES ({_marks(18)})",
+            (*values, len(rows), _digest_of(values)),
+        )
         self._writer.executemany(f"INSERT INTO cells VALUES ({_marks(CELL_COLUMNS)})", cell_rows(document))
         self._writer.executemany(
             f"INSERT INTO chunks VALUES ({_marks(8)})",
             [(row.id, document.id, row.chunk.start, row.chunk.end, row.chunk.page,
               json.dumps(row.chunk.headings, ensure_ascii=False), row.language, row.digest) for row in rows],
         )  # fmt: skip
+
+    def take_over(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Rows of another catalogue's table, as far as this one takes them."""
+        own = [row[1] for row in self._read(f"PRAGMA table_info({table})")]
+        if own != list(columns):
+            return  # of another version
+        with self.transaction():
+            for row in rows:
+                with suppress(sqlite3.IntegrityError, sqlite3.DataError):
+                    self._writer.execute(f"INSERT OR IGNORE INTO {table} VALUES ({_marks(len(own))})", row)
 
     def remove(self, document_id: str) -> None:
         """Forget a document, its chunks and its file; call it inside `transaction`."""
@@ -246,8 +266,7 @@ class Catalogue:
 
     def files(self) -> dict[str, FileRecord]:
         """Every file that was looked at, by its path (of an indexed one the document's id)."""
-        rows = self._read("SELECT * FROM files ORDER BY path")
-        return {row[0]: _file_record(row) for row in rows}
+        return {file.path: file for file in self._read("SELECT * FROM files ORDER BY path", of=_file_record)}
 
     def document_ids(self) -> list[str]:
         return [row[0] for row in self._read("SELECT id FROM documents ORDER BY id")]
@@ -256,35 +275,34 @@ class Catalogue:
         """All documents, by id; with only the first `characters` of their text when told."""
         text = "text" if characters is None else f"substr(text, 1, {characters:d}) AS text"
         fields = _DOCUMENT_FIELDS.replace("text", text)
-        return [_document(row) for row in self._read(f"SELECT {fields} FROM documents ORDER BY id")]
+        return self._read(f"SELECT {fields} FROM documents ORDER BY id", of=_document)
 
     def metadata(self, ids: Sequence[str] | None = None) -> list[Document]:
         """These documents, or all; without text, headings and pages."""
-        fields = "id, title, language, publisher, region, published, effective, number, kind"
-        sql = f"SELECT replaces, {fields} FROM documents"
-        rows = self._read(sql) if ids is None else self._select_in(f"{sql} WHERE id IN", ids)
-        return [
-            Document(
-                text="", replaces=tuple(json.loads(replaces)), **dict(zip(fields.split(", "), values, strict=True))
-            )
-            for replaces, *values in rows
-        ]
+        sql = f"SELECT replaces, {_METADATA_FIELDS} FROM documents"
+        if ids is None:
+            return self._read(sql, of=_metadata)
+        return list(self._select_in(f"{sql} WHERE id IN", ids, of=_metadata))
 
     def document(self, document_id: str) -> Document | None:
-        rows = self._read(f"SELECT {_DOCUMENT_FIELDS} FROM documents WHERE id = ?", (document_id,))
-        return _document(rows[0]) if rows else None
+        sql = f"SELECT {_DOCUMENT_FIELDS}, digest FROM documents WHERE id = ?"
+        rows = self._read(sql, (document_id,), of=_whole_document)
+        return rows[0] if rows else None
+
+    def has_all_chunks(self, document_id: str) -> bool:
+        """Whether as many chunks are there as the document was cut into."""
+        sql = "SELECT chunks = (SELECT count(*) FROM chunks c WHERE document_id = d.id) FROM documents d WHERE id = ?"
+        return bool(self._read(sql, (document_id,))[0][0])
 
     def heads(self, ids: Sequence[str], characters: int) -> Iterator[Document]:
         """These documents; without headings, and with the beginning of the text only where no region is stated."""
-        fields = "id, title, language, publisher, region, published"
         text = f"CASE region WHEN '' THEN substr(text, 1, {characters:d}) ELSE '' END"
-        for row in self._select_in(f"SELECT {text}, {fields} FROM documents WHERE id IN", ids):
-            yield Document(text=row[0], **dict(zip(fields.split(", "), row[1:], strict=True)))
+        yield from self._select_in(f"SELECT {text}, {_HEAD_FIELDS} FROM documents WHERE id IN", ids, of=_head)
 
     def cells(self, ids: Sequence[str]) -> dict[str, list[Cell]]:
         """The values in the tables of these documents, in order of their place; a document without any has no key."""
         found: dict[str, list[Cell]] = {}
-        for document_id, cell in map(cell_of, self._select_in("SELECT * FROM cells WHERE document_id IN", ids)):
+        for document_id, cell in self._select_in("SELECT * FROM cells WHERE document_id IN", ids, of=cell_of):
             found.setdefault(document_id, []).append(cell)
         return {document_id: sorted(own, key=lambda cell: cell.start) for document_id, own in found.items()}
 
@@ -301,14 +319,11 @@ class Catalogue:
 
     def rows(self, ids: Iterable[int]) -> dict[int, ChunkRow]:
         """The chunks of these ids; an id that the catalogue does not know is left out."""
-        found = {}
-        for row in self._select_in(
+        found = self._select_in(
             "SELECT document_id, substr(d.text, start + 1, end - start), start, end, c.headings, page, c.id, d.title, c.digest"
-            " FROM chunks c JOIN documents d ON d.id = document_id WHERE c.id IN", list(ids)
-        ):  # fmt: skip
-            chunk = Chunk(row[0], row[1], row[2], row[3], tuple(json.loads(row[4])), row[5])
-            found[row[6]] = ChunkRow(row[6], row[7], chunk, row[8])
-        return found
+            " FROM chunks c JOIN documents d ON d.id = document_id WHERE c.id IN", list(ids), of=_chunk_row,
+        )  # fmt: skip
+        return {row.id: row for row in found}
 
     def pages(
         self, ids: Collection[int], on_rows: OnRows = lambda done, total: None
@@ -350,7 +365,8 @@ class Catalogue:
     def some_vectors(self, model: str) -> list[Vector]:
         """The vectors of three chunks under one model; none when they were made with another."""
         sql = "SELECT vector FROM chunks JOIN vectors USING (digest) WHERE model = ? LIMIT 3"
-        return [np.frombuffer(row[0], dtype=np.float32) for row in self._read(sql, (model,))]
+        kept = [row[0] for row in self._read(sql, (model,))]
+        return [np.frombuffer(vector, dtype=np.float32) for vector in kept if vector and len(vector) % 4 == 0]
 
     def sentence_vectors(self, model: str, digests: Sequence[str]) -> dict[str, KeptVectors]:
         """All that is kept of these text digests under one model; unknown ones are left out."""
@@ -394,16 +410,23 @@ class Catalogue:
         sql = "SELECT count(*) FROM vectors WHERE model <> ? OR digest NOT IN (SELECT digest FROM chunks)"
         return int(self._read(sql, (model,))[0][0])
 
-    def _select_in(self, sql: str, values: Sequence[Any], *before: Any) -> Iterator[Any]:
+    def _select_in(
+        self, sql: str, values: Sequence[Any], *before: Any, of: Callable[[Any], Any] = tuple
+    ) -> Iterator[Any]:
         for start in range(0, len(values), _MOST_PLACEHOLDERS):
             part = values[start : start + _MOST_PLACEHOLDERS]
-            yield from self._read(f"{sql} ({_marks(len(part))})", (*before, *part))
+            yield from self._read(f"{sql} ({_marks(len(part))})", (*before, *part), of=of)
 
-    def _read(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+    def _read(self, sql: str, values: Sequence[Any] = (), *, of: Callable[[Any], Any] = tuple) -> list[Any]:
+        """What `of` makes of each row."""
         # All rows at once and one thread at a time: an unfinished statement would hold the whole connection, and so
         # every other thread, at what was current when it began.
         with self._reading, self._says_what_to_do():
-            return self._reader.execute(sql, values).fetchall()
+            rows = self._reader.execute(sql, values).fetchall()
+        try:
+            return [of(row) for row in rows]
+        except (ValueError, TypeError, KeyError) as error:  # what JSON or a value should be and is not
+            raise self._damaged(error) from error
 
     def _write(self, sql: str, values: Sequence[Any] = ()) -> None:
         with self._writing, self._says_what_to_do():  # else it would get into another thread's transaction
@@ -413,12 +436,18 @@ class Catalogue:
     def _says_what_to_do(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.DatabaseError as error:
-            if type(error) is not sqlite3.DatabaseError:  # its subclasses tell of other things than damage
-                raise
-            raise IndexNotReadyError(
-                f"{str(self._path)!r} is damaged ({error}). Delete the folder it is in and run: assistant index"
+        except sqlite3.ProgrammingError as error:
+            raise AssistantError("The assistant is closed. Open another one: Assistant.open") from error
+        except sqlite3.Error as error:
+            if (getattr(error, "sqlite_errorcode", 0) & 0xFF) not in _OF_THE_DISK:
+                raise self._damaged(error) from error
+            raise StorageError(
+                f"{str(self._path)!r} cannot be read or written ({error}). Make room on the disk, look at the permissions"
+                " of the folder, and run the command again."
             ) from error
+
+    def _damaged(self, reason: object) -> IndexDamagedError:
+        return IndexDamagedError(f"{str(self._path)!r} is damaged ({reason}). Run: assistant doctor --repair")
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -433,6 +462,10 @@ def _marks(count: int) -> str:
     return ", ".join("?" * count)
 
 
+def _digest_of(values: Sequence[object]) -> str:
+    return hashlib.sha256(json.dumps(values, ensure_ascii=False).encode()).hexdigest()
+
+
 def _file_record(row: Sequence[Any]) -> FileRecord:
     path, size, modified, digest, basis, state, note = row
     return FileRecord(path, size, modified, digest, basis, FileState(state), note)
@@ -443,3 +476,26 @@ def _document(row: Sequence[Any]) -> Document:
     values["headings"] = tuple(Heading(**heading) for heading in json.loads(values["headings"]))
     values |= {name: tuple(json.loads(values[name])) for name in ("pages", "replaces", "merged")}
     return Document(**values)
+
+
+def _whole_document(row: Sequence[Any]) -> Document:
+    """Of a row with its digest, which must be its own."""
+    *values, digest = row
+    if _digest_of(values) != digest:
+        raise ValueError(f"{values[0]!r} is not as it was written")
+    return _document(values)
+
+
+def _metadata(row: Sequence[Any]) -> Document:
+    replaces, *values = row
+    fields = dict(zip(_METADATA_FIELDS.split(", "), values, strict=True))
+    return Document(text="", replaces=tuple(json.loads(replaces)), **fields)
+
+
+def _head(row: Sequence[Any]) -> Document:
+    return Document(text=row[0], **dict(zip(_HEAD_FIELDS.split(", "), row[1:], strict=True)))
+
+
+def _chunk_row(row: Sequence[Any]) -> ChunkRow:
+    document_id, text, start, end, headings, page, id, title, digest = row
+    return ChunkRow(id, title, Chunk(document_id, text, start, end, tuple(json.loads(headings)), page), digest)

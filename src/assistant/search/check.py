@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.errors import IndexDamagedError
 from assistant.language.terms import split_terms
 from assistant.search.catalogue import Catalogue, ChunkRow, OnRows, Vector
 from assistant.search.vectors import Vectors
@@ -95,10 +96,11 @@ def _is_sound(catalogue: Catalogue, document_id: str) -> bool:
     try:
         document = catalogue.document(document_id)
         rows = catalogue.rows(catalogue.chunk_ids(document_id)).values()
-    except (ValueError, TypeError, KeyError):  # of what JSON or a value should be and is not
+    except IndexDamagedError:
         return False
-    return document is not None and len(rows) > 0 and all(
+    return document is not None and catalogue.has_all_chunks(document_id) and all(
         0 <= row.chunk.start < row.chunk.end <= len(document.text) and row == ChunkRow.of(document, row.chunk)
+        and row.chunk.page == document.page_at(row.chunk.start)
         for row in rows
     )  # fmt: skip
 

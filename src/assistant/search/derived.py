@@ -1,17 +1,16 @@
 """Words and vectors: what is derived from the catalogue, kept like it, and made anew from it."""
 
 import secrets
-import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import contextmanager, suppress
 from typing import TypeVar
 
-from assistant.errors import VectorServerError
+from assistant.errors import IndexDamagedError
 from assistant.language.terms import split_terms
 from assistant.search.catalogue import Catalogue, ChunkRow, OnRows, Vector
-from assistant.search.vectors import Vectors, VectorsLostError
+from assistant.search.seal import Seal
+from assistant.search.vectors import Vectors, VectorsLostError, delete
 from assistant.search.words import Entry, Words
 
 VectorsOf = Callable[[Sequence[ChunkRow]], Mapping[str, Vector]]  # by the digest of the row
@@ -22,14 +21,15 @@ class Derived:
     """Chunk ids by words and by vectors. Opening it mends nothing; `mend` does.
 
     Vectors are in the folder `chroma`, or on the server at `chroma_url`. What the catalogue does not know, or what is
-    there and wrong, costs places among the candidates, never a right answer.
+    there and wrong, costs places among the candidates, never a right answer. What is not as
+    it was left, or cannot be opened, is begun anew.
     """
 
     def __init__(
-        self, data_dir: Path, catalogue: Catalogue, model: str, vectors_of: VectorsOf, *, chroma_url: str = ""
+        self, seal: Seal, catalogue: Catalogue, model: str, vectors_of: VectorsOf, *, chroma_url: str = ""
     ) -> None:  # fmt: skip
-        self._folder, self._catalogue, self._model, self._vectors_of = data_dir, catalogue, model, vectors_of
-        self._url = chroma_url
+        self._seal, self._catalogue, self._model, self._vectors_of = seal, catalogue, model, vectors_of
+        self._folder, self._url = seal.folder, chroma_url
         self._settled = f"settled {chroma_url}".strip()
         self._depth = 0
         self.lock = threading.RLock()
@@ -147,26 +147,22 @@ class Derived:
 
     def _open_words(self) -> Words:
         path = self._folder / "words"
-        try:
-            return Words(path)
-        except (ImportError, PermissionError):
-            raise
-        except Exception:  # as with the vectors
-            self.damaged.append("words")
-            shutil.rmtree(path, ignore_errors=True)
-            return Words(path)
+        if "words" not in self._seal.broken:
+            with suppress(IndexDamagedError, FileExistsError):
+                return Words(path)
+        self.damaged.append("words")
+        delete(path)
+        return Words(path)
 
     def _open_vectors(self) -> Vectors:
         """Those in use; new ones, empty, when they are damaged."""
         state, generation = self._catalogue.property("derived"), self._catalogue.property("vectors")
-        if generation and (state != "opening" or self._url):
+        if generation and (self._url or (state != "opening" and "chroma" not in self._seal.broken)):
             if not self._url:  # random bytes in Chroma's files kill the process: then this is what stays
                 self._catalogue.set_property("derived", "opening")
             try:
                 return self._vectors_at(generation, self._catalogue.some_vectors(self._model))
-            except (ImportError, PermissionError, VectorServerError):
-                raise
-            except Exception:  # whatever the library raises on a damaged file: the catalogue has all that was in it
+            except (IndexDamagedError, FileExistsError):  # the catalogue has all that was in it
                 state = None
             finally:
                 self._catalogue.set_property("derived", state or "changing")

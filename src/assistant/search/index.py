@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.errors import IndexNotReadyError
+from assistant.errors import IndexDamagedError, IndexNotReadyError
 from assistant.language.glossary import Glossary
 from assistant.search.arrange import arrange
 from assistant.search.candidate import Asked, Candidate, Look, Ranked, rank
@@ -17,6 +17,7 @@ from assistant.search.derived import Derived, entries_of
 from assistant.search.embed import Embedder
 from assistant.search.query import concepts_of
 from assistant.search.rerank import Reranker
+from assistant.search.seal import Seal
 from assistant.search.sentence_vectors import vectors_of_chunks
 from assistant.search.succession import Succession
 from assistant.types import LANGUAGES, Chunk, Document, Hit, Language
@@ -47,7 +48,8 @@ class Index:
     """All that is on disk to search in. One process at a time; its threads may search while one writes.
 
     Opening it writes what words or vectors lack and deletes what they have too much. Vectors are in the folder, or on
-    the Chroma server at `chroma_url`. Raises `VectorServerError` when that does not answer, then and later.
+    the Chroma server at `chroma_url`. Raises `VectorServerError` when that does not answer, then and later, and
+    `IndexDamagedError` when the catalogue is not as it was left.
     """
 
     def __init__(
@@ -60,11 +62,12 @@ class Index:
         self._pipeline = pipeline
         self._reranker: Reranker | None = None
         self._replaced = 0  # times that documents were, so that a search knows what happened during it
-        self.catalogue = Catalogue(data_dir / "catalogue.sqlite")
+        self._seal = Seal(data_dir)
+        self.catalogue = open_catalogue(self._seal)
         self.succession = Succession(self.catalogue)
         try:
             self.derived = Derived(
-                data_dir, self.catalogue, embedder.name, lambda rows: self._vectors_of(rows)[0], chroma_url=chroma_url
+                self._seal, self.catalogue, embedder.name, lambda rows: self._vectors_of(rows)[0], chroma_url=chroma_url
             )
         except BaseException:
             self.catalogue.close()
@@ -79,6 +82,7 @@ class Index:
     def close(self) -> None:
         self.derived.close()
         self.catalogue.close()
+        self._seal.close()
 
     def use_glossary(self, glossary: Glossary) -> None:
         """Widen questions with these names from now on."""
@@ -248,6 +252,24 @@ class Index:
 
     def _is_current(self) -> bool:
         return self.catalogue.property("pipeline") == _made_with(self._embedder.name, self._pipeline)
+
+
+def open_catalogue(seal: Seal) -> Catalogue:
+    """The catalogue, and the seal taken off. Raises `IndexDamagedError` when it is not as it was left or, where nobody
+    knows how it was left because that process was killed, not whole."""
+    path = seal.folder / "catalogue.sqlite"
+    if path.name in seal.broken or path.is_dir():
+        raise _damaged(path, "it is not as it was left")
+    catalogue = Catalogue(path)
+    if seal.is_missing and (found := catalogue.check(quick=True)):
+        catalogue.close()
+        raise _damaged(path, found[0])
+    seal.open()
+    return catalogue
+
+
+def _damaged(path: Path, reason: str) -> IndexDamagedError:
+    return IndexDamagedError(f"{str(path)!r} is damaged ({reason}). Run: assistant doctor --repair")
 
 
 def require_current(catalogue: Catalogue, data_dir: Path, model: str, pipeline: str) -> None:

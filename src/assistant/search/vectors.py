@@ -3,8 +3,9 @@
 import hashlib
 import re
 import shutil
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,10 @@ import httpx
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.errors import VectorServerError
+from assistant.errors import AssistantError, IndexDamagedError, VectorServerError
+from assistant.language.once import once
 from assistant.search.catalogue import Vector
+from assistant.search.foreign import explained
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -32,7 +35,7 @@ class VectorsLostError(VectorServerError):
     """The server answers, but it has no such collection any more."""
 
 
-class VectorsDamagedError(Exception):
+class VectorsDamagedError(IndexDamagedError):
     """Chroma answers, but wrongly."""
 
 
@@ -56,7 +59,9 @@ class Vectors:
         try:
             self.renew()
             if known and self.count() and not any(self._finds(vector) for vector in known):
-                raise VectorsDamagedError(f"None of the vectors that must be in {self._name!r} is found")
+                raise VectorsDamagedError(
+                    "The vectors of the index are damaged (none of those that must be there is found). Run: assistant doctor --repair"
+                )
         except BaseException:
             self.close()  # Chroma would give the same client again at the next opening
             raise
@@ -86,7 +91,7 @@ class Vectors:
         """Delete what `others` names."""
         for name in self.others():
             if isinstance(self._home, Path):
-                _delete(self._home / name)
+                delete(self._home / name)
             else:
                 with self._server_answers():
                     self._client.delete_collection(name)
@@ -163,16 +168,19 @@ class Vectors:
 
     @contextmanager
     def _server_answers(self) -> Iterator[None]:
-        """Whatever goes wrong between here and a server is said in one sentence; errors of a folder surface."""
+        """Whatever goes wrong between here and a server, or in a folder, is said in one sentence."""
+        if isinstance(self._home, Path):
+            with explained("vectors"):
+                yield
+            return
+        _chroma()
         from chromadb.errors import NotFoundError
 
         try:
             yield
-        except VectorServerError:
+        except AssistantError:
             raise
         except Exception as error:  # httpx's, Chroma's, or a plain one with the reply as its text
-            if isinstance(self._home, Path):
-                raise
             if isinstance(error, NotFoundError):
                 raise VectorsLostError(
                     f"The Chroma server at {self._home!r} has lost the vectors of this index. Run: assistant index"
@@ -189,22 +197,35 @@ def cosines(vector: Sequence[float], others: Sequence[Vector]) -> NDArray[np.flo
 
 
 def _client_in(folder: Path) -> "ClientAPI":
-    import chromadb
-    from chromadb.config import Settings as ChromaSettings
-
+    chromadb = _chroma()
     folder.mkdir(parents=True, exist_ok=True)
-    return chromadb.PersistentClient(str(folder), ChromaSettings(anonymized_telemetry=False))
+    return chromadb.PersistentClient(str(folder), _chroma_settings())  # type: ignore[no-any-return]
 
 
 def _client_at(url: str) -> "ClientAPI":
-    import chromadb
-    from chromadb.config import Settings as ChromaSettings
-
+    chromadb = _chroma()
     _check_version(url)
-    client = chromadb.HttpClient(url, settings=ChromaSettings(anonymized_telemetry=False))
+    client: ClientAPI = chromadb.HttpClient(url, settings=_chroma_settings())
     for session in _sessions(client):
         session.timeout = _TIMEOUT  # Chroma itself waits for ever
     return client
+
+
+@once
+def _chroma() -> Any:
+    """The library. It reads a .env of the working folder as it is imported, which Korean Windows writes in CP949."""
+    try:
+        import chromadb
+    except UnicodeDecodeError:
+        with chdir(tempfile.gettempdir()):
+            import chromadb
+    return chromadb
+
+
+def _chroma_settings() -> Any:
+    from chromadb.config import Settings as ChromaSettings
+
+    return ChromaSettings(_env_file=None, anonymized_telemetry=False)
 
 
 def _sessions(client: Any) -> list[httpx.Client]:
@@ -241,7 +262,8 @@ def _unusable(url: str, error: Exception) -> VectorServerError:
     )
 
 
-def _delete(path: Path) -> None:
+def delete(path: Path) -> None:
+    """A file or a folder, whatever it is."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
     else:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import tantivy
 
 from assistant.language.terms import Terms
+from assistant.search.foreign import explained
 
 # Measured over welfare questions: content 1, joins 0.3, bigrams 0.2 finds more than any field alone.
 FIELDS: Final = {"content": 1.0, "joins": 0.3, "bigrams": 0.2}
@@ -35,9 +36,10 @@ def wording(terms: Terms) -> Wording:
 class Words:
     """A tantivy index of chunk ids. One writer; any number of threads search.
 
-    Opening raises when a file is missing or cut: tantivy itself would notice at the first question.
+    Opening raises `IndexDamagedError` when a file is missing or cut: tantivy itself would notice at the first question.
     """
 
+    @explained("words")
     def __init__(self, path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
         self._schema = _schema()
@@ -49,26 +51,31 @@ class Words:
         self._index.reload()
         self._touch_every_file()
 
+    @explained("words")
     def close(self) -> None:
         """Let go of the writer's lock, so that the folder can be opened again."""
         if self._writer is not None:
             self._writer.wait_merging_threads()
             self._writer = None
 
+    @explained("words")
     def count(self) -> int:
         return int(self._index.searcher().num_docs)
 
+    @explained("words")
     def ids(self) -> set[int]:
         """The ids of all chunks in the index."""
         searcher = self._index.searcher()
         hits = searcher.search(tantivy.Query.all_query(), limit=max(1, searcher.num_docs)).hits
         return set(_ids(searcher, [address for _, address in hits]))
 
+    @explained("words")
     def count_deleted(self) -> int:
         """Chunks that were removed and are still on disk, not merged away yet."""
         searcher = self._index.searcher()
         return int(searcher.doc_freq("every", "1")) - int(searcher.num_docs)
 
+    @explained("words")
     def holds(self, id: int, document_id: str, terms: Terms) -> bool:
         """Whether a chunk is found by all these content words, in this document."""
         content = [pair for pair in wording(terms) if pair[0] == "content"]
@@ -79,6 +86,7 @@ class Words:
         searcher = self._index.searcher()
         return _ids(searcher, [address for _, address in searcher.search(query, limit=2).hits]) == [id]
 
+    @explained("words")
     def write(self, added: Iterable[Entry], removed: Iterable[int]) -> None:
         """Add chunks and remove others in one commit; an id that is there is replaced."""
         with self._commit() as writer:
@@ -88,6 +96,7 @@ class Words:
                 writer.delete_documents_by_term("key", str(id))
                 writer.add_document(_entry(id, document_id, terms))
 
+    @explained("words")
     def rewrite(self, entries: Iterable[Entry]) -> None:
         """Replace all there is by these chunks, in one commit; nothing deleted stays on disk."""
         with self._commit() as writer:
@@ -112,9 +121,10 @@ class Words:
     def _roll_back(self) -> None:
         try:
             self._writer.rollback()
-        except Exception:  # after a failure of the disk it does nothing more
+        except BaseException:  # after a failure of the disk it does nothing more, or panics
             self._writer = None
 
+    @explained("words")
     def search(self, concepts: Sequence[Concept], k: int, documents: Sequence[str] | None = None) -> dict[int, float]:
         """The best k chunks (of these documents) and their share, 0..1, of what the question could reach.
 

@@ -126,10 +126,15 @@ def _changes(service: Service, administration: Administration) -> APIRouter:
     api = APIRouter()
 
     @api.post("/api/index")
-    def index(request: Request) -> Json:
+    def index(request: Request, remove_all: bool = False) -> Json:
         administration.refuse(request, service.settings)
         _ready(service)
-        return report_as_json(service.index())
+        return report_as_json(service.index(remove_all=remove_all))
+
+    @api.post("/api/doctor")
+    def doctor(request: Request, thorough: bool = False) -> list[Json]:
+        administration.refuse(request, service.settings)
+        return [asdict(finding) for finding in _ready(service).examine(thorough=thorough)]
 
     @api.put("/api/documents/{document_id:path}", status_code=201, max_body_size=_ANY_SIZE)
     async def upload(request: Request, document_id: str, replace: bool = False) -> Json:

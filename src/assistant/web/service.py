@@ -91,7 +91,7 @@ class Service:
         self._state, self._error = "failed", _told(error)
         tell(f"failed: {self._error}")
 
-    def index(self) -> IndexReport:
+    def index(self, *, remove_all: bool = False) -> IndexReport:
         """Make the index match the knowledge folder as it is now; questions are answered meanwhile, as before.
 
         One runs at a time. Whoever asks meanwhile waits for the next one, which begins after they asked and serves
@@ -100,9 +100,9 @@ class Service:
         assert self._assistant is not None  # noqa: S101  # callers look at `assistant` first
         asked = time.monotonic()
         with self._indexing:
-            if self._begun < asked:
+            if self._begun < asked or remove_all:
                 begun = time.monotonic()
-                self.report = self._run(self._assistant)
+                self.report = self._run(self._assistant, remove_all=remove_all)
                 self._begun = begun
             return self.report
 
@@ -134,11 +134,11 @@ class Service:
         self._state = "ready"
         tell(f"ready: {len(self._assistant.count_chunks())} documents, {report.chunks} chunks")
 
-    def _run(self, assistant: Assistant) -> IndexReport:
+    def _run(self, assistant: Assistant, *, remove_all: bool) -> IndexReport:
         if self._closing.is_set():
             raise _ClosingError
         try:
-            report = assistant.index(self._on_progress)
+            report = assistant.index(self._on_progress, remove_all=remove_all)
         finally:
             self._progress = None
         for path, reason in report.failed.items():

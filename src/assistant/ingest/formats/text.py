@@ -23,7 +23,7 @@ _INVISIBLE = re.compile(
 
 
 def decode(content: bytes) -> str:
-    """Text by its byte-order mark, else strict UTF-8, else CP949; NFC, `\\n` lines, nothing invisible."""
+    """Text by its byte-order mark, what announces ISO-2022-KR, else strict UTF-8, else CP949; NFC, `\\n` lines, nothing invisible."""
     return visible(as_written(content))
 
 
@@ -51,6 +51,8 @@ def visible(text: str) -> str:
 def _encodings(content: bytes) -> tuple[str, ...]:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return ("utf-16",)
+    if b"\x1b$)C" in content[:1000]:  # of old mail
+        return ("iso2022_kr",)
     return ("utf-8-sig",) if b"\x00" in content else ("utf-8-sig", "cp949")
 
 
