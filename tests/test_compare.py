@@ -16,7 +16,7 @@ from assistant.web import Service, create_app
 from assistant.web.page import cut_short, replies
 from assistant.web.render import answer_html, check_of
 from conftest import Open
-from test_web import TEXT, Read
+from test_web import TEXT, Read, all_of
 
 GANGNEUNG, BUSAN, CHUNCHEON = "강릉.md", "부산.md", "춘천.md"
 KOREAN = "강릉과 부산의 청년 교통비는 얼마인지 비교해 주세요."
@@ -192,7 +192,7 @@ def test_json_tells_what_each_claim_is_about_and_which_places_are_absent(knowled
     try:
         client = TestClient(create_app(service), base_url="http://127.0.0.1", client=("127.0.0.1", 50000))
         answer = client.post("/api/ask", json={"question": ABSENT}).json()
-        shown = list(replies(service, ABSENT, []))
+        shown = all_of(replies(service, ABSENT, []))
     finally:
         service.close()
     assert [claim["about"] for claim in answer["claims"]] == ["강원특별자치도 강릉시", "부산광역시"]

@@ -38,11 +38,11 @@ def test_every_command_stands_in_the_readme_and_its_help_has_an_example(
     assert f"example: assistant {command}" in capsys.readouterr().out
 
 
-def test_the_readmes_python_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("block", re.findall(r"```python\n(.*?)```", README, re.DOTALL))
+def test_the_readmes_python_examples_run(block: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    block = re.search(r"```python\n(.*?)```", README, re.DOTALL)
-    assert block
-    code = block[1].replace('data_dir="data"', f"data_dir={str(tmp_path)!r}")
+    assert 'data_dir="data"' in block
+    code = block.replace('data_dir="data"', f"data_dir={str(tmp_path)!r}")
     exec(compile(code, "README.md", "exec"), {})
 
 

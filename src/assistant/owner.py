@@ -42,6 +42,8 @@ class Owner:
     def _take(self, wait: float) -> None:
         try:
             self._data_dir.mkdir(parents=True, exist_ok=True)
+            with suppress(PermissionError):  # a folder of somebody else, who let us in
+                self._data_dir.chmod(0o700)  # the text of every document is in it
             self._acquire(wait)
             self._note.write_text("", "utf-8")  # what an owner that was killed left behind
         except OSError as error:

@@ -67,6 +67,14 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 7860
     admin_password: SecretStr = SecretStr("")
+    allowed_hosts: str = ""
+    trusted_proxies: str = ""
+
+    # Waiting for a chat model costs nothing: 16 do not keep each other from the processor.
+    questions_at_once: Annotated[int, Field(ge=1, le=200)] = 16
+    questions_waiting: Annotated[int, Field(ge=0, le=1000)] = 64
+    questions_per_minute: Annotated[int, Field(ge=1, le=100_000)] = 120
+    question_seconds: Annotated[float, Field(gt=0, le=3600)] = 120.0
 
     def __init__(self, **values: Any) -> None:
         file = values.get("_env_file", self.model_config["env_file"])
@@ -75,6 +83,11 @@ class Settings(BaseSettings):
             super().__init__(**values)
         except ValidationError as error:
             raise SettingsError(_explain(error)) from error
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The names in `allowed_hosts`."""
+        return tuple(name.strip().lower() for name in self.allowed_hosts.split(",") if name.strip())
 
     @field_validator("embedding_model")
     @classmethod

@@ -307,14 +307,18 @@ def asks_in(question: str) -> list[str]:
     """The question with one of its question words each, where they ask for facts of several kinds: 얼마이고 언제까지, how long
     and how old; else the question alone."""
     words = list(_QUESTION_WORD.finditer(question))
+    # One of each first: of the same word a thousand times only the last is looked at.
+    one_of_each = {(wanted_of(word[0]).kinds, word.lastgroup): word for word in words}
     each = {
-        (wanted_of(word[0]).kinds, word.lastgroup): "".join(
-            character for at, character in enumerate(question)
-            if not any(other.start() <= at < other.end() for other in words if other is not word)
-        )
-        for word in words
-    }  # fmt: skip
+        what: _without(question, [other for other in words if other is not word]) for what, word in one_of_each.items()
+    }
     return list(each.values()) if len(each) > 1 else [question]
+
+
+def _without(text: str, parts: list[re.Match[str]]) -> str:
+    """The text without those parts of it, which follow one another."""
+    starts, ends = [*(part.start() for part in parts), len(text)], [0, *(part.end() for part in parts)]
+    return "".join(text[end:start] for end, start in zip(ends, starts, strict=True))
 
 
 def asked_to_confirm(question: str) -> set[Kind]:

@@ -1,12 +1,17 @@
 """The HTTP endpoints: the JSON ones for programs, and the pages of documents."""
 
+import asyncio
 import importlib.resources
 import unicodedata
-from dataclasses import asdict
+from collections.abc import Coroutine, Generator
+from dataclasses import asdict, replace
 from functools import partial
 from html import escape
-from typing import Annotated
+from threading import Event
+from typing import Annotated, Final, TypeVar
 
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, FastAPI, HTTPException, Query
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
@@ -25,17 +30,23 @@ from assistant.errors import (
     RerankerError,
 )
 from assistant.language.text import language_of_question
-from assistant.types import Filters, Language, Turn
+from assistant.types import Answer, Filters, Hit, Turn
+from assistant.web.admin import Administration, may_try_admin
+from assistant.web.caller import caller_of, is_this_machine, language_of
 from assistant.web.documents import Quoted, document_page, index_button, list_page, not_read, page
-from assistant.web.guard import HEADERS, Administration, language_of, may_try_admin
-from assistant.web.knowledge import knowledge_page, list_files
+from assistant.web.guard import HEADERS, explain
+from assistant.web.knowledge import for_visitors, knowledge_page, list_files
+from assistant.web.refusal import RefusalError
 from assistant.web.service import Service
 from assistant.web.texts import say
-from assistant.web.uploads import UploadError, delete_file, store_upload
+from assistant.web.uploads import delete_file, store_upload
 
 _FILES = ("chat.css", "chat.js", "knowledge.css", "knowledge.js")  # that the page loads
 _MOST_TURNS = 100
 _ANY_SIZE = 1 << 62  # bytes; `store_upload` has a limit of its own, and words for it
+_LEFT: Final = Response(status_code=499)  # to nobody
+
+T = TypeVar("T")
 
 
 class Question(BaseModel):
@@ -68,42 +79,59 @@ class _Words(BaseModel):
 def add_endpoints(app: FastAPI, service: Service) -> None:
     """`/healthz`, `/api/…`, the pages of documents, and what the page loads; errors as `{"error": text}`."""
     administration = Administration()
-    app.include_router(_api(service))
+    app.include_router(_questions(service))
+    app.include_router(_lists(service, administration))
     app.include_router(_changes(service, administration))
-    app.include_router(_documents(service))
+    app.include_router(_documents(service, administration))
     app.include_router(_knowledge(service, administration))
     app.add_exception_handler(AssistantError, _explain)
-    app.add_exception_handler(UploadError, _explain)
+    app.add_exception_handler(RefusalError, _explain)
     app.add_exception_handler(RequestValidationError, _explain)
     app.add_exception_handler(StarletteHTTPException, _explain)
     app.add_exception_handler(Exception, _explain)  # Starlette then raises it again, for the terminal
 
 
-def _api(service: Service) -> APIRouter:
+def _questions(service: Service) -> APIRouter:
+    api = APIRouter()
+
+    @api.post("/api/ask", response_model=None)
+    async def ask(request: Request, asked: Question) -> Response | Json:
+        assistant = _ready(service, asked.question)
+        answering = service.questions.last(
+            lambda stop: assistant.stream(asked.question, history=asked.history, filters=asked.filters, stop=stop),
+            caller_of(request),
+        )
+        answer = await _unless_left(request, answering)
+        return answer_as_json(answer) if isinstance(answer, Answer) else _LEFT
+
+    @api.post("/api/retrieve", response_model=None)
+    async def retrieve(request: Request, asked: Search) -> Response | list[Json]:
+        assistant = _ready(service, asked.question)
+
+        def search(_: Event) -> Generator[list[Hit], None, None]:
+            yield assistant.retrieve(asked.question, k=asked.k, filters=asked.filters, history=asked.history)
+
+        hits = await _unless_left(request, service.searches.last(search, caller_of(request)))
+        return _LEFT if hits is None else [hit_as_json(hit) for hit in hits]
+
+    return api
+
+
+def _lists(service: Service, administration: Administration) -> APIRouter:
     api = APIRouter()
 
     @api.get("/healthz")
-    def healthz() -> Json:
-        status, assistant = service.status, service.assistant
+    async def healthz(request: Request) -> Json:  # asynchronous, so that it waits for no thread
+        status = service.status
         progress = status.progress
+        if progress and not administration.knows(request, service.settings):
+            progress = replace(progress, document_id="")
         return {
             "state": status.state,
-            "detail": status.text("en"),
-            "documents": len(assistant.count_chunks()) if assistant else 0,
+            "detail": status.text("en", here=is_this_machine(request, service.settings)),
+            "documents": service.documents,
             "indexing": asdict(progress) if progress else None,
         }
-
-    @api.post("/api/ask")
-    def ask(asked: Question) -> Json:
-        answer = _ready(service, asked.question).ask(asked.question, history=asked.history, filters=asked.filters)
-        return answer_as_json(answer)
-
-    @api.post("/api/retrieve")
-    def retrieve(asked: Search) -> list[Json]:
-        hits = _ready(service, asked.question).retrieve(
-            asked.question, k=asked.k, filters=asked.filters, history=asked.history
-        )
-        return [hit_as_json(hit) for hit in hits]
 
     @api.get("/api/documents")
     def documents() -> list[Json]:
@@ -117,24 +145,32 @@ def _api(service: Service) -> APIRouter:
     def files(
         request: Request,
     ) -> JSONResponse:  # as it is: FastAPI's own encoding takes seconds for ten thousand files
-        return JSONResponse(list_files(_ready(service), service.settings, language_of(request)))
+        knows = administration.knows(request, service.settings)
+        rows = list_files(_ready(service), service.settings, language_of(request))
+        return JSONResponse(rows if knows else for_visitors(rows))
 
     return api
 
 
 def _changes(service: Service, administration: Administration) -> APIRouter:
     api = APIRouter()
+    threads = CapacityLimiter(4)  # of their own: what an administrator waits for keeps no visitor waiting
+
+    async def reindexed(remove_all: bool = False) -> Json:
+        return report_as_json(await run_sync(partial(service.index, remove_all=remove_all), limiter=threads))
 
     @api.post("/api/index")
-    def index(request: Request, remove_all: bool = False) -> Json:
+    async def index(request: Request, remove_all: bool = False) -> Json:
         administration.refuse(request, service.settings)
         _ready(service)
-        return report_as_json(service.index(remove_all=remove_all))
+        return await reindexed(remove_all)
 
     @api.post("/api/doctor")
-    def doctor(request: Request, thorough: bool = False) -> list[Json]:
+    async def doctor(request: Request, thorough: bool = False) -> list[Json]:
         administration.refuse(request, service.settings)
-        return [asdict(finding) for finding in _ready(service).examine(thorough=thorough)]
+        assistant = _ready(service)
+        found = await run_sync(partial(assistant.examine, thorough=thorough), limiter=threads)
+        return [asdict(finding) for finding in found]
 
     @api.put("/api/documents/{document_id:path}", status_code=201, max_body_size=_ANY_SIZE)
     async def upload(request: Request, document_id: str, replace: bool = False) -> Json:
@@ -151,18 +187,39 @@ def _changes(service: Service, administration: Administration) -> APIRouter:
         return {"id": stored}
 
     @api.delete("/api/documents/{document_id:path}")
-    def delete(request: Request, document_id: str) -> Json:
+    async def delete(request: Request, document_id: str) -> Json:
         administration.refuse(request, service.settings)
         assistant, document_id = _ready(service), unicodedata.normalize("NFC", document_id)
-        is_known = any(record.path == document_id for record in assistant.files())
-        if not delete_file(service.settings, document_id) and not is_known:
-            raise UploadError(404, "no_such_file", file=document_id)
-        return report_as_json(service.index())
+
+        def delete_it() -> bool:
+            is_known = any(record.path == document_id for record in assistant.files())
+            return delete_file(service.settings, document_id) or is_known
+
+        if not await run_sync(delete_it, limiter=threads):
+            raise RefusalError(404, "no_such_file", file=document_id)
+        return await reindexed()
 
     return api
 
 
-def _documents(service: Service) -> APIRouter:
+async def _unless_left(request: Request, answering: Coroutine[None, None, T]) -> T | None:
+    """What comes out; `None`, and nobody works for it any more, when the client leaves first."""
+    working, leaving = asyncio.create_task(answering), asyncio.create_task(_leave(request))
+    try:
+        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        return working.result() if working.done() else None
+    finally:
+        for task in (working, leaving):
+            task.cancel()
+        await asyncio.gather(working, leaving, return_exceptions=True)
+
+
+async def _leave(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def _documents(service: Service, administration: Administration) -> APIRouter:
     pages = APIRouter(default_response_class=HTMLResponse)
 
     @pages.get("/documents")
@@ -170,17 +227,17 @@ def _documents(service: Service) -> APIRouter:
         language, root = language_of(request), request.scope.get("root_path", "")
         assistant = service.assistant
         if assistant is None:
-            return not_ready_page(service, language, root)
+            return not_ready_page(service, request)
         button = index_button(language) if may_try_admin(request, service.settings) else ""
-        below = not_read(service.report.failed, language) + button
-        return HTMLResponse(list_page(assistant.documents(), assistant.count_chunks(), language, root, below))
+        below = not_read(service.report.failed, language) if administration.knows(request, service.settings) else ""
+        return HTMLResponse(list_page(assistant.documents(), assistant.count_chunks(), language, root, below + button))
 
     @pages.get("/documents/{document_id:path}")
     def document(request: Request, document_id: str, quoted: Annotated[_Words, Query()]) -> HTMLResponse:
         language, root = language_of(request), request.scope.get("root_path", "")
         assistant = service.assistant
         if assistant is None:
-            return not_ready_page(service, language, root)
+            return not_ready_page(service, request)
         found = assistant.document(document_id)
         if found is None:
             gone = say("gone", language)
@@ -195,16 +252,19 @@ def _knowledge(service: Service, administration: Administration) -> APIRouter:
     pages = APIRouter(default_response_class=HTMLResponse)
 
     @pages.get("/knowledge")
-    def knowledge(request: Request) -> HTMLResponse:
+    async def knowledge(request: Request) -> HTMLResponse:
         language, root, settings = language_of(request), request.scope.get("root_path", ""), service.settings
         if service.assistant is None:
-            return not_ready_page(service, language, root)
+            return not_ready_page(service, request)
         may_try = may_change = may_try_admin(request, settings)
         if settings.admin_password.get_secret_value():
             may_change = "authorization" in request.headers
             if may_change:
                 administration.refuse(request, settings)
-        return HTMLResponse(knowledge_page(settings, language, root, may_change=may_change, may_try=may_try))
+        shown = HTMLResponse(knowledge_page(settings, language, root, may_change=may_change, may_try=may_try))
+        if may_change:
+            administration.remember(request, settings, shown)
+        return shown
 
     for name in _FILES:
         pages.add_api_route(f"/{name}", partial(_file, name))
@@ -219,9 +279,10 @@ def _ready(service: Service, question: str = "") -> Assistant:
     return service.assistant
 
 
-def not_ready_page(service: Service, language: Language, root: str) -> HTMLResponse:
+def not_ready_page(service: Service, request: Request) -> HTMLResponse:
     """503 while it may still become ready, so that the script asks again."""
-    text = service.status.text(language)
+    language, root = language_of(request), request.scope.get("root_path", "")
+    text = service.status.text(language, here=is_this_machine(request, service.settings))
     failed = service.status.state == "failed"
     body = f'<p class="{"changed" if failed else "waiting"}" role="status">{escape(text)}</p>'
     again = "" if failed else '<meta http-equiv="refresh" content="1">'
@@ -235,8 +296,8 @@ def _file(name: str) -> Response:
 
 
 async def _explain(request: Request, error: Exception) -> Response:
-    if isinstance(error, UploadError):
-        return JSONResponse({"error": error.text(language_of(request))}, error.status, headers=HEADERS)
+    if isinstance(error, RefusalError):
+        return explain(request, error)
     status, text, headers = _status_of(error)
     return JSONResponse({"error": text}, status, headers=HEADERS | headers)
 

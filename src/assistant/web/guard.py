@@ -1,23 +1,17 @@
-"""Who may do what: security headers on every response, and the rule for administration."""
+"""What stands before every route: names of this server, security headers, and limits on time and on open requests."""
 
-import base64
-import binascii
-import math
-import secrets
-import time
-from ipaddress import ip_address
-from typing import Final
-from urllib.parse import urlsplit
+import asyncio
+from collections import Counter
+from typing import Final, Protocol
 
 from starlette.datastructures import MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.settings import Settings
-from assistant.types import Language
-from assistant.web.texts import language_of_browser, say
+from assistant.web.caller import caller_of, is_known_host, language_of
+from assistant.web.refusal import RefusalError, try_later
 
 # Gradio puts its configuration and styles into the page, hence 'unsafe-inline'; nothing needs eval. Text
 # of documents and models never reaches the page as markup; were it to, it could load nothing from outside.
@@ -35,140 +29,84 @@ HEADERS: Final = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
-# What the page calls of Gradio; the rest (uploads, files, a proxy, code editing) is not for visitors.
-_GRADIO = "/gradio_api/"
-_CALLED = (
-    "queue/join", "queue/data", "run/predict", "heartbeat/", "reset", "cancel", "startup-events", "theme.css", "app_id",
-)  # fmt: skip
+_SECONDS_FOR_A_PIECE = 20.0  # of a body; uploads over a slow line come piece by piece
+_SECONDS_FOR_A_BODY = 30.0  # of any request but an upload
+_MOST_OPEN = 200  # requests of one caller; each page that somebody looks at holds two
 
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")  # a proxy speaks for somebody else
 
-_FREE_GUESSES = 3  # of a password; each further one doubles the pause before the next
-_LONGEST_PAUSE = 60.0
-_MOST_ADDRESSES = 10_000  # whose wrong passwords are remembered
+class _HasSettings(Protocol):
+    @property
+    def settings(self) -> Settings: ...
 
 
 class Guard:
-    """Adds the headers to every response and hides what the page does not need of Gradio."""
+    """Adds the headers to every response, and serves only requests for this server that come in reasonable time."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, service: _HasSettings) -> None:
         self._app = app
+        self._service = service
+        self._open: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                for name in ("access-control-allow-origin", "access-control-allow-credentials"):
-                    del headers[name]  # Gradio lets other local sites call it; this server lets none
+                _add_headers(MutableHeaders(scope=message))
             await send(message)
 
-        path = scope.get("path", "")
-        if path.startswith(_GRADIO) and not path.removeprefix(_GRADIO).startswith(_CALLED):
-            await PlainTextResponse("Not found", 404)(scope, receive, send_guarded)
-        else:
-            await self._app(scope, receive, send_guarded)
+        request = Request(scope)
+        caller = caller_of(request)
+        self._open[caller] += 1
+        try:
+            refusal = self._refusal(request, caller)
+            if refusal:
+                await explain(request, refusal)(scope, receive, send_guarded)
+            else:
+                await self._app(scope, _in_time(receive, is_upload=request.method == "PUT"), send_guarded)
+        finally:
+            self._open[caller] -= 1
+            if not self._open[caller]:
+                del self._open[caller]
+
+    def _refusal(self, request: Request, caller: str) -> RefusalError | None:
+        if not is_known_host(request, self._service.settings):
+            return RefusalError(421, "unknown_host")
+        if caller and self._open[caller] > _MOST_OPEN:
+            return try_later(429, "too_many_requests", 5)
+        return None
 
 
-class Administration:
-    """Who may change what the index has. A password, when one is set, is asked of everybody.
-
-    Without one, only this machine may: its address, and a Host header that names it, because a web page elsewhere
-    can make a name of its own point here. Browsers must have come from this server's own pages.
-    """
-
-    def __init__(self) -> None:
-        self._wrong: dict[str, tuple[int, float]] = {}  # by address: how many in a row, and when the last was
-
-    def refuse(self, request: Request, settings: Settings) -> None:
-        """Raise `HTTPException` in the language of the browser when a request may not administrate."""
-        language = language_of(request)
-        if _is_of_another_site(request):
-            raise HTTPException(403, say("other_site", language))
-        if request.method == "POST" and _content_type(request) != "application/json":
-            raise HTTPException(415, say("not_json", language))  # forms, which need no leave to go elsewhere, cannot
-        if settings.admin_password.get_secret_value():
-            self._refuse_without_password(request, settings, language)
-        elif not _is_this_machine(request, settings):
-            raise HTTPException(403, say("only_here", language))
-
-    def _refuse_without_password(self, request: Request, settings: Settings, language: Language) -> None:
-        sent = request.headers.get("authorization", "")
-        # The page asks for the password itself; with a Basic challenge the browser would, too.
-        scheme = "Bearer" if sent.lower().startswith("bearer") else 'Basic realm="assistant", charset="UTF-8"'
-        refusal = HTTPException(401, say("wrong_password", language), {"WWW-Authenticate": scheme})
-        if not sent:
-            raise refusal
-        address = request.client.host if request.client else ""
-        times, last = self._wrong.get(address, (0, 0.0))
-        seconds = last + _pause_after(times) - time.monotonic()
-        if seconds > 0:
-            wait = str(math.ceil(seconds))
-            raise HTTPException(429, say("too_many_guesses", language, seconds=wait), {"Retry-After": wait})
-        self._wrong.pop(address, None)
-        if not secrets.compare_digest(_password_of(sent), settings.admin_password.get_secret_value().encode()):
-            self._note_wrong(address, times + 1)
-            raise refusal
-
-    def _note_wrong(self, address: str, times: int) -> None:
-        self._wrong[address] = times, time.monotonic()
-        if len(self._wrong) > _MOST_ADDRESSES:
-            del self._wrong[next(iter(self._wrong))]
+def explain(request: Request, refusal: RefusalError) -> JSONResponse:
+    """A refusal in the language of the browser."""
+    return JSONResponse({"error": refusal.text(language_of(request))}, refusal.status, HEADERS | refusal.headers)
 
 
-def may_try_admin(request: Request, settings: Settings) -> bool:
-    """Whether it makes sense to offer administration to this visitor."""
-    return bool(settings.admin_password.get_secret_value()) or _is_this_machine(request, settings)
+def _add_headers(headers: MutableHeaders) -> None:
+    for name, value in HEADERS.items():
+        headers.setdefault(name, value)
+    for name in ("access-control-allow-origin", "access-control-allow-credentials"):
+        del headers[name]  # Gradio lets other local sites call it; this server lets none
 
 
-def language_of(request: Request) -> Language:
-    """The language a browser asks for."""
-    return language_of_browser(request.headers.get("accept-language", ""))
+def _in_time(receive: Receive, *, is_upload: bool) -> Receive:
+    """Receive a body; one that does not come in time counts as broken off."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + _SECONDS_FOR_A_BODY
+    whole = False
 
+    async def receive_in_time() -> Message:
+        nonlocal whole
+        if whole:  # what comes now is that the client leaves
+            return await receive()
+        seconds = _SECONDS_FOR_A_PIECE if is_upload else until - loop.time()
+        try:
+            message = await asyncio.wait_for(receive(), max(0.0, seconds))
+        except TimeoutError:
+            return {"type": "http.disconnect"}
+        whole = not message.get("more_body", False)
+        return message
 
-def is_loopback(host: str) -> bool:
-    """Whether a name or an address is this machine's own."""
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _is_this_machine(request: Request, settings: Settings) -> bool:
-    """Whether the server listens here only, the client is here, and it asked for a name of this machine."""
-    if any(name in request.headers for name in _FORWARDED):
-        return False
-    asked = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
-    client = request.client.host if request.client else ""
-    return all(map(is_loopback, (settings.host, client, asked)))
-
-
-def _is_of_another_site(request: Request) -> bool:
-    """What browsers say of the page that sends a request; over plain HTTP they say only its origin."""
-    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
-    if site is not None or origin is None:
-        return site not in (None, "same-origin", "none")
-    names = {request.headers.get("host"), request.headers.get("x-forwarded-host")}
-    return urlsplit(origin).netloc not in names
-
-
-def _content_type(request: Request) -> str:
-    return request.headers.get("content-type", "").split(";")[0].strip()
-
-
-def _pause_after(times: int) -> float:
-    """Seconds before another password is looked at, after so many wrong ones in a row."""
-    return 0.0 if times < _FREE_GUESSES else min(_LONGEST_PAUSE, 2.0 ** (times - _FREE_GUESSES))
-
-
-def _password_of(authorization: str) -> bytes:
-    """The password in UTF-8; browsers and Starlette pass its bytes on as Latin-1."""
-    scheme, _, value = authorization.partition(" ")
-    if scheme.lower() == "bearer":
-        return value.strip(" ").encode("latin-1")
-    try:
-        decoded = base64.b64decode(value, validate=True) if scheme.lower() == "basic" else b""
-    except (binascii.Error, ValueError):
-        return b""
-    return decoded.partition(b":")[2]
+    return receive_in_time

@@ -109,7 +109,7 @@
   // ---- the list
 
   async function refresh() {
-    files = await call("api/files");
+    files = await call("api/files", { headers: headers() });
     if (mayChange()) {
       const folders = new Set(files.map((file) => file.path.split("/").slice(0, -1).join("/")));
       folders.delete("");

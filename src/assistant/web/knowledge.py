@@ -43,6 +43,11 @@ def list_files(assistant: Assistant, settings: Settings, language: Language) -> 
     return rows
 
 
+def for_visitors(rows: Sequence[Json]) -> list[Json]:
+    """The documents among the files, without what only the administrator is told."""
+    return [row | {"note": "", "state": FileState.INDEXED.value} for row in rows if row["document"]]
+
+
 def _note(record: FileRecord | None, language: Language) -> str:
     if record is None:
         return ""

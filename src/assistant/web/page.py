@@ -2,9 +2,11 @@
 
 import os
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from threading import Event
 from typing import Any
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
@@ -12,23 +14,30 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
 import gradio as gr
 from fastapi import FastAPI
 from gradio.components.chatbot import ExampleMessage
+from starlette.requests import HTTPConnection
 from starlette.routing import Mount
+from starlette.types import ASGIApp
 
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
 from assistant.language.regions import regions_in
 from assistant.language.text import language_of_question
 from assistant.types import Answer, Claim, Document, Filters, Language, Turn
+from assistant.web.caller import caller_of, is_this_machine, language_of
+from assistant.web.door import Door
+from assistant.web.refusal import RefusalError
 from assistant.web.render import answer_html, claims_html, new_answer_id, text_html
 from assistant.web.service import Service
-from assistant.web.texts import EXAMPLES, language_of_browser, say
+from assistant.web.texts import EXAMPLES, say
 
 _LABELS = (
     "title", "chat", "question", "type_here", "clear", "tab_chat", "tab_knowledge", "filters", "filter_regions",
     "filter_publishers", "filter_languages", "filter_from", "filter_to", "filter_date",
 )  # fmt: skip
+_MOST_TURNS = 100  # before a question, that are looked at
 _MOST_EXAMPLES = 3  # of each language
-_AT_ONCE = 16  # questions; without a chat model one takes 10 ms, with one it waits for the model's server
+_MOST_SESSIONS = 1000  # that Gradio keeps the conversation of; each takes some 100 kB
+_MOST_EVENTS = 200  # at once; questions beyond those that `Questions` takes are told so
 _FONTS = ("Pretendard", "Noto Sans KR", "Noto Sans CJK KR", "Apple SD Gothic Neo", "Malgun Gothic", "NanumGothic")
 _HEAD = "".join(
     f'<link rel="stylesheet" href="{name}.css"><script src="{name}.js" defer></script>'
@@ -53,12 +62,24 @@ Messages = list[gr.MessageDict]
 _Shown = tuple[object, object, object]  # new values or properties of three components
 
 
-def build_page(service: Service) -> tuple[FastAPI, Callable[[], None]]:
-    """The page as an application, to be mounted at `/`; and what ends the streams its visitors hold open."""
+@dataclass(frozen=True, slots=True)
+class BuiltPage:
+    """The page to be mounted at `/`; the application whose lifespan it needs; and what ends its visitors' streams."""
+
+    door: ASGIApp
+    app: FastAPI
+    end_streams: Callable[[], None]
+
+
+def build_page(service: Service) -> BuiltPage:
+    """Make the page."""
     i18n = gr.I18n(**{language: _words(language) for language in ("ko", "en")})
     app, blocks = FastAPI(openapi_url=None), _blocks(service, i18n)
+    blocks.max_threads, blocks.state_session_capacity = _MOST_EVENTS, _MOST_SESSIONS
+    blocks.queue(api_open=False, default_concurrency_limit=None, max_size=_MOST_EVENTS)
+    blocks.has_launched = True  # only then does Gradio check the paths in events, were one to pass the door
     gr.mount_gradio_app(
-        app, blocks, path="/", i18n=i18n, head=_HEAD, theme=_theme(), footer_links=[],
+        app, blocks, path="/", i18n=i18n, head=_HEAD, theme=_theme(), footer_links=[], blocked_paths=["/"],
         run_history=False, enable_monitoring=False, show_error=False, ssr_mode=False, max_file_size="1kb",
     )  # fmt: skip
     mounted = [route.app for route in app.routes if isinstance(route, Mount) and isinstance(route.app, gr.routes.App)]
@@ -68,7 +89,7 @@ def build_page(service: Service) -> tuple[FastAPI, Callable[[], None]]:
         for page in mounted:
             page.stop_event.set()
 
-    return app, end_streams
+    return BuiltPage(Door(app, blocks, service.questions.leave), app, end_streams)
 
 
 def _words(language: Language) -> dict[str, str]:
@@ -159,7 +180,7 @@ def _connect_filters(service: Service, parts: _Parts) -> None:
     """What can be chosen is looked up when somebody opens the filters or comes back from the knowledge."""
 
     def refresh(request: gr.Request) -> list[gr.Dropdown]:
-        language = language_of_browser(request.headers.get("accept-language", ""))
+        language = language_of(_asked_by(request))
         known = service.assistant.choices() if service.assistant else Filters()
         languages = [(say(name, language), name) for name in known.languages]
         return [gr.Dropdown(choices=choices) for choices in (
@@ -192,15 +213,21 @@ def _filters(
 def _connect_conversation(service: Service, parts: _Parts) -> None:
     """Sending, choosing an example, stopping, starting anew."""
 
-    def answer(question: str, earlier: list[Exchange], *chosen: Any) -> Iterator[_Shown]:
+    async def answer(
+        request: gr.Request, question: str, earlier: list[Exchange], *chosen: Any
+    ) -> AsyncGenerator[_Shown, None]:  # fmt: skip
         if not question.strip():
             yield gr.skip(), gr.skip(), gr.skip()
             return
+        who = Visitor(caller_of(_asked_by(request)), request.session_hash or "")
         box = gr.Textbox(value="", submit_btn=False, stop_btn=True)
-        for exchange in replies(service, question.strip(), earlier, _filters(*chosen)):
-            now = [*earlier, exchange]
-            yield messages(now), now, box
-            box = gr.skip()  # what is typed meanwhile stays
+        async with aclosing(
+            replies(service, question.strip(), earlier[-_MOST_TURNS:], _filters(*chosen), who)
+        ) as exchanges:
+            async for exchange in exchanges:
+                now = [*earlier, exchange]
+                yield messages(now), now, box
+                box = gr.skip()  # what is typed meanwhile stays
 
     def stop(now: list[Exchange]) -> _Shown:
         ended = [*now[:-1], cut_short(now[-1])] if now else now
@@ -214,7 +241,7 @@ def _connect_conversation(service: Service, parts: _Parts) -> None:
     asked = [
         event(
             answer, [parts.box, parts.exchanges, *parts.chosen], shown, show_progress="hidden", api_visibility="private",
-            concurrency_limit=_AT_ONCE, concurrency_id="ask",
+            concurrency_limit=None,
         )
         for event in (parts.box.submit, chosen.then)
     ]  # fmt: skip
@@ -230,10 +257,11 @@ def _connect_status(service: Service, blocks: gr.Blocks, parts: _Parts) -> None:
     timer = gr.Timer(1.0)
 
     def refresh(request: gr.Request) -> _Shown:
-        language = language_of_browser(request.headers.get("accept-language", ""))
+        asked_by = _asked_by(request)
+        language = language_of(asked_by)
         examples = _examples(service.assistant, language) if service.assistant else []
         return (
-            gr.Markdown(text_html(service.status.text(language))),
+            gr.Markdown(text_html(service.status.text(language, here=is_this_machine(asked_by, service.settings)))),
             gr.Chatbot(placeholder=_welcome(language), examples=examples),
             gr.Timer(active=service.status.state not in ("ready", "failed")),
         )
@@ -245,17 +273,34 @@ def _connect_status(service: Service, blocks: gr.Blocks, parts: _Parts) -> None:
         )  # fmt: skip
 
 
-def replies(
-    service: Service, question: str, earlier: Exchanges, filters: Filters | None = None
-) -> Iterator[Exchange]:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who asks, for the limits, and in which session, which ends when the page is closed."""
+
+    caller: str = ""
+    session: str = ""
+
+
+async def replies(
+    service: Service, question: str, earlier: Exchanges, filters: Filters | None = None, who: Visitor = Visitor()
+) -> AsyncGenerator[Exchange, None]:  # fmt: skip
     """What is shown below a question, from the first word to the last; errors become messages."""
     language = language_of_question(question)
     assistant = service.assistant
     if assistant is None:
         yield Exchange(question, text_html(service.status.text(language)))
         return
+    yield Exchange(question, text_html(say("searching", language), "waiting"))
+
+    def answered(stop: Event) -> Generator[Exchange, None, None]:
+        return _answered(assistant, question, earlier, filters, stop)
+
     try:
-        yield from _answered(assistant, question, earlier, filters)
+        async with aclosing(service.questions.stream(answered, who.caller, who.session)) as exchanges:
+            async for exchange in exchanges:
+                yield exchange
+    except RefusalError as refusal:
+        yield Exchange(question, text_html(refusal.text(language), "problem"))
     except AssistantError as error:
         yield Exchange(question, text_html(say("cannot", language, error=error), "problem"))
     except Exception:  # a visitor gets a sentence, whoever runs the server the traceback
@@ -264,14 +309,13 @@ def replies(
 
 
 def _answered(
-    assistant: Assistant, question: str, earlier: Exchanges, filters: Filters | None
-) -> Iterator[Exchange]:  # fmt: skip
+    assistant: Assistant, question: str, earlier: Exchanges, filters: Filters | None, stop: Event
+) -> Generator[Exchange, None, None]:  # fmt: skip
     language = language_of_question(question)
     answer_id, searching = new_answer_id(), say("searching", language)
     history = [Turn(exchange.question, exchange.reply) for exchange in earlier if exchange.reply]
     claims: tuple[Claim, ...] = ()
-    yield Exchange(question, text_html(searching, "waiting"))
-    for event in assistant.stream(question, history=history, filters=filters):
+    for event in assistant.stream(question, history=history, filters=filters, stop=stop):
         if isinstance(event, Answer):
             yield Exchange(question, answer_html(event, answer_id), event.text, event.claims)
         else:
@@ -302,6 +346,12 @@ def _welcome(language: Language) -> str:
 
 def _at_rest() -> gr.Textbox:
     return gr.Textbox(submit_btn=True, stop_btn=False)
+
+
+def _asked_by(request: gr.Request) -> HTTPConnection:
+    """The request that Gradio wraps."""
+    assert request.request is not None  # noqa: S101  # none only outside of an event
+    return request.request
 
 
 def _chosen(event: gr.SelectData) -> str:

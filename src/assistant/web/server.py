@@ -2,25 +2,34 @@
 
 import asyncio
 import os
+import resource
 import socket
-import threading
+import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 import uvicorn
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from assistant.errors import AssistantError
 from assistant.settings import Settings
+from assistant.web.ending import end_in_any_case, watch_signals
 from assistant.web.endpoints import add_endpoints, not_ready_page
-from assistant.web.guard import Guard, language_of
+from assistant.web.guard import Guard
+from assistant.web.protocol import TimedProtocol
 from assistant.web.service import Service, tell
+
+if TYPE_CHECKING:
+    from assistant.web.page import BuiltPage
 
 _LARGEST_REQUEST = 1_000_000  # bytes; a question has at most 2,000 characters, a long conversation some 100,000
 _SECONDS_FOR_ANSWERS = 3  # that are on their way when the server is stopped
-_SECONDS_TO_END = 5.0  # after which neither a file that takes long to read nor a model holds the process any more
+_MOST_CONNECTIONS, _FEWEST_CONNECTIONS = 2000, 50
+_OTHER_FILES = 200  # that are open at once
 
 
 def serve(settings: Settings) -> None:
@@ -30,8 +39,10 @@ def serve(settings: Settings) -> None:
     tell(f"web chat: {service.address}")
     app = create_app(service)
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=_SECONDS_FOR_ANSWERS
-    )
+        app, http=TimedProtocol, ws="none", log_level="warning", access_log=False, server_header=False,
+        proxy_headers=False, limit_concurrency=_most_connections(), timeout_graceful_shutdown=_SECONDS_FOR_ANSWERS,
+    )  # fmt: skip
+    watch_signals()
     try:
         asyncio.run(_run(uvicorn.Server(config), listening, app.state.stop))
     except KeyboardInterrupt:  # uvicorn has shut down in order and passes Ctrl-C on
@@ -43,16 +54,19 @@ async def _run(server: uvicorn.Server, listening: socket.socket, stop: Callable[
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     while not (server.should_exit or serving.done()):
         await asyncio.sleep(0.1)
-    _end_in_any_case()
+    end_in_any_case()
     stop()
     await serving
 
 
-def _end_in_any_case() -> None:
-    """End the process even when one of its threads does not: the index survives it, its reader dies with it."""
-    last_resort = threading.Timer(_SECONDS_TO_END, os._exit, [0])
-    last_resort.daemon = True
-    last_resort.start()
+def _most_connections() -> int:
+    """As many as files may be open, less what indexing and the index need."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _MOST_CONNECTIONS + _OTHER_FILES
+    if hard == resource.RLIM_INFINITY or hard > soft:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return max(_FEWEST_CONNECTIONS, min(_MOST_CONNECTIONS, soft - _OTHER_FILES))
 
 
 def create_app(service: Service) -> FastAPI:
@@ -69,7 +83,8 @@ def create_app(service: Service) -> FastAPI:
         await starting
 
     app = FastAPI(lifespan=lifespan, openapi_url=None, max_body_size=_LARGEST_REQUEST)
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, service=service)
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=service.settings.trusted_proxies)
     add_endpoints(app, service)
     app.mount("/", front)
     app.state.stop = front.stop
@@ -81,21 +96,26 @@ class _Front:
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._page: ASGIApp = self._wait
+        self._door: ASGIApp = self._wait
         self._end: Callable[[], None] = lambda: None
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Import Gradio, show the page, and only then open the service: two threads importing at once
         would each take twice as long."""
+        with tempfile.TemporaryDirectory(prefix="assistant-") as folder:  # which nobody else may look into
+            os.environ["GRADIO_TEMP_DIR"] = folder
+            await self._run(stopping)
+
+    async def _run(self, stopping: asyncio.Event) -> None:
         try:
-            page, end_streams = await asyncio.to_thread(_build_page, self._service)
+            page = await asyncio.to_thread(_build_page, self._service)
         except Exception as error:  # nobody waits for this task before the server stops
             self._service.fail(error)
             return
         if stopping.is_set():
             return
-        async with page.router.lifespan_context(page):
-            self._page, self._end = page, end_streams
+        async with page.app.router.lifespan_context(page.app):
+            self._door, self._end = page.door, page.end_streams
             self._service.start()
             await stopping.wait()
 
@@ -105,18 +125,20 @@ class _Front:
         self._end()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._page(scope, receive, send)
+        await self._door(scope, receive, send)
 
     async def _wait(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            root = scope.get("root_path", "")
-            await not_ready_page(self._service, language_of(Request(scope)), root)(scope, receive, send)
+            await not_ready_page(self._service, Request(scope))(scope, receive, send)
 
 
-def _build_page(service: Service) -> tuple[FastAPI, Callable[[], None]]:
-    from assistant.web.page import build_page
+def _build_page(service: Service) -> "BuiltPage":
+    async def build() -> "BuiltPage":  # on a loop, for Gradio would leave one of its own behind
+        from assistant.web.page import build_page
 
-    return build_page(service)
+        return build_page(service)
+
+    return asyncio.run(build())
 
 
 def _listen(settings: Settings) -> socket.socket:

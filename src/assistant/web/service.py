@@ -1,5 +1,6 @@
 """One assistant for all requests, opened in a thread while the port already answers."""
 
+import os
 import sys
 import time
 import traceback
@@ -13,11 +14,13 @@ from assistant.folder import changes_below
 from assistant.indexing import Progress
 from assistant.settings import Settings
 from assistant.types import IndexReport, Language
+from assistant.web.questions import Questions
 from assistant.web.texts import say
 from assistant.web.uploads import remove_leftovers
 
 State = Literal["starting", "indexing", "ready", "failed"]
 
+_WITHOUT_MODEL = max(2, os.cpu_count() or 2)  # questions and searches at once that only compute
 _SECONDS_TO_STOP = 3.0  # most files are read in less; then the process ends, which the index survives
 
 
@@ -36,10 +39,10 @@ class Status:
     progress: Progress | None = None
     error: str = ""
 
-    def text(self, language: Language) -> str:
-        """The status in a sentence; empty when ready."""
+    def text(self, language: Language, *, here: bool = False) -> str:
+        """The status in a sentence; empty when ready. Only who is at this machine is told what failed."""
         if self.state == "failed":
-            return say("failed", language, error=self.error)
+            return say("failed", language, error=self.error) if here else say("failed_elsewhere", language)
         if self.state == "ready":
             return ""
         if self.progress and self.progress.total:
@@ -54,6 +57,12 @@ class Service:
         self.settings = settings
         self.address = address
         self.report = IndexReport()
+        self.documents = 0  # in the index when indexing last ended
+        # Searches have threads of their own: they never wait for a chat model.
+        limits = {"waiting": settings.questions_waiting, "per_minute": settings.questions_per_minute}
+        at_once = settings.questions_at_once if settings.chat_model else _WITHOUT_MODEL
+        self.questions = Questions(at_once=at_once, seconds=settings.question_seconds, **limits)
+        self.searches = Questions(at_once=_WITHOUT_MODEL, seconds=settings.question_seconds, **limits)
         self._assistant: Assistant | None = None
         self._state: State = "starting"
         self._error = ""
@@ -111,8 +120,10 @@ class Service:
         self._closing.set()
 
     def close(self) -> None:
-        """Stop indexing between two steps and give the index back."""
+        """Stop what is on its way, indexing between two steps, and give the index back."""
         self.stop()
+        self.questions.close()
+        self.searches.close()
         until = time.monotonic() + _SECONDS_TO_STOP
         for thread in (self._opening, self._watching):
             if thread.is_alive():
@@ -141,6 +152,7 @@ class Service:
             report = assistant.index(self._on_progress, remove_all=remove_all)
         finally:
             self._progress = None
+            self.documents = len(assistant.count_chunks())
         for path, reason in report.failed.items():
             tell(f"not read: {path} {reason}")
         return report

@@ -73,6 +73,31 @@ _TEXTS: Final[dict[str, dict[Language, str]]] = {
     Outcome.NO_EVIDENCE.value: {"ko": "문서에서 찾지 못함", "en": "Not found in the documents"},
     Outcome.NOT_IN_EVIDENCE.value: {"ko": "문서에 답이 없음", "en": "The documents do not say"},
     Outcome.UNSUPPORTED.value: {"ko": "문서로 확인되지 않음", "en": "Not proved by the documents"},
+    "too_busy": {
+        "ko": "지금 질문이 많아 답하지 못했습니다. {seconds}초쯤 뒤에 다시 질문해 주세요.",
+        "en": "Too many people are asking right now. Please ask again in about {seconds} s.",
+    },
+    "took_too_long": {
+        "ko": "답을 찾는 데 시간이 너무 오래 걸려 멈추었습니다. 잠시 뒤에 다시 질문해 주세요.",
+        "en": "The answer took too long and was given up. Please ask again in a moment.",
+    },
+    "too_many_requests": {
+        "ko": "짧은 시간에 요청을 너무 많이 보내셨습니다. {seconds}초쯤 뒤에 다시 해 주세요.",
+        "en": "You have sent too many requests in a short time. Try again in about {seconds} s.",
+    },
+    "unknown_host": {
+        "ko": "이 주소로는 열 수 없습니다. 서버를 이 이름으로 쓰려면 ASSISTANT_ALLOWED_HOSTS에 적어 주세요.",
+        "en": "This server does not go by that name. To use it, put it into ASSISTANT_ALLOWED_HOSTS.",
+    },
+    "no_such_page": {"ko": "그런 화면이 없습니다.", "en": "There is no such page."},
+    "unknown_event": {
+        "ko": "이 화면이 보내지 않는 요청입니다. 화면을 새로 고쳐 주세요.",
+        "en": "That is nothing this page sends. Reload it.",
+    },
+    "failed_elsewhere": {
+        "ko": "시작하지 못했습니다. 관리자에게 알려 주세요. 서버의 터미널에 이유가 적혀 있습니다.",
+        "en": "It could not start. Tell its administrator: the server's terminal says why.",
+    },
     "other_site": {
         "ko": "다른 사이트에서 온 요청은 받지 않습니다. 이 서버의 화면에서 해 주세요.",
         "en": "This came from a page of another site. Do it on this server's own page.",

@@ -17,8 +17,7 @@ from assistant.errors import ReadError
 from assistant.folder import UPLOAD, documents_below, is_document
 from assistant.ingest.formats import READABLE, Format, format_of
 from assistant.settings import Settings
-from assistant.types import Language
-from assistant.web.texts import say
+from assistant.web.refusal import RefusalError
 
 FORMATS: Final = READABLE.replace(" and ", ", ")  # for sentences in both languages
 
@@ -38,26 +37,12 @@ _NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _placing = Lock()  # two uploads of one name must not both find it free
 
 
-class UploadError(Exception):
-    """Why a file is not taken or deleted: an HTTP status, and a text of `texts` with its values."""
-
-    def __init__(self, status: int, name: str, **values: object) -> None:
-        super().__init__(name)
-        self.status = status
-        self._name = name
-        self._values = values
-
-    def text(self, language: Language) -> str:
-        """What happened and what to do, in a sentence."""
-        return say(self._name, language, **self._values)
-
-
 async def store_upload(
     settings: Settings, document_id: str, content: AsyncIterator[bytes], *, announced: int | None, replace: bool
 ) -> str:
     """Write a file into the knowledge folder, whole or not at all; returns its id.
 
-    `announced` is the size in bytes that its sender states. Raises `UploadError`: 409 for a name that is taken, unless
+    `announced` is the size in bytes that its sender states. Raises `RefusalError`: 409 for a name that is taken, unless
     it is to be replaced, 413 for too large a file, 422 for a name or a format that is not taken, 507 for a full disk.
     """
     document_id = unicodedata.normalize("NFC", document_id)
@@ -83,7 +68,7 @@ async def store_upload(
 def delete_file(settings: Settings, document_id: str) -> bool:
     """Delete the file of that id, however its name is composed on disk; false when there is none.
 
-    Raises `UploadError` when it cannot be deleted.
+    Raises `RefusalError` when it cannot be deleted.
     """
     wanted = unicodedata.normalize("NFC", document_id)
     found = [
@@ -93,7 +78,7 @@ def delete_file(settings: Settings, document_id: str) -> bool:
         for path in found:
             path.unlink(missing_ok=True)
     except OSError as error:
-        raise UploadError(500, "not_deleted", reason=error.strerror) from error
+        raise RefusalError(500, "not_deleted", reason=error.strerror) from error
     return bool(found)
 
 
@@ -107,15 +92,15 @@ def _refuse_name(document_id: str) -> None:
     parts = document_id.split("/")
     name = parts[-1]
     if name.lower() in _TOLD_ELSEWHERE:
-        raise UploadError(422, "name_told_elsewhere", file=name)
+        raise RefusalError(422, "name_told_elsewhere", file=name)
     if any(not part or part.startswith(".") or part.endswith((".", " ")) or part.startswith(" ") for part in parts):
-        raise UploadError(422, "name_unusable", file=name)
+        raise RefusalError(422, "name_unusable", file=name)
     if any(_NOT_IN_NAMES.search(part) or _DEVICES.match(part) for part in parts):
-        raise UploadError(422, "name_unusable", file=name)
+        raise RefusalError(422, "name_unusable", file=name)
     if len(document_id.encode()) > _LONGEST_ID or any(len(part.encode()) > _LONGEST_NAME for part in parts):
-        raise UploadError(422, "name_too_long", file=name)
+        raise RefusalError(422, "name_too_long", file=name)
     if not is_document(name):
-        raise UploadError(422, "name_temporary", file=name)
+        raise RefusalError(422, "name_temporary", file=name)
 
 
 def _target(settings: Settings, document_id: str) -> Path:
@@ -127,9 +112,9 @@ def _target(settings: Settings, document_id: str) -> Path:
     real = path.resolve()
     is_inside = real.is_relative_to(root) and not real.is_relative_to(settings.data_dir.resolve())
     if not is_inside or path.parent.resolve() != path.parent:  # indexing follows no linked folder
-        raise UploadError(422, "name_outside", file=document_id)
+        raise RefusalError(422, "name_outside", file=document_id)
     if path.is_dir() or any(above.is_file() for above in path.parents):
-        raise UploadError(409, "name_of_other", file=document_id)
+        raise RefusalError(409, "name_of_other", file=document_id)
     return path
 
 
@@ -143,7 +128,7 @@ def _entry(folder: Path, name: str) -> Path:
 
 def _refuse_taken(target: Path, *, replace: bool) -> None:
     if target.exists() and not replace:
-        raise UploadError(409, "name_taken", file=target.name)
+        raise RefusalError(409, "name_taken", file=target.name)
 
 
 async def _write(file: BinaryIO, content: AsyncIterator[bytes], settings: Settings) -> None:
@@ -168,15 +153,15 @@ def _refuse_unread(path: Path) -> None:
     with path.open("rb") as file:
         head = file.read(4096)
     if not head.strip():
-        raise UploadError(422, "file_empty")
+        raise RefusalError(422, "file_empty")
     if head.startswith(_ARCHIVES):
         if path.suffix.lower().removeprefix(".") not in {*Format}:
-            raise UploadError(422, "format_unread", formats=FORMATS)
+            raise RefusalError(422, "format_unread", formats=FORMATS)
         return
     try:
         format_of(path)
     except ReadError as error:
-        raise UploadError(422, "format_unread", formats=FORMATS) from error
+        raise RefusalError(422, "format_unread", formats=FORMATS) from error
 
 
 def _place(temporary: Path, target: Path, *, replace: bool) -> None:
@@ -191,11 +176,11 @@ def _place(temporary: Path, target: Path, *, replace: bool) -> None:
     os.close(folder)
 
 
-def _too_large(size: int, settings: Settings) -> UploadError:
-    return UploadError(413, "file_too_large", size=f"{size / 1e6:.1f}", limit=settings.max_file_mb)
+def _too_large(size: int, settings: Settings) -> RefusalError:
+    return RefusalError(413, "file_too_large", size=f"{size / 1e6:.1f}", limit=settings.max_file_mb)
 
 
-def _not_written(error: OSError) -> UploadError:
+def _not_written(error: OSError) -> RefusalError:
     if error.errno in _NO_SPACE:
-        return UploadError(507, "disk_full")
-    return UploadError(500, "not_written", reason=error.strerror)
+        return RefusalError(507, "disk_full")
+    return RefusalError(500, "not_written", reason=error.strerror)
