@@ -1,9 +1,9 @@
 """The whole path of a question: scope, search, draft or extract, verify, answer. Read this first."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
 from assistant.answer import (
@@ -57,12 +57,12 @@ from assistant.types import (
     Turn,
     Withheld,
 )
+from assistant.watch import StopOfOne, Watch
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
-    from langchain_core.runnables import Runnable
 
-    from assistant.chain import ChainInput, ChainOutput
+    from assistant.chain import PolicyChain
 
 _LONGEST_QUESTION = 2000  # characters; more is a pasted document
 
@@ -220,17 +220,22 @@ class Assistant:
         return answer
 
     def stream(
-        self, question: str, *, history: Sequence[Turn] = (), filters: Filters | None = None
-    ) -> Iterator[Claim | Answer]:
-        """Each claim as soon as it is proved, and last the whole answer. Nothing that was shown is taken back."""
-        question = _checked(question)
+        self, question: str, *, history: Sequence[Turn] = (), filters: Filters | None = None, watch: Watch | None = None
+    ) -> Generator[Claim | Answer, None, None]:
+        """Each claim as soon as it is proved, and last the whole answer. Nothing that was shown is taken back.
+
+        `watch` is told of each step and can end the chat model's calls; closing the generator ends them, too.
+        """
+        question, watch = _checked(question), watch or Watch()
         reply = Reply(question, language_of_question(question), Scope(), self._index.catalogue)
         if not is_narrow(question, filters) and question in self._small_talk:
             yield reply.small_talk()
             return
-        understood = self._understood(question, history)
+        understood = self._understood(question, history, watch.stop)
         standalone = understood.standalone
+        watch.searches(standalone)
         scope, hits = self._find(understood, filters, _HITS_FOR_CHAT if self._chat else None)
+        watch.found(hits)
         reply.scope = scope
         if understood.takes_up:
             reply.note("follow_up", question=history[-1].question)
@@ -247,7 +252,7 @@ class Assistant:
             reply.note("no_model")
         whole = _Part(standalone, scope, reply.evidence, history)
         for part in _side_by_side(whole, reply.language) or [whole]:
-            yield from self._shown(self._answered(part, reply), part, reply)
+            yield from self._shown(self._answered(part, reply, watch), part, reply)
         yield reply.finished()
 
     def _warn(self, reply: Reply, question: str, filters: Filters | None) -> None:
@@ -257,25 +262,27 @@ class Assistant:
         if not self._index.is_finished and not self._indexing.locked():
             reply.note("unfinished")
 
-    def as_retriever(self, *, k: int | None = None, filters: Filters | None = None) -> "BaseRetriever":
+    def as_retriever(
+        self, *, k: int | None = None, filters: Filters | None = None, least_score: float = 0.0
+    ) -> "BaseRetriever":
         """A LangChain retriever: documents are chunks, with score and citation fields as metadata."""
         from assistant.chain import HitRetriever
 
-        return HitRetriever(search=lambda question: self.retrieve(question, k=k, filters=filters))
+        return HitRetriever(search=self.retrieve, k=k, filters=filters, least_score=least_score)
 
-    def as_runnable(self) -> "Runnable[ChainInput, ChainOutput]":
-        """A LangChain retrieval chain: `input` in; `context`, `answer` piece by piece and `result` out."""
-        from assistant.chain import retrieval_chain
+    def as_runnable(self) -> "PolicyChain":
+        """A LangChain retrieval chain: `input` and `chat_history` in; `context`, `answer` piece by piece and `result` out."""
+        from assistant.chain import PolicyChain
 
-        return retrieval_chain(self.stream)
+        return PolicyChain(self.stream, self.settings.chat_model)
 
     def _use_glossary(self, glossary: Glossary) -> None:
         self._glossary = glossary
         self._index.use_glossary(glossary)
 
-    def _understood(self, question: str, history: Sequence[Turn]) -> Understood:
+    def _understood(self, question: str, history: Sequence[Turn], stop: Event | None = None) -> Understood:
         """The question as it would stand alone, by the chat model or by rule, in the home region when it means that."""
-        understood = understand(name_own(question, self._home), history, self.settings)
+        understood = understand(name_own(question, self._home), history, self.settings, stop)
         return understood.replace(lambda text: name_home(text, self._home))
 
     def _find(self, understood: Understood, filters: Filters | None, k: int | None) -> tuple[Scope, list[Hit]]:
@@ -315,7 +322,7 @@ class Assistant:
         if part.about and len(reply.claims) == before:
             reply.absent.append(part.about)
 
-    def _answered(self, part: _Part, reply: Reply) -> Iterator[Claim]:
+    def _answered(self, part: _Part, reply: Reply, watch: Watch) -> Iterator[Claim]:
         """What the chat model drafts and can be proved; without one, or when nothing of it is left, quotes."""
         if not self._chat:
             yield from self._quotes(part)
@@ -323,10 +330,12 @@ class Assistant:
         if self._judge is None:
             reply.note("no_judge")
         before, withheld = len(reply.claims), len(reply.withheld)
-        proof = Proof(part.question, gather(part.evidence, self._chat.evidence_chars), self._judge)
+        evidence = gather(part.evidence, self._chat.evidence_chars)
+        proof = Proof(part.question, evidence, self._judge, StopOfOne(watch.stop))
         draft = Draft(reply.question, reply.language, part.history, proof.evidence, part.about)
+        watch.asks_model(*draft.prompt)
         try:
-            statements = statements_in(self._chat.stream(*draft.prompt, stop=proof.stop))
+            statements = statements_in(watch.told_of(self._chat.stream(*draft.prompt, stop=proof.stop)))
             for proved in in_order(statements, proof.of, proof.stop):
                 if isinstance(proved, Withheld):
                     reply.withheld.append(proved)

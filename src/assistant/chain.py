@@ -59,7 +59,7 @@ class _Search(Protocol):
 
 class _Ask(Protocol):
     def __call__(
-        self, question: str, *, history: Sequence[Turn], stop: Event, watch: Watch
+        self, question: str, *, history: Sequence[Turn], watch: Watch
     ) -> Generator[Claim | Answer, None, None]: ...
 
 
@@ -145,7 +145,7 @@ class PolicyChain(RunnableGenerator[Any, ChainOutput]):
     def _pieces(self, value: Any, callbacks: CallbackManager, stop: Event) -> Iterator[AddableDict]:
         question, history = _question_of(value)
         yield AddableDict(input=question)
-        events = self._ask(question, history=history, stop=stop, watch=_Told(callbacks, self._model))
+        events = self._ask(question, history=history, watch=_Told(callbacks, self._model, stop))
         try:
             yield from _pieces(events)
         finally:
@@ -155,7 +155,8 @@ class PolicyChain(RunnableGenerator[Any, ChainOutput]):
 class _Told(Watch):
     """Tells LangChain's callbacks of the steps."""
 
-    def __init__(self, callbacks: CallbackManager, model: str) -> None:
+    def __init__(self, callbacks: CallbackManager, model: str, stop: Event) -> None:
+        super().__init__(stop)
         self._callbacks = callbacks
         self._model = model
 

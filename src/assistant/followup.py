@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from threading import Event
 
 from assistant.answer import carried_over, rewrite_question
 from assistant.language.regions import regions_in, without_regions
@@ -53,12 +54,14 @@ class Understood:
         return replace(self, standalone=change(self.standalone), searched=change(self.searched))
 
 
-def understand(question: str, history: Sequence[Turn], settings: Settings) -> Understood:
+def understand(
+    question: str, history: Sequence[Turn], settings: Settings, stop: Event | None = None
+) -> Understood:  # fmt: skip
     """The question with what belongs to it of the turns before. A model that fails costs nothing but its time."""
     if not history or _SMALL_TALK.search(question):
         return Understood(question, question)
     if settings.chat_model:
-        rewritten = rewrite_question(question, language_of_question(question), history, settings)
+        rewritten = rewrite_question(question, language_of_question(question), history, settings, stop)
         if rewritten:
             return Understood(rewritten, rewritten, takes_up=rewritten != question)
     takes_up = _takes_up(question)

@@ -74,7 +74,7 @@ class Settings(BaseSettings):
     questions_at_once: Annotated[int, Field(ge=1, le=200)] = 16
     questions_waiting: Annotated[int, Field(ge=0, le=1000)] = 64
     questions_per_minute: Annotated[int, Field(ge=1, le=100_000)] = 120
-    question_seconds: Annotated[float, Field(gt=0, le=3600)] = 120.0
+    question_seconds: Annotated[float, Field(gt=0, le=36_000)] = 300.0
 
     def __init__(self, **values: Any) -> None:
         file = values.get("_env_file", self.model_config["env_file"])

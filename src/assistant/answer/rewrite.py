@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from threading import Event
 from typing import Final
 
 from assistant.answer.chat import ChatModel
@@ -25,7 +26,9 @@ _NEW_WORDS, _OWN_WORDS = 0.2, 0.5  # at most, and at least, of its words
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
-def rewrite_question(question: str, language: Language, history: Sequence[Turn], settings: Settings) -> str | None:
+def rewrite_question(
+    question: str, language: Language, history: Sequence[Turn], settings: Settings, stop: Event | None = None
+) -> str | None:  # fmt: skip
     """The question as one that stands alone; `None` when the model fails, or says what nobody has said."""
     asked, answered, last = _LABELS[language]
     turns = [
@@ -33,7 +36,7 @@ def rewrite_question(question: str, language: Language, history: Sequence[Turn],
     ]  # fmt: skip
     try:
         ask = "\n".join([*turns, f"{last}: {question}"])
-        reply = ChatModel(settings).ask(_SYSTEM[language], ask)
+        reply = ChatModel(settings).ask(_SYSTEM[language], ask, stop=stop)
     except ChatModelError:
         return None
     rewritten = re.sub(r"^[^:：]{0,20}[:：]\s*", "", reply.strip()).strip("\"'“” ")

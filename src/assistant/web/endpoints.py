@@ -31,6 +31,7 @@ from assistant.errors import (
 )
 from assistant.language.text import language_of_question
 from assistant.types import Answer, Filters, Hit, Turn
+from assistant.watch import Watch
 from assistant.web.admin import Administration, may_try_admin
 from assistant.web.caller import caller_of, is_this_machine, language_of
 from assistant.web.documents import Quoted, document_page, index_button, list_page, not_read, page
@@ -98,7 +99,9 @@ def _questions(service: Service) -> APIRouter:
     async def ask(request: Request, asked: Question) -> Response | Json:
         assistant = _ready(service, asked.question)
         answering = service.questions.last(
-            lambda stop: assistant.stream(asked.question, history=asked.history, filters=asked.filters, stop=stop),
+            lambda stop: assistant.stream(
+                asked.question, history=asked.history, filters=asked.filters, watch=Watch(stop)
+            ),
             caller_of(request),
         )
         answer = await _unless_left(request, answering)

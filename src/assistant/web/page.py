@@ -23,6 +23,7 @@ from assistant.errors import AssistantError
 from assistant.language.regions import regions_in
 from assistant.language.text import language_of_question
 from assistant.types import Answer, Claim, Document, Filters, Language, Turn
+from assistant.watch import Watch
 from assistant.web.caller import caller_of, is_this_machine, language_of
 from assistant.web.door import Door
 from assistant.web.refusal import RefusalError
@@ -315,7 +316,7 @@ def _answered(
     answer_id, searching = new_answer_id(), say("searching", language)
     history = [Turn(exchange.question, exchange.reply) for exchange in earlier if exchange.reply]
     claims: tuple[Claim, ...] = ()
-    for event in assistant.stream(question, history=history, filters=filters, stop=stop):
+    for event in assistant.stream(question, history=history, filters=filters, watch=Watch(stop)):
         if isinstance(event, Answer):
             yield Exchange(question, answer_html(event, answer_id), event.text, event.claims)
         else:

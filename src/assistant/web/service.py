@@ -58,11 +58,11 @@ class Service:
         self.address = address
         self.report = IndexReport()
         self.documents = 0  # in the index when indexing last ended
-        # Searches have threads of their own: they never wait for a chat model.
+        # Searches have threads of their own: they do not wait for the answers of a chat model.
         limits = {"waiting": settings.questions_waiting, "per_minute": settings.questions_per_minute}
         at_once = settings.questions_at_once if settings.chat_model else _WITHOUT_MODEL
         self.questions = Questions(at_once=at_once, seconds=settings.question_seconds, **limits)
-        self.searches = Questions(at_once=_WITHOUT_MODEL, seconds=settings.question_seconds, **limits)
+        self.searches = Questions(at_once=at_once, seconds=settings.question_seconds, **limits)
         self._assistant: Assistant | None = None
         self._state: State = "starting"
         self._error = ""
