@@ -477,7 +477,7 @@ def test_whoever_stops_listening_ends_the_models_work(assistant: Assistant, serv
     server.script = drafts(script)
     stream = assistant.stream(ENGLISH)
     assert isinstance(next(stream), Claim)
-    stream.close()  # type: ignore[attr-defined]  # a generator
+    stream.close()
     assert gone.wait(1.5)
 
 

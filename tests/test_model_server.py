@@ -74,5 +74,5 @@ def test_whatever_the_model_writes_only_what_is_proved_is_shown(
 def test_the_stream_can_be_left_and_the_server_asked_again(assistant: Assistant, proxy: Server) -> None:
     stream = assistant.stream(QUESTIONS[2])
     next(stream)
-    stream.close()  # type: ignore[attr-defined]  # a generator
+    stream.close()
     assert assistant.ask(QUESTIONS[2]).outcome is not Outcome.NO_EVIDENCE

@@ -155,6 +155,12 @@ def _lists(service: Service, administration: Administration) -> APIRouter:
     return api
 
 
+def _announced(request: Request) -> int | None:
+    """How long a body says that it is; `None` when it does not say."""
+    length = request.headers.get("content-length", "")
+    return int(length) if length.isascii() and length.isdigit() else None
+
+
 def _changes(service: Service, administration: Administration) -> APIRouter:
     api = APIRouter()
     threads = CapacityLimiter(4)  # of their own: what an administrator waits for keeps no visitor waiting
@@ -179,11 +185,9 @@ def _changes(service: Service, administration: Administration) -> APIRouter:
     async def upload(request: Request, document_id: str, replace: bool = False) -> Json:
         administration.refuse(request, service.settings)
         _ready(service)
-        length = request.headers.get("content-length", "")
-        announced = int(length) if length.isascii() and length.isdigit() else None
         try:
             stored = await store_upload(
-                service.settings, document_id, request.stream(), announced=announced, replace=replace
+                service.settings, document_id, request.stream(), announced=_announced(request), replace=replace
             )
         except ClientDisconnect:
             raise HTTPException(400, "The upload broke off.") from None
