@@ -155,6 +155,12 @@ def _lists(service: Service, administration: Administration) -> APIRouter:
     return api
 
 
+def _delete(assistant: Assistant, document_id: str) -> bool:
+    """Whether there was such a file, or the index knew one."""
+    is_known = any(record.path == document_id for record in assistant.files())
+    return delete_file(assistant.settings, document_id) or is_known
+
+
 def _announced(request: Request) -> int | None:
     """How long a body says that it is; `None` when it does not say."""
     length = request.headers.get("content-length", "")
@@ -197,12 +203,7 @@ def _changes(service: Service, administration: Administration) -> APIRouter:
     async def delete(request: Request, document_id: str) -> Json:
         administration.refuse(request, service.settings)
         assistant, document_id = _ready(service), unicodedata.normalize("NFC", document_id)
-
-        def delete_it() -> bool:
-            is_known = any(record.path == document_id for record in assistant.files())
-            return delete_file(service.settings, document_id) or is_known
-
-        if not await run_sync(delete_it, limiter=threads):
+        if not await run_sync(_delete, assistant, document_id, limiter=threads):
             raise RefusalError(404, "no_such_file", file=document_id)
         return await reindexed()
 
