@@ -213,6 +213,24 @@ def test_the_first_line_comes_before_the_second_is_written(server: Server) -> No
     assert waited == [True]
 
 
+@pytest.mark.parametrize(
+    ("script", "kept"),
+    [
+        pytest.param(says("답은 다음과 같다.\n", ANSWER, finish="length"), f"답은 다음과 같다.\n{FIRST}", id="a statement among them"),
+        pytest.param(says("The person asks.\nLet me see.\nIt", finish="length"), "", id="no statement"),
+        pytest.param(says("<think>It is\nin [E1]\n", finish="length"), "", id="reasoning"),
+    ],
+)  # fmt: skip
+def test_what_was_held_back_of_a_reply_that_breaks_off_is_not_lost(server: Server, script: Script, kept: str) -> None:
+    server.script = script
+    said: list[str] = []
+    stream = ChatModel(settings_for(server)).stream("", "What?")
+    with pytest.raises(ChatModelError):
+        for piece in stream:
+            said.append(piece)
+    assert "".join(said) == kept
+
+
 def test_a_model_that_ends_its_reasoning_without_a_beginning_is_known_the_next_time(server: Server) -> None:
     heard(server, says("Let me see.\n</think>\n", ANSWER))
     assert heard(server, says("It is in [E1]\nSo.\n</think>\n", ANSWER)).strip() == ANSWER

@@ -243,6 +243,13 @@ def test_what_the_judge_does_not_support_is_quoted_in_its_place(
     assert answer.withheld == ()
 
 
+def test_where_the_model_only_points_is_quoted(assistant: Assistant, server: Server) -> None:
+    server.script = cited(server, "월 5만 원", "")
+    answer = assistant.ask(QUESTION)
+    assert [(claim.text, claim.proof) for claim in answer.claims] == [(f"지원 내용 › {QUOTED}", "quoted")]
+    assert not any(notice.code == "model_failed" for notice in answer.notices)
+
+
 def test_a_judge_that_fails_leaves_quotes_and_a_notice(assistant: Assistant, server: Server) -> None:
     def script(wire: Wire) -> None:
         if "NOT_STATED" in wire.body.decode():

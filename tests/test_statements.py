@@ -186,11 +186,18 @@ def test_what_is_cited_behind_none_counts() -> None:
     assert read(f"NONE\n{DUE} [E4]\n확인되지 않는다.") == [D4]
 
 
-@pytest.mark.parametrize("reply", ["", " \n ", "[E4]", "```\n```", "***"])
+@pytest.mark.parametrize("reply", ["", " \n ", "```\n```", "***"])
 def test_a_reply_without_words_is_a_failure(reply: str) -> None:
     with pytest.raises(ChatModelError) as caught:
         read(reply)
     assert caught.value.reason == "empty"
+
+
+@pytest.mark.parametrize("reply", ["[E4]", "E4, E5", "[E4]\n[E5]", "근거: E4"])
+def test_a_reply_that_only_points_at_evidence_is_a_statement_without_words(reply: str) -> None:
+    ((text, numbers),) = read(reply)
+    assert text == ""
+    assert numbers[0] == 4
 
 
 def test_a_statement_comes_as_soon_as_its_line_is_complete() -> None:

@@ -145,6 +145,14 @@ class ChatModel:
 
     def _visible(self, reply: Reply, holds: Holds) -> Iterator[str]:
         visible = Visible(holds)
+        try:
+            yield from self._said(reply, visible)
+        except ChatModelError:
+            yield visible.rescued()
+            raise
+        self._remember(replace(self._known(), thinks=self._known().thinks or visible.bare_end))
+
+    def _said(self, reply: Reply, visible: Visible) -> Iterator[str]:
         growth, said = Growth(), False
         for text, thought, is_last in self._pieces(reply):
             visible.think(thought)
@@ -158,7 +166,6 @@ class ChatModel:
         rest = visible.feed(growth.end()) + visible.end()
         if not said and not rest.strip():
             raise ChatModelError("empty", f"finish reason {reply.finish!r}")
-        self._remember(replace(self._known(), thinks=self._known().thinks or visible.bare_end))
         yield rest
 
     def _pieces(self, reply: Reply) -> Iterator[tuple[str, str, bool]]:

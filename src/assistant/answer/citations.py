@@ -17,7 +17,7 @@ CITATION: Final = re.compile(
     r"(?:\s*[\]】〕］」])+(?:\(#?[^)\s]*\))?"
     rf"|\s*[(（{{<]\s*{_NAMED}{_LIST}\s*(?:(?:{_WORD}|에서|†)[^)）\n]{{0,20}})?[.,;]?\s*[)）}}>]"
     rf"|(?<=[.。!다요음함됨임)])\s*[-–—|:]?\s*(?:{_WORD}\s*[:：]\s*)?E\s?\d{{1,3}}(?:\s*[,;·&~∼–-]\s*E?\s?\d{{1,3}}){{0,30}}(?=[.\s]*\Z)"
-    rf"|\A\s*{_WORD}\s*(?:번호|문장)?\s*[:：]\s*{_LIST}\s*\Z",
+    rf"|\A\s*(?:{_WORD}\s*(?:번호|문장)?\s*[:：]\s*|(?=E\s?\d)){_LIST}\s*\Z",
     re.IGNORECASE,
 )  # fmt: skip
 # 출처 / **Sources:** above or in front of what is only a list of them
@@ -55,7 +55,7 @@ def lowered(line: str) -> str:
 
 def taken_out(line: str) -> tuple[str, list[tuple[int, str]]]:
     """The line without its citations, and where each of them stood in it."""
-    if in_front := _IN_FRONT.match(line):
+    if not CITATION.fullmatch(line) and (in_front := _IN_FRONT.match(line)):
         line = f"[{in_front['mark'].strip('[]')}] {line[in_front.end() :]}"
     found, removed = [], 0
     for match in CITATION.finditer(line):

@@ -35,7 +35,8 @@ class Statement:
 
 
 def statements_in(pieces: Iterator[str]) -> Iterator[Statement]:
-    """The statements of a reply, each as soon as its line is complete; none when it declines.
+    """The statements of a reply, each as soon as its line is complete; none when it declines. One without words stands
+    for a reply that only points at evidence, as small models do.
 
     Raises `ChatModelError`: `empty` when the reply said nothing at all, `too_long` when it goes in circles.
     """
@@ -47,7 +48,9 @@ def statements_in(pieces: Iterator[str]) -> Iterator[Statement]:
             raise ChatModelError("too_long", f"it says the same again and again: {statement.text[:100]}")
         if said[statement.text] == 1:
             yield statement
-    if not reading.spoke:
+    if not reading.spoke and reading.pointed:
+        yield Statement("", reading.pointed)
+    elif not reading.spoke:
         raise ChatModelError("empty", "the reply has no words")
 
 
@@ -74,6 +77,7 @@ class _Reading:
 
     spoke: bool = False
     declined: bool = False
+    pointed: tuple[int, ...] = ()  # cited without words
     definitions: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
     def heard(self, lines: Iterator[str]) -> Iterator[str]:
@@ -126,6 +130,7 @@ class _Reading:
         spans = [(0, len(text))] if line.whole else list(sentences(text))
         if not spans:
             numbers = _numbers(citations)
+            self.pointed = tuple(dict.fromkeys((*self.pointed, *numbers)))
             return [_Cited("", numbers, _own(citations))] if numbers else []
         cited = [self._sentence(text, spans, index, citations, line) for index in range(len(spans))]
         self.declined = self.declined or any(_NONE.fullmatch(one.text) for one in cited)

@@ -47,9 +47,10 @@ class Proof:
             return Withheld(statement.text, figures.reason, cited[0].citation())
         cited = list(dict.fromkeys([*cited, *figures.beside]))
         citations = tuple(line.citation() for line in cited)
-        if self.judge is None:
+        if self.judge is None and statement.text:
             return [Claim(statement.text, citations, proof="figures", computed=figures.computed)]
-        verdict = self._judged(statement.text, cited)
+        # One without words only points at what it cites.
+        verdict = self._judged(statement.text, cited) if statement.text else Verdict.NOT_STATED
         if verdict is Verdict.CONTRADICTED:
             return Withheld(statement.text, Message("contradicted"), citations[0])
         if verdict is Verdict.SUPPORTED:

@@ -143,7 +143,7 @@ class CrossEncoderJudge:
             except Exception as error:  # of the hub, of the files, of the libraries between
                 raise SettingsError(
                     f"ASSISTANT_JUDGE: the model {self._name!r} cannot be loaded ({error}). "
-                    "Name a sentence-transformers CrossEncoder for entailment, chat or none."
+                    "Name a sentence-transformers CrossEncoder for entailment, chat, word or none."
                 ) from error
         return self._model
 

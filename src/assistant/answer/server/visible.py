@@ -27,7 +27,7 @@ _UNFINISHED: Final = re.compile(
 # Replacement characters, lone surrogates, control characters, and blanks without width.
 _RUBBISH: Final = re.compile("[\ufffd\ud800-\udfff\u200b\u2060\ufeff\x00-\x08\x0b-\x1f\x7f]")
 # A first line that ends with the number of its evidence is no reasoning.
-_CITED_LINE: Final = re.compile(r"\A\s*[^\n]*[\[【(〔［][^\n\]】)〕］]*\d[^\n\]】)〕］]*[\]】)〕］][\s.。*_]*\n")
+_CITED_LINE: Final = re.compile(r"\s*[^\n]*[\[【(〔［][^\n\]】)〕］]*\d[^\n\]】)〕］]*[\]】)〕］][\s.。*_]*\n")
 
 Holds = Literal["nothing", "until cited", "to the end"]
 _SURE_OF_GROWTH = 4  # chunks, each of which begins with the one before
@@ -71,6 +71,11 @@ class Visible:
         if self._seen or said.strip():
             return said
         return _RUBBISH.sub("", self._thought)
+
+    def rescued(self) -> str:
+        """What was held back of a reply that breaks off: its complete lines, when one is a statement."""
+        whole = self._held[: self._held.rfind("\n") + 1]
+        return _RUBBISH.sub("", whole) if self._holds == "until cited" and _CITED_LINE.search(whole) else ""
 
     def _read(self, text: str, *, last: bool) -> None:
         unfinished = None if last else _UNFINISHED.search(text)
