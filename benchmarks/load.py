@@ -167,7 +167,7 @@ async def crowd(web: Web, ask: Ask, *, clients: int = CLIENTS, questions: int = 
     tally = Tally()
 
     async def one(number: int) -> None:
-        async with httpx.AsyncClient(base_url=web.address, timeout=NO_TIMEOUT) as client:
+        async with httpx.AsyncClient(base_url=web.address, timeout=NO_TIMEOUT, verify=False) as client:
             for turn in range(questions):
                 begun = time.monotonic()
                 try:
@@ -184,7 +184,7 @@ async def crowd(web: Web, ask: Ask, *, clients: int = CLIENTS, questions: int = 
 
 
 async def _watch(web: Web, tally: Tally) -> None:
-    async with httpx.AsyncClient(base_url=web.address, timeout=NO_TIMEOUT) as client:
+    async with httpx.AsyncClient(base_url=web.address, timeout=NO_TIMEOUT, verify=False) as client:
         while True:
             begun = time.monotonic()
             with suppress(httpx.HTTPError, psutil.NoSuchProcess):  # it is being ended
@@ -219,7 +219,7 @@ async def indexing() -> None:
     async with serving() as web:
         for number in range(100):
             (web.knowledge / f"{number}.md").write_text(f"# 가람{number}시 사업\n{text}\n가람{number}시.\n", "utf-8")
-        async with httpx.AsyncClient(base_url=web.address, timeout=NO_TIMEOUT) as client:
+        async with httpx.AsyncClient(base_url=web.address, timeout=NO_TIMEOUT, verify=False) as client:
             working = asyncio.create_task(client.post("/api/index", json={}))
             print((await crowd(web, by_api)).line("api, indexing"))
             print((await crowd(web, by_page)).line("page, indexing"))
@@ -245,7 +245,7 @@ async def leaving() -> None:
         async with modelling(Model(1e9)) as model, serving(model) as web:
 
             async def leave(ask: Ask = ask, web: Web = web) -> None:
-                async with httpx.AsyncClient(base_url=web.address, timeout=NO_TIMEOUT) as client:
+                async with httpx.AsyncClient(base_url=web.address, timeout=NO_TIMEOUT, verify=False) as client:
                     with suppress(TimeoutError):
                         await asyncio.wait_for(ask(client, ASKED[0]), SECONDS_UNTIL_LEFT)
 

@@ -167,6 +167,23 @@ def test_one_that_takes_too_long_goes_on_without_the_model() -> None:
     run(scenario)
 
 
+def test_after_one_that_took_too_long_the_next_do_not_wait_for_the_model() -> None:
+    begun_without = []
+
+    def answers(stop: Event) -> Generator[str, None, None]:
+        begun_without.append(stop.is_set())
+        stop.wait(10)
+        yield "quoted"
+
+    async def scenario() -> None:
+        questions = pool(at_once=1, waiting=9, seconds=0.5)
+        assert await asyncio.gather(*(all_of(questions, answers) for _ in range(5))) == [["quoted"]] * 5
+        assert begun_without == [False, True, True, True, True]
+        questions.close()
+
+    run(scenario)
+
+
 def test_one_that_never_ends_is_given_up_and_one_that_waited_in_vain_is_told() -> None:
     async def scenario() -> None:
         questions = Questions(at_once=1, waiting=1, seconds=0.2, per_minute=10, seconds_to_finish=0.2)

@@ -17,6 +17,7 @@ T = TypeVar("T")
 Work = Callable[[Event], Generator[T, None, None]]
 
 _SECONDS_TO_LOOK = 0.05  # whether something was told at the last moment
+_SECONDS_WITHOUT = 60.0  # for which nobody waits for a chat model, once one question has waited too long
 _SECONDS_UNTIL_LATER = 5  # after which somebody may ask again when too many ask at once
 
 
@@ -32,7 +33,7 @@ class _Job(Generic[T]):
 
     def __init__(self, work: Work[T], caller: str, session: str, seconds: float) -> None:
         self.caller, self.session = caller, session
-        self.until = time.monotonic() + seconds
+        self.until = time.monotonic() + seconds  # at first for its turn to come
         self.stop = Event()
         self.told: asyncio.Queue[T | _End | Exception] = asyncio.Queue()
         self.future: Future[None]
@@ -71,10 +72,11 @@ class Questions:
     caller asks more than its share."""
 
     def __init__(
-        self, *, at_once: int, waiting: int, seconds: float, per_minute: int, seconds_to_finish: float = 10.0
+        self, *, at_once: int, waiting: int, seconds: float, per_minute: int, seconds_to_finish: float = 30.0
     ) -> None:
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="question")
         self._most, self._seconds, self._seconds_to_finish = at_once + waiting, seconds, seconds_to_finish
+        self._without_until = 0.0
         self._allowance = Allowance(per_minute, 60.0 / per_minute)
         self._lock = Lock()
         self._jobs: set[_Job[Any]] = set()
@@ -122,12 +124,19 @@ class Questions:
             if len(self._jobs) >= self._most:
                 raise try_later(503, "too_busy", _SECONDS_UNTIL_LATER)
             self._allowance.take(caller)
-            job = _Job(work, caller, session, self._seconds)
+            job = _Job(work, caller, session, self._seconds + self._seconds_to_finish)
             self._jobs.add(job)
             self._open[caller] += 1
-            job.future = self._threads.submit(job.run)
+            job.future = self._threads.submit(self._run, job)
         job.future.add_done_callback(lambda _: self._forget(job))
         return job
+
+    def _run(self, job: _Job[T]) -> None:
+        now = time.monotonic()
+        if now < self._without_until:
+            job.stop.set()
+        job.until = now + (self._seconds_to_finish if job.stop.is_set() else self._seconds)
+        job.run()
 
     def _forget(self, job: _Job[T]) -> None:
         with self._lock:
@@ -137,11 +146,16 @@ class Questions:
                 del self._open[job.caller]
 
     async def _next(self, job: _Job[T]) -> T | _End | Exception:
-        for until in (job.until, job.until + self._seconds_to_finish):
+        while True:
             try:
-                return await asyncio.wait_for(job.told.get(), max(_SECONDS_TO_LOOK, until - time.monotonic()))
+                return await asyncio.wait_for(job.told.get(), max(_SECONDS_TO_LOOK, job.until - time.monotonic()))
             except TimeoutError:
-                if job.future.cancel():  # it still waited for its turn
-                    raise try_later(503, "too_busy", _SECONDS_UNTIL_LATER) from None
-                job.stop.set()
-        raise try_later(503, "took_too_long", _SECONDS_UNTIL_LATER)
+                if time.monotonic() < job.until:
+                    continue  # its turn has come meanwhile
+            if job.future.cancel():
+                raise try_later(503, "too_busy", _SECONDS_UNTIL_LATER)
+            if job.stop.is_set():
+                raise try_later(503, "took_too_long", _SECONDS_UNTIL_LATER)
+            job.until = time.monotonic() + self._seconds_to_finish
+            self._without_until = job.until + _SECONDS_WITHOUT
+            job.stop.set()
