@@ -10,9 +10,10 @@ from assistant.changes import Changes, compare, limits_of
 from assistant.errors import ReadError
 from assistant.folder import Contents, contents_of, first_of_each
 from assistant.ingest import PIPELINE_VERSION, IsolatedReader, Reading, Request, read_catalog, split_chunks
+from assistant.language.suspicious import gives_orders
 from assistant.search import Embedder, FileRecord, Index, PreparedDocument
 from assistant.settings import Settings
-from assistant.types import Document, FileState, IndexReport
+from assistant.types import Chunk, Document, FileState, IndexReport
 
 # Documents are written together until they have this many chunks: one commit of tantivy costs 0.1 s.
 _CHUNKS_AT_ONCE = 256
@@ -41,6 +42,14 @@ def pipeline_of(settings: Settings) -> str:
 def glossary_path(settings: Settings) -> Path:
     """The glossary of the knowledge folder, unless ASSISTANT_GLOSSARY names another."""
     return settings.glossary or settings.knowledge_dir / "glossary.csv"
+
+
+def chunks_of(document: Document, settings: Settings, embedder: Embedder) -> list[Chunk]:
+    """What may be found and quoted of a document: all of it but the chunks that hold orders to a language model."""
+    return [
+        chunk for chunk in split_chunks(document, longest=settings.chunk_chars, fits=embedder.fits)
+        if not gives_orders("\n".join((document.title, *chunk.headings, chunk.text)))
+    ]  # fmt: skip
 
 
 def update_index(
@@ -200,8 +209,7 @@ class _Run:
         known = self.changes.known.get(record.path)
         is_known = known is not None and known.state is FileState.INDEXED
         (self.updated if is_known else self.added).append(document.id)
-        chunks = split_chunks(document, longest=self.settings.chunk_chars, fits=self.embedder.fits)
-        self._pending.append(PreparedDocument(document, record, chunks))
+        self._pending.append(PreparedDocument(document, record, chunks_of(document, self.settings, self.embedder)))
 
     def _write_pending(self) -> None:
         if not self._pending:

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from assistant.doctor import Finding, Level, OnStep, examine, unfinished_uploads
 from assistant.errors import AssistantError, IndexDamagedError
-from assistant.indexing import pipeline_of, update_index
-from assistant.ingest import split_chunks
+from assistant.indexing import chunks_of, pipeline_of, update_index
 from assistant.language.glossary import Glossary
 from assistant.owner import Owner
 from assistant.search import Embedder, Index
@@ -138,7 +137,7 @@ def _cut_again(catalogue: Catalogue, settings: Settings, embedder: Embedder) -> 
             document = catalogue.document(document_id)
         with catalogue.transaction():
             if document and file:
-                chunks = split_chunks(document, longest=settings.chunk_chars, fits=embedder.fits)
+                chunks = chunks_of(document, settings, embedder)
                 catalogue.put(document, file, [ChunkRow.of(document, chunk) for chunk in chunks])
             else:
                 catalogue.remove(document_id)

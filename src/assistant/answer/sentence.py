@@ -3,14 +3,11 @@
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from assistant.answer.table import TABLE_RULE, cells_of, named_cells, unit_above
 from assistant.language.suspicious import orders_in
 from assistant.language.text import folded, sentences
 from assistant.types import Citation, Claim, Hit
-
-_ORDER_CHARS: Final = 100  # before and behind a sentence in which an order begins or ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +115,5 @@ def evidence_sentences(hits: Sequence[Hit]) -> list[EvidenceSentence]:
 
 
 def gives_orders(sentence: EvidenceSentence) -> bool:
-    """Whether its words, those of its columns among them, are an order to a model, or part of one over several lines."""
-    text, start, end = sentence.hit.document.text, sentence.start, sentence.end
-    first = text.rfind("\n", 0, max(start - _ORDER_CHARS, 0)) + 1
-    around = orders_in(text[first : end + _ORDER_CHARS])
-    return bool(orders_in(sentence.words)) or any(one.start < end - first and one.end > start - first for one in around)
+    """Whether its words, those of its columns among them, are an order to a model. Chunks with one are not searched."""
+    return bool(orders_in(sentence.words))

