@@ -4,6 +4,7 @@ import asyncio
 import os
 import resource
 import socket
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _LARGEST_REQUEST = 1_000_000  # bytes; a question has at most 2,000 characters, a long conversation some 100,000
 _SECONDS_FOR_ANSWERS = 3  # that are on their way when the server is stopped
 _MOST_CONNECTIONS, _FEWEST_CONNECTIONS = 2000, 50
+_SECONDS_BETWEEN_THREADS = 0.001  # so that a dozen that compute do not keep /healthz and the page waiting
 _OTHER_FILES = 200  # that are open at once
 
 
@@ -43,6 +45,7 @@ def serve(settings: Settings) -> None:
         proxy_headers=False, limit_concurrency=_most_connections(), timeout_graceful_shutdown=_SECONDS_FOR_ANSWERS,
     )  # fmt: skip
     watch_signals()
+    sys.setswitchinterval(_SECONDS_BETWEEN_THREADS)
     try:
         asyncio.run(_run(uvicorn.Server(config), listening, app.state.stop))
     except KeyboardInterrupt:  # uvicorn has shut down in order and passes Ctrl-C on
