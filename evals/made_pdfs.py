@@ -218,6 +218,12 @@ def _table_without_lines(sheet: _Sheet) -> None:
         for number, text in enumerate(cells):
             wide = pdfmetrics.stringWidth(text, sheet.font, size)
             sheet.pieces.append((50 if number == 0 else 160 + number * 75 - wide, 670 - 16 * row, text, size, 0.0))
+        if row == 0 and random.random() < 0.5:
+            cells = [words[1], *(f"{2020 + number}" for number in range(columns))]
+            sheet.pieces[-len(cells) :] = [
+                (x, y, text, size, space)
+                for (x, y, _, size, space), text in zip(sheet.pieces[-len(cells) :], cells, strict=True)
+            ]
         sheet.truth.rows.append(cells)
     sheet.column(50, 640 - 16 * rows, 60, 495, 10.0, justified=False)
     sheet.write()

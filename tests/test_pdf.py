@@ -409,6 +409,44 @@ def test_where_the_order_is_not_sure_lines_stay_apart_and_the_report_says_so(tmp
     assert any("not sure" in warning for warning in content.warnings)
 
 
+UNRULED = [["국비", "1,200", "△3.4%"], ["도비", "300", "-"], ["시비 (출연금)", "40", "12.5%"]]
+
+
+def unruled(rows: Sequence[Sequence[str]], top: float = 700) -> str:
+    """Rows without lines, the figures set to the right."""
+    return "".join(
+        line(70 if c == 0 else 200 + 90 * c - 5 * len(text), top - 18 * r, text)
+        for r, row in enumerate(rows)
+        for c, text in enumerate(row)
+    )
+
+
+@pytest.mark.parametrize(
+    "header", [["구분", "2023년", "2024"], ["", "예산", "증감률"]], ids=["years", "words, none over the names"]
+)
+def test_figures_below_a_header_are_a_table_without_lines(header: list[str], tmp_path: Path) -> None:
+    texts = texts_of(tmp_path, lines(BODY) + unruled([header, *UNRULED], top=500) + lines(BODY, top=400))
+    rows = ["| " + " | ".join(row) + " |" for row in (header, *UNRULED)]
+    assert texts[texts.index(rows[0]) : texts.index(rows[0]) + 4] == rows
+
+
+def test_a_table_of_contents_is_no_table(tmp_path: Path) -> None:
+    rows = [["차례", "쪽"], *([f"제{n}장 지원 ·········", str(90 + n)] for n in range(1, 6))]
+    assert not any("|" in text for text in texts_of(tmp_path, lines(BODY) + unruled(rows, top=500)))
+
+
+def test_dots_that_are_written_one_by_one_lead_to_their_page(tmp_path: Path) -> None:
+    drawn = lines(BODY)
+    for n in range(12):
+        dots = "".join(line(200 + 8 * dot, 500 - 16 * n, ".") for dot in range(30))
+        drawn += line(70, 500 - 16 * n, f"제{n}절 지원 내용과 방법") + dots + line(445, 500 - 16 * n, str(90 + n))
+    assert texts_of(tmp_path, drawn)[-1] == "제11절 지원 내용과 방법 ··· 101"
+
+
+def test_figures_without_a_header_stay_lines(tmp_path: Path) -> None:
+    assert texts_of(tmp_path, lines(BODY) + unruled(UNRULED, top=500))[-3:] == [" ".join(row) for row in UNRULED]
+
+
 def test_a_table_without_lines_is_read_row_by_row(tmp_path: Path) -> None:
     names, amounts = (
         ["청년 월세", "노인 일자리", "아동 급식", "장애인 지원", "다문화 가족"],

@@ -23,8 +23,8 @@ _WHOLE: Final = 0.25  # of the lines of two columns that stand on no common base
 _FIGURES: Final = 0.5  # of the lines of a column of figures begin with one
 _CHANGES: Final = 0.25  # of the lines; a file that writes a table changes sides at each line
 
-# 12, -3.5, △3, [3], 3%: a figure alone or before a space
-_FIGURE = re.compile(r"[-△▲(\[]?\d[\d,.]*%?[)\]]?(?= |$)")
+# 12, -3.5, △3, [3], 3%: a figure alone or before a space; dots that lead to one
+_FIGURE = re.compile(r"(?:[.·…] ?){3}|[-△▲(\[]?\d[\d,.]*%?[)\]]?(?= |$)")
 
 
 class Box(NamedTuple):

@@ -12,6 +12,7 @@ from assistant.ingest.formats.pdf_page import Glyph
 
 _RAISED_SIZE: Final = 0.85  # of the size of the line; calls of footnotes have .6 to .75
 _GAP_OF_PIECES: Final = 0.6  # sizes; a file written line by line goes on in the next column behind a narrow gutter
+_DOTS: Final = " .·…"  # that lead to the page number in a table of contents
 _SPREAD: Final = 2.5  # sizes; the spaces of justified lines are narrower
 _LONGEST_MARKER: Final = 4  # characters
 _WATERMARK: Final = 24.0  # points; letters in another direction that are larger
@@ -62,19 +63,21 @@ def runs_of(glyphs: Sequence[Glyph]) -> list[Run]:
     for glyph in glyphs:
         if glyph.is_turned and glyph.size >= _WATERMARK:
             continue
-        if runs and _follows(runs[-1][-1], glyph):
+        if runs and _follows(runs[-1], glyph):
             runs[-1].append(glyph)
         elif glyph.text != " ":
             runs.append([glyph])
     return [Run(run) for run in runs]
 
 
-def _follows(last: Glyph, glyph: Glyph) -> bool:
+def _follows(run: Sequence[Glyph], glyph: Glyph) -> bool:
+    last = run[-1]
     size = max(last.size, glyph.size)
     if glyph.is_turned or last.is_turned:
         near = abs(glyph.left - last.left) + abs(glyph.y - last.y) < 2.5 * size
         return glyph.is_turned == last.is_turned and near
-    farthest = 1.0 if glyph.piece == last.piece else _GAP_OF_PIECES
+    is_leader = glyph.text in _DOTS or all(before.text in _DOTS for before in run[-3:])
+    farthest = 1.0 if glyph.piece == last.piece or is_leader else _GAP_OF_PIECES
     return abs(glyph.y - last.y) < 0.5 * size and -0.5 < (glyph.left - last.right) / size < farthest
 
 
@@ -116,14 +119,24 @@ def _by_size(line: Sequence[Run]) -> list[list[Run]]:
 
 def pieces_of_lines(runs: Sequence[Run]) -> list[Line]:
     """The same, but cut where runs stand apart."""
-    pieces: list[list[Run]] = []
+    return _sorted(line for row in rows_of(runs) for line, _ in row)
+
+
+def rows_of(runs: Sequence[Run]) -> list[list[tuple[Line, list[Run]]]]:
+    """The lines from top to bottom, each as its pieces that stand apart, with their runs."""
+    rows = []
     for line in _on_baselines(runs):
-        pieces.append(line[:1])
+        pieces = [line[:1]]
         for before, run in pairwise(line):
             if run.left - before.right > max(before.size, run.size):
                 pieces.append([])
             pieces[-1].append(run)
-    return _sorted(map(_line, pieces))
+        rows.append([(_line(piece), piece) for piece in pieces if any(_has_letters(run) for run in piece)])
+    return sorted((row for row in rows if row), key=lambda row: row[0][0].y)
+
+
+def _has_letters(run: Run) -> bool:
+    return any(glyph.text != " " for glyph in run.glyphs)
 
 
 def _sorted(lines: Iterable[Line]) -> list[Line]:

@@ -129,7 +129,8 @@ def _continues(block: Sequence[Line], line: Line, shape: _Shape, *, is_cover: bo
     last = block[-1]
     if shape.measures.is_heading(last) and shape.measures.is_heading(line):
         return _is_one_title(last, line, is_cover=is_cover)
-    if last.is_spread or line.is_spread or line.is_marked or not _is_one_size(last, line):
+    are_apart = last.is_spread or line.is_spread or line.is_marked or _LEADER.search(last.text)
+    if are_apart or not _is_one_size(last, line):
         return False
     if not 0 < line.y - last.y <= _WIDER * shape.pitch(line):
         return False

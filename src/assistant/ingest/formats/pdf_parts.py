@@ -9,6 +9,7 @@ from assistant.ingest.formats.pdf_columns import Box, Stack, box_of_run, in_colu
 from assistant.ingest.formats.pdf_grid import Grid, Place, grids_of
 from assistant.ingest.formats.pdf_lines import Line, Run, lines_of, pieces_of_lines, runs_of, words_of
 from assistant.ingest.formats.pdf_page import Glyph, PageView
+from assistant.ingest.formats.pdf_unruled import Unruled, unruled_tables
 
 _LARGEST_FRAME: Final = 0.6  # of the page; a larger one is the border of the page
 _FILLED: Final = 0.15  # of the cells of a table, at least; a blank form has a third
@@ -142,10 +143,15 @@ def _parts(stack: Stack) -> Iterator[Region | Table]:
     """From top to bottom; the lines above and below a table or frame are regions of their own, and so is each where the
     order is not sure."""
     runs = [box.item for box in stack.boxes if isinstance(box.item, Run)]
+    boxes = [box for box in stack.boxes if not isinstance(box.item, Run)]
+    for table in unruled_tables(runs) if stack.is_sure else ():
+        taken = set(map(id, table.runs))
+        runs = [run for run in runs if id(run) not in taken]
+        boxes.append(Box(table.columns[0], table.top, table.columns[-1], table.bottom, _without_lines(table)))
     lines = lines_of(runs) if stack.is_sure else pieces_of_lines(runs)
     left, right = min((line.left for line in lines), default=0.0), max((line.right for line in lines), default=0.0)
     position = 0
-    for box in sorted(stack.boxes, key=lambda box: (box.top, box.left)):
+    for box in sorted(boxes, key=lambda box: (box.top, box.left)):
         if not isinstance(box.item, Region | Table):
             continue
         above = [line for line in lines[position:] if line.y < box.top + 0.5 * line.size]
@@ -155,6 +161,18 @@ def _parts(stack: Stack) -> Iterator[Region | Table]:
         yield box.item
     if lines[position:]:
         yield from _regions(left, right, lines[position:], is_sure=stack.is_sure)
+
+
+def _without_lines(table: Unruled) -> Table:
+    edges = table.columns
+    return Table(
+        edges,
+        [
+            TableCell(place, lines, edges[place.column + place.columns] - edges[place.column])
+            for place, lines in table.cells
+        ],
+        is_open=False,
+    )
 
 
 def _regions(left: float, right: float, lines: list[Line], *, is_sure: bool) -> Iterator[Region]:
