@@ -63,8 +63,7 @@ def _stock_chunks(knowledge: Path) -> list["Document"]:
 def _index_ours(knowledge: Path, data: Path, wrap: Wrap) -> int:
     settings = _settings(knowledge, data)
     embedder = load_embedder(settings)
-    english = wrap(embedder.english) if embedder.english else None
-    embedder = replace(embedder, model=wrap(embedder.model), english=english)
+    embedder = replace(embedder, model=wrap(embedder.model))
     with Assistant(settings, Owner(data), embedder, Glossary.open(None)) as assistant:
         report = assistant.index()
     if report.failed or report.duplicates:

@@ -53,7 +53,7 @@ def _contained(
     assistant: Assistant, question: SetQuestion, answers: Sequence[str], hits: Sequence[Hit]
 ) -> dict[str, bool]:
     """Whether the first sentences contain a reference answer, and whether all that is shown together does."""
-    embed = assistant._embedder.embed_documents
+    embed = assistant._embedder.embed_sentences
     asked = take_apart(question.text, assistant._glossary)
     ranked = [candidate.sentence.text for candidate in candidates(asked, hits, embed)]
     shown = [

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import ir_measures
@@ -20,8 +21,7 @@ from ir_measures import RR, R, nDCG
 
 from assistant import Assistant, Filters
 from assistant.language.glossary import Glossary
-from assistant.search.candidate import Candidate, rank
-from assistant.search.fuse import FUSION, Fusion, Weights
+from assistant.search.rank import MEANING, Candidate, rank
 from assistant.types import LANGUAGES, Chunk
 from evals import golden
 from evals.sets import SETS, SetQuestion, open_sets, read_questions, twins_in
@@ -123,24 +123,13 @@ def rows_of(assistant: Assistant, questions: list[SetQuestion]) -> Iterator[Row]
     yield score("retrieve", [ours(assistant, question) for question in questions], questions)
     index = assistant._index
     found = [index.candidates([question.text]) for question in questions]
-    off: dict[str, Rank] = {
-        "words alone (BM25)": lambda candidates: by_fusion(candidates, _alone("words")),
-        "vectors alone": lambda candidates: by_fusion(candidates, _alone("mean")),
-        "rank fusion": by_rank,
-        "fused, no history": lambda candidates: by_fusion(candidates, FUSION),
-        "- without words": lambda candidates: by_fusion(candidates, _without("words")),
-        "- without mean vectors": lambda candidates: by_fusion(candidates, _without("mean")),
-        "- without sentences": lambda candidates: by_fusion(candidates, _without("sentence")),
-        "- without English model": lambda candidates: by_fusion(candidates, replace(FUSION, english=FUSION.same)),
-    }
-    for name, ranking in off.items():
+    weights = {"words alone (BM25)": 0.0, "vectors alone": 1.0, "fused, no history": MEANING}
+    off: dict[str, Rank] = {name: partial(by_fusion, meaning=meaning) for name, meaning in weights.items()}
+    for name, ranking in (off | {"rank fusion": by_rank}).items():
         yield score(name, [ranking(candidates) for candidates in found], questions)
-    embedder, glossary = index._embedder, index._glossary
-    index._embedder = replace(embedder, turn=lambda vector: vector)
-    yield score("- without question map", [by_fusion(index.candidates([q.text]), FUSION) for q in questions], questions)
-    index._embedder = embedder
+    glossary = index._glossary
     index.use_glossary(Glossary([]))
-    yield score("- without glossary", [by_fusion(index.candidates([q.text]), FUSION) for q in questions], questions)
+    yield score("- without glossary", [by_fusion(index.candidates([q.text])) for q in questions], questions)
     index.use_glossary(glossary)
 
 
@@ -150,27 +139,18 @@ def ours(assistant: Assistant, question: SetQuestion, filters: Filters | None = 
     return list(dict.fromkeys(hit.chunk.document_id for hit in hits))
 
 
-def by_fusion(candidates: list[Candidate], fusion: Fusion) -> Ranking:
-    ranked = rank(candidates, (1.0,), fusion)
+def by_fusion(candidates: list[Candidate], meaning: float = MEANING) -> Ranking:
+    ranked = rank(candidates, (1.0,), meaning)
     return list(dict.fromkeys(candidate.row.chunk.document_id for _, candidate in ranked))
 
 
 def by_rank(candidates: list[Candidate]) -> Ranking:
     """Reciprocal rank fusion of words and vectors."""
     points: dict[str, float] = {}
-    for kind in ("words", "mean"):
-        for place, id in enumerate(by_fusion(candidates, _alone(kind)), start=1):
+    for meaning in (0.0, 1.0):
+        for place, id in enumerate(by_fusion(candidates, meaning), start=1):
             points[id] = points.get(id, 0.0) + 1 / (_RRF + place)
     return sorted(points, key=lambda id: -points[id])
-
-
-def _alone(kind: str) -> Fusion:
-    weights = replace(Weights(0.0, 0.0, 0.0), **{kind: 1.0})
-    return Fusion(weights, weights, weights)
-
-
-def _without(kind: str) -> Fusion:
-    return Fusion(*(replace(weights, **{kind: 0.0}) for weights in (FUSION.same, FUSION.other, FUSION.english)))
 
 
 def score(name: str, rankings: Sequence[Ranking], questions: Sequence[SetQuestion]) -> Row:

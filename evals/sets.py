@@ -60,7 +60,7 @@ def _take_vectors(assistant: Assistant, folders: Sequence[Path]) -> None:
             continue
         with closing(Catalogue(folder / "catalogue.sqlite")) as other:
             for rows in other.pages(other.chunk_ids()):
-                catalogue.keep_vectors(model, other.sentence_vectors(model, [row.digest for row in rows]))
+                catalogue.keep_vectors(model, other.vectors(model, [row.digest for row in rows]))
 
 
 def _write_documents(names: Sequence[str], knowledge: Path) -> None:

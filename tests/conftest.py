@@ -15,7 +15,7 @@ from assistant.indexing import glossary_path
 from assistant.language.glossary import Glossary
 from assistant.owner import Owner
 from assistant.search import Embedder, load_embedder
-from assistant.settings import Settings
+from assistant.settings import USE_MULTILINGUAL, Settings
 from small_knowledge import write_knowledge
 
 KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
@@ -30,6 +30,14 @@ for _name in [name for name in os.environ if name.startswith("ASSISTANT_") and n
 def embedder() -> Embedder:
     """The embedding model that the assistant uses unless told otherwise."""
     return load_embedder(Settings(_env_file=None))
+
+
+@pytest.fixture(scope="session", params=["default", USE_MULTILINGUAL])
+def light_or_default(request: pytest.FixtureRequest, embedder: Embedder) -> Embedder:
+    """Each of the models that come with the package."""
+    if request.param == "default":
+        return embedder
+    return load_embedder(Settings(_env_file=None, embedding_model=request.param))
 
 
 @pytest.fixture

@@ -7,22 +7,30 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from assistant.search import Embedder
+from assistant.search.common import unrelated_texts
+from assistant.types import LANGUAGES
 
 _DIMENSIONS = 64
 
 
 class HashingEmbeddings(Embeddings):
-    """Unit vectors by pairs of letters; `texts` has all that were embedded as documents."""
+    """Unit vectors by pairs of letters; `texts` has all of the documents that were embedded."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        self.texts += texts
+        self.texts += of_documents(texts)
         return [_vector(text) for text in texts]
 
     def embed_query(self, text: str) -> list[float]:
         return _vector(text)
+
+
+def of_documents(texts: list[str]) -> list[str]:
+    """Those texts that are of documents, and not what an embedder knows a new model by."""
+    own = {text for language in LANGUAGES for text in unrelated_texts(language)}
+    return [text for text in texts if text not in own]
 
 
 def hashing_embedder(model: Embeddings | None = None) -> Embedder:

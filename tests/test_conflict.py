@@ -37,7 +37,7 @@ def differ(embedder: Embedder) -> Differ:
 
     def ask(one: Document, other: Document, question: str = ASKED, replaced_by: str = "") -> bool:
         evidence = evidence_sentences([hit(one), hit(other, replaced_by)])
-        return bool(disagreeing(cited(one), evidence, question, embedder.embed_documents))
+        return bool(disagreeing(cited(one), evidence, question, embedder.embed_sentences))
 
     return ask
 
@@ -197,7 +197,7 @@ def test_a_replaced_document_and_another_are_no_conflict(differ: Differ, embedde
     assert differ(new, old)
     assert not differ(new, old, replaced_by="b.md")
     sentences = evidence_sentences([hit(old, "b.md"), hit(new)])
-    assert disagreeing(cited(old), sentences, ASKED, embedder.embed_documents) == []
+    assert disagreeing(cited(old), sentences, ASKED, embedder.embed_sentences) == []
 
 
 SOURCES = {

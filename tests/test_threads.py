@@ -78,7 +78,7 @@ def rounded(vectors: list[list[float]]) -> list[list[float]]:
         pytest.param(lambda embedder: [list(facts_in(text)) for text in TEXTS], id="facts"),
         pytest.param(lambda embedder: [regions_in(text) for text in TEXTS], id="regions"),
         pytest.param(lambda embedder: rounded(embedder.embed_documents(TEXTS[::8])), id="vectors"),
-        pytest.param(lambda embedder: rounded(embedder.embed_english(TEXTS[::8])), id="vectors of English"),
+        pytest.param(lambda embedder: rounded(embedder.embed_sentences(TEXTS[::8])), id="vectors of sentences"),
     ],
 )
 def test_what_is_made_of_a_text_is_the_same_in_eight_threads(embedder: Embedder, of: Callable[[Embedder], Any]) -> None:

@@ -102,7 +102,7 @@ class Assistant:
         self._home = home_of(settings.home_region)
         self._chat = ChatModel(settings) if settings.chat_model else None
         self._judge = load_judge(settings) if settings.chat_model else None
-        self._small_talk = SmallTalk(embedder.embed_documents)
+        self._small_talk = SmallTalk(embedder.embed_sentences)
         self._index = Index(
             settings.data_dir, embedder, glossary, pipeline_of(settings), chroma_url=settings.chroma_url
         )
@@ -310,7 +310,7 @@ class Assistant:
         for claim in claims:
             others = [
                 other for cited in claim.citations
-                for other in disagreeing(cited, sentences, part.question, self._embedder.embed_documents)
+                for other in disagreeing(cited, sentences, part.question, self._embedder.embed_sentences)
             ]  # fmt: skip
             for shown in _beside_each_other(replace(claim, about=part.about), others):
                 if folded(shown.text) not in words:
@@ -351,7 +351,7 @@ class Assistant:
             yield from self._quotes(part)
 
     def _quotes(self, part: _Part) -> Iterator[Claim]:
-        embed = self._embedder.embed_documents
+        embed = self._embedder.embed_sentences
         yield from extract_claims(part.question, part.evidence, self._glossary, embed, part.scope.is_about)
 
 

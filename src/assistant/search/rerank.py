@@ -7,8 +7,8 @@ from threading import RLock
 from typing import Any
 
 from assistant.errors import RerankerError
-from assistant.search.candidate import Ranked
 from assistant.search.hub import load_model, reason_of
+from assistant.search.rank import Ranked
 
 _READ = 30  # of the best chunks: each is a run of the model
 
