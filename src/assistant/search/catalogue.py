@@ -42,6 +42,7 @@ CREATE INDEX IF NOT EXISTS chunks_of_document ON chunks (document_id, start);
 CREATE TABLE IF NOT EXISTS vectors (
     model TEXT NOT NULL, digest TEXT NOT NULL, vector BLOB NOT NULL,
     PRIMARY KEY (model, digest));
+CREATE TABLE IF NOT EXISTS sentences (digest TEXT PRIMARY KEY, vectors BLOB NOT NULL) WITHOUT ROWID;
 """
     + CELLS_SCHEMA
 )
@@ -139,7 +140,7 @@ class Catalogue:
         """Tables of an earlier version go, with the documents in them: the files are read anew."""
         version = self._writer.execute("PRAGMA user_version").fetchone()[0]
         if version != _SCHEMA_VERSION:
-            for table in ("cells", "chunks", "documents", "files", "properties", "vectors"):
+            for table in ("cells", "chunks", "documents", "files", "properties", "vectors", "sentences"):
                 self._writer.execute(f"DROP TABLE IF EXISTS {table}")
         self._writer.executescript(_SCHEMA)
         if version != _SCHEMA_VERSION:
@@ -371,6 +372,19 @@ class Catalogue:
                 [(model, digest, vector.tobytes()) for digest, vector in vectors.items()],
             )
 
+    def keep_sentences(self, vectors: dict[str, NDArray[np.int8]]) -> None:
+        """Keep the vectors of the sentences of texts, those of a text one after the other, by its digest."""
+        with self.transaction():
+            self._writer.executemany(
+                f"INSERT OR REPLACE INTO sentences VALUES ({_marks(2)})",
+                [(digest, values.tobytes()) for digest, values in vectors.items()],
+            )
+
+    def sentences(self, digests: Sequence[str]) -> dict[str, NDArray[np.int8]]:
+        """What is kept of the sentences of these text digests; unknown ones are left out."""
+        rows = self._select_in("SELECT digest, vectors FROM sentences WHERE digest IN", digests)
+        return {digest: np.frombuffer(values, np.int8) for digest, values in rows}
+
     def forget_vectors(self, model: str, digests: Sequence[str]) -> None:
         """Drop the kept vectors of these texts under one model."""
         with self.transaction():
@@ -380,7 +394,8 @@ class Catalogue:
 
     def forget_unused_vectors(self) -> None:
         """Drop kept vectors of texts that no chunk has any more."""
-        self._write("DELETE FROM vectors WHERE digest NOT IN (SELECT digest FROM chunks)")
+        for table in ("vectors", "sentences"):
+            self._write(f"DELETE FROM {table} WHERE digest NOT IN (SELECT digest FROM chunks)")
 
     def forget_other_models(self, model: str) -> None:
         """Drop the vectors of all other models."""

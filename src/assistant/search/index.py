@@ -10,6 +10,7 @@ import numpy as np
 
 from assistant.errors import IndexDamagedError, IndexNotReadyError
 from assistant.language.glossary import Glossary
+from assistant.language.text import language_of_question
 from assistant.search.arrange import arrange
 from assistant.search.catalogue import Catalogue, ChunkRow, FileRecord, Vector
 from assistant.search.derived import Derived, entries_of
@@ -19,6 +20,7 @@ from assistant.search.rank import Candidate, Look, Ranked, rank
 from assistant.search.rerank import Reranker
 from assistant.search.seal import Seal
 from assistant.search.succession import Succession
+from assistant.search.translations import best_cosines, sentences_of_chunks
 from assistant.types import LANGUAGES, Chunk, Document, Hit, Language
 
 # How many chunks each leg offers to the fusion.
@@ -183,7 +185,7 @@ class Index:
         allowed = None if documents is None else frozenset(documents)
         rows = [row for row in found if allowed is None or row.chunk.document_id in allowed]
         kept = self.catalogue.vectors(self._embedder.name, list({row.digest for row in rows}))
-        signals = zip(*(look.signals(rows, kept) for look in looks), strict=True)
+        signals = zip(*(look.signals(rows, kept, self._translations(look.text, rows)) for look in looks), strict=True)
         return [Candidate(row, kept.get(row.digest), each) for row, each in zip(rows, signals, strict=True)]
 
     def _look(self, text: str, documents: Sequence[str] | None) -> Look:
@@ -193,6 +195,17 @@ class Index:
             for language in LANGUAGES
         }
         return Look(text, vector, words, self._nearest(vector, documents))
+
+    def _translations(self, text: str, rows: Sequence[ChunkRow]) -> dict[int, float]:
+        """How well the best sentence of each chunk in the other language translates the text."""
+        language = language_of_question(text)
+        foreign = {row.id: row.digest for row in rows if row.language != language}
+        kept = self.catalogue.sentences(list(set(foreign.values())))
+        known = [id for id, digest in foreign.items() if digest in kept]
+        if not known:
+            return {}
+        (question,) = self._embedder.embed_sentences([text])
+        return dict(zip(known, best_cosines(question, [kept[foreign[id]] for id in known]), strict=True))
 
     def _hits(self, best: Sequence[Ranked]) -> list[Hit]:
         ids = {candidate.row.chunk.document_id for _, candidate in best}
@@ -239,12 +252,21 @@ class Index:
         embedded(len(rows) - len(missing))
         for start in range(0, len(missing), _EMBED_AT_ONCE):
             part = missing[start : start + _EMBED_AT_ONCE]
-            vectors = np.asarray(self._embedder.embed_documents([row.text for row in part]), np.float32)
-            made = dict(zip((row.digest for row in part), vectors, strict=True))
-            self.catalogue.keep_vectors(self._embedder.name, made)
-            kept |= made
+            kept |= self._made(part)
             embedded(len(part))
         return kept, len(missing)
+
+    def _made(self, rows: Sequence[ChunkRow]) -> dict[str, Vector]:
+        """New vectors by text digest; they are kept, and beside them those of the sentences, if a model knows these."""
+        digests, light = [row.digest for row in rows], self._embedder.light
+        with ThreadPoolExecutor(1, "sentences") as aside:  # the other model lets go of the GIL
+            sentences = aside.submit(sentences_of_chunks, rows, light.embed_documents) if light else None
+            vectors = np.asarray(self._embedder.embed_documents([row.text for row in rows]), np.float32)
+            if sentences:
+                self.catalogue.keep_sentences(dict(zip(digests, sentences.result(), strict=True)))
+        made = dict(zip(digests, vectors, strict=True))
+        self.catalogue.keep_vectors(self._embedder.name, made)
+        return made
 
     def keep_missing_vectors(self) -> int:
         """Embed the texts whose vector is not kept; returns how many."""

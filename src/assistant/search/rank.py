@@ -21,15 +21,18 @@ _FOREIGN: Final = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """How a chunk fits a text: the share of its words that it has, 0..1, and the cosine of their vectors."""
+    """How a chunk fits a text: the share of its words that it has, 0..1; the cosine of their vectors; and, of a chunk in
+    the other language, that of its best sentence under the model that knows translations (`None` without)."""
 
     words: float
     cosine: float
     same_language: bool
+    translation: float | None = None
 
     def score(self, meaning: float = MEANING) -> float:
         """0..1, comparable across languages and models."""
-        score = (1 - meaning) * self.words + meaning * max(0.0, self.cosine)
+        cosine = self.cosine if self.translation is None else (self.cosine + self.translation) / 2
+        score = (1 - meaning) * self.words + meaning * max(0.0, cosine)
         return min(1.0, score if self.same_language else _FOREIGN * score)
 
 
@@ -70,14 +73,17 @@ class Look:
         """All that was found."""
         return {*self.near, *self.words["ko"], *self.words["en"]}
 
-    def signals(self, rows: Sequence[ChunkRow], kept: Mapping[str, Vector]) -> list[Signals]:
-        """How each of these chunks fits, whether it was found or not."""
+    def signals(
+        self, rows: Sequence[ChunkRow], kept: Mapping[str, Vector], translations: Mapping[int, float]
+    ) -> list[Signals]:  # fmt: skip
+        """How each of these chunks fits, whether it was found or not; `translations` has what is known of the foreign."""
         question, language = np.asarray(self.vector, np.float32), language_of_question(self.text)
         return [
             Signals(
                 words=self.words[row.language].get(row.id, 0.0),
                 cosine=_cosine(question, kept.get(row.digest)),
                 same_language=row.language == language,
+                translation=translations.get(row.id),
             )
             for row in rows
         ]
