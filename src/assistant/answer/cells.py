@@ -7,10 +7,9 @@ from itertools import pairwise
 from typing import Final
 
 from assistant.answer.question import TermSet, content, term_set
-from assistant.answer.said import years_in
 from assistant.answer.sentence import EvidenceSentence
 from assistant.answer.table import named_cells
-from assistant.language.facts import MEASURES, Fact, facts_in
+from assistant.language.facts import MEASURES, Fact, facts_in, years_in
 from assistant.language.terms import content_units
 
 _FALLEN: Final = re.compile(r"\(?[△▲−-]\s?\d")

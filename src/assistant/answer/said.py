@@ -7,7 +7,8 @@ from typing import Final
 
 from assistant.answer.question import TermSet
 from assistant.answer.wanted import GROUPS
-from assistant.language.facts import Kind, facts_in
+from assistant.language.dates import RELATIVE_YEARS
+from assistant.language.facts import Kind, facts_in, years_in
 from assistant.language.regions import Region, regions_in, without_regions
 from assistant.language.terms import content_units
 
@@ -39,13 +40,6 @@ _CASE = re.compile(
     r"|\b(?:grade|level|tier|class|type|step)\s\d+|\b(?:\w+)-person\b",
     re.IGNORECASE,
 )
-# This year and the years beside it, by the year of the document.
-RELATIVE_YEARS: Final = tuple(
-    (shift, re.compile(words, re.IGNORECASE))
-    for shift, words in (
-        (0, r"올해|금년|\bthis year"), (-1, r"지난해|작년|전년|\blast year|\bprevious year"), (1, r"내년|\bnext year"),
-    )
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -117,10 +111,6 @@ class Said:
     @property
     def sums(self) -> frozenset[str]:
         return frozenset(kind.pattern for kind in _SUMS if kind.search(self.text))
-
-
-def years_in(text: str) -> frozenset[str]:
-    return frozenset(fact.value[:4] for fact in facts_in(text) if fact.kind is Kind.DATE) - {"?-?-", "?"}
 
 
 def groups_in(text: str) -> frozenset[str]:

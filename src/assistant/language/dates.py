@@ -24,6 +24,14 @@ class Date(NamedTuple):
         return f"{self.year}-{self.month}-{self.day}"
 
 
+# This year and the years beside it, by the year of the document.
+RELATIVE_YEARS = tuple(
+    (shift, re.compile(words, re.IGNORECASE))
+    for shift, words in (
+        (0, r"올해|금년|\b(?:this|same) year"), (-1, r"지난해|작년|전년|\b(?:last|previous) year|\byear before(?! last)|\byear earlier"),
+        (1, r"내년|\bnext year"), (-2, r"재작년|\byear before last"),
+    )
+)  # fmt: skip
 _MONTHS = {
     name: number
     for number, names in enumerate(

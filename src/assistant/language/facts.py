@@ -186,6 +186,11 @@ def facts_in(text: str) -> tuple[Fact, ...]:
     return tuple(sorted(found, key=lambda fact: fact.start))
 
 
+def years_in(text: str) -> frozenset[str]:
+    """The years that a text names."""
+    return frozenset(fact.value[:4] for fact in facts_in(text) if fact.kind is Kind.DATE and fact.value[0] != "?")
+
+
 def _phones(text: str) -> Iterator[Fact]:
     for match in _PHONE.finditer(text):
         digits = re.sub(r"\D", "", match[0].replace("+82", "0", 1))

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import Final
 
 from assistant.messages.answers import ANSWERS
+from assistant.messages.page import PAGE
 from assistant.types import Language, Message
 
-TEXTS: Final[dict[str, dict[Language, str]]] = {**ANSWERS}
+TEXTS: Final[dict[str, dict[Language, str]]] = {**ANSWERS, **PAGE}
 
 
 def say(code: str, language: Language, **values: object) -> str:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote
 
+from assistant.messages import say
 from assistant.types import Document, Language
 from assistant.web.reasons import reason_in
 from assistant.web.render import check_of, place
-from assistant.web.texts import say
 
 _LONGEST_WHOLE = 200_000  # characters; a browser lays out more than that only slowly
 _MOST_LISTED = 500

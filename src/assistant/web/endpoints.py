@@ -30,6 +30,7 @@ from assistant.errors import (
     RerankerError,
 )
 from assistant.language.text import language_of_question
+from assistant.messages import say
 from assistant.types import Answer, Filters, Hit, Turn
 from assistant.watch import Watch
 from assistant.web.admin import Administration, may_try_admin
@@ -39,7 +40,6 @@ from assistant.web.guard import HEADERS, explain
 from assistant.web.knowledge import for_visitors, knowledge_page, list_files
 from assistant.web.refusal import RefusalError
 from assistant.web.service import Service
-from assistant.web.texts import say
 from assistant.web.uploads import delete_file, store_upload
 
 _FILES = ("chat.css", "chat.js", "knowledge.css", "knowledge.js")  # that the page loads

@@ -8,12 +8,13 @@ from pathlib import Path
 from assistant.as_json import Json, document_as_json
 from assistant.assistant import Assistant
 from assistant.folder import documents_below, first_of_each
+from assistant.messages import say, words_of
 from assistant.search import FileRecord
 from assistant.settings import Settings
 from assistant.types import FileState, Language
 from assistant.web.documents import page
 from assistant.web.reasons import reason_in, warning_in
-from assistant.web.texts import SCRIPT_WORDS, say, words_of
+from assistant.web.texts import SCRIPT_WORDS
 from assistant.web.uploads import FORMATS
 
 _COLUMNS = ("title", "publisher", "region", "date", "language", "chunks", "size", "state")

@@ -22,6 +22,7 @@ from assistant.assistant import Assistant
 from assistant.errors import AssistantError
 from assistant.language.regions import regions_in
 from assistant.language.text import language_of_question
+from assistant.messages import say
 from assistant.types import Answer, Claim, Document, Filters, Language, Turn
 from assistant.watch import Watch
 from assistant.web.caller import caller_of, is_this_machine, language_of
@@ -29,7 +30,7 @@ from assistant.web.door import Door
 from assistant.web.refusal import RefusalError
 from assistant.web.render import answer_html, claims_html, new_answer_id, text_html
 from assistant.web.service import Service
-from assistant.web.texts import EXAMPLES, say
+from assistant.web.texts import EXAMPLES
 
 _LABELS = (
     "title", "chat", "question", "type_here", "clear", "tab_chat", "tab_knowledge", "filters", "filter_regions",
@@ -329,7 +330,9 @@ def cut_short(exchange: Exchange) -> Exchange:
     if exchange.reply:
         return exchange
     language = language_of_question(exchange.question)
-    return replace(exchange, html=claims_html(exchange.claims, language, new_answer_id(), say("stopped", language)))
+    return replace(
+        exchange, html=claims_html(exchange.claims, language, new_answer_id(), say("stopped_here", language))
+    )
 
 
 def messages(exchanges: Exchanges) -> Messages:

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from assistant.messages import say
 from assistant.types import Language
-from assistant.web.texts import say
 
 
 class RefusalError(Exception):

@@ -12,10 +12,8 @@ from itertools import groupby
 from urllib.parse import quote
 
 from assistant.answer import issued
-from assistant.messages import say as say_in_answer
-from assistant.messages import word
+from assistant.messages import say, word
 from assistant.types import Answer, Citation, Claim, Hit, Language, Outcome, Withheld, number_citations
-from assistant.web.texts import say
 
 
 def address(document_id: str, start: int, end: int, words: str) -> str:
@@ -74,7 +72,7 @@ def _claims(claims: Sequence[Claim], language: Language, absent: Sequence[str] =
     """The claims in their order, those about one of several things as rows of a table; absent places end that."""
     number = {citation: position for position, citation in enumerate(number_citations(tuple(claims)), start=1)}
     shown = [(claim.about, _claim(claim, number, language)) for claim in claims]
-    nothing = f'<em class="absent">{escape(say_in_answer("absent", language))}</em>'
+    nothing = f'<em class="absent">{escape(say("absent", language))}</em>'
     shown += [(place, nothing) for place in absent]
     runs = groupby(shown, key=lambda one: bool(one[0]))
     return "".join(_table(run) if about else _list(run) for about, run in runs)
@@ -82,8 +80,8 @@ def _claims(claims: Sequence[Claim], language: Language, absent: Sequence[str] =
 
 def _claim(claim: Claim, number: Mapping[Citation, int], language: Language) -> str:
     markers = "".join(_marker(number[citation], citation, language) for citation in claim.citations)
-    proof = say_in_answer(f"proof_{claim.proof}", language)
-    mark = f'<span class="proof {claim.proof}" title="{escape(say_in_answer(f"proof_{claim.proof}_why", language))}">{escape(proof)}</span>'
+    proof = say(f"proof_{claim.proof}", language)
+    mark = f'<span class="proof {claim.proof}" title="{escape(say(f"proof_{claim.proof}_why", language))}">{escape(proof)}</span>'
     computed = "".join(f' <span class="computed">({_in_a_line(one)})</span>' for one in claim.computed)
     return f"{_in_a_line(claim.text)}{computed} {markers} {mark}"
 
@@ -173,7 +171,7 @@ def _abstention(answer: Answer) -> str:
             lines.append(_replaced(hit.document.id, answer))
         elif line.strip():
             lines.append(f"<p>{_in_a_line(line)}</p>")
-    outcome = escape(say(answer.outcome, answer.language))
+    outcome = escape(say(f"outcome_{answer.outcome}", answer.language))
     return f'<p class="outcome">{outcome}</p>{"".join(lines)}'
 
 
@@ -188,7 +186,7 @@ def _withheld(withheld: Sequence[Withheld], language: Language) -> str:
     if not withheld:
         return ""
     lines = "".join(f"<li>{_withheld_statement(statement, language)}</li>" for statement in withheld)
-    summary = escape(say("withheld", language, count=len(withheld)))
+    summary = escape(say("withheld_list", language, count=len(withheld)))
     return f'<details class="withheld"><summary>{summary}</summary><ul>{lines}</ul></details>'
 
 

@@ -12,10 +12,10 @@ from assistant.assistant import Assistant
 from assistant.errors import AssistantError, IndexNotReadyError
 from assistant.folder import changes_below
 from assistant.indexing import Progress
+from assistant.messages import say
 from assistant.settings import Settings
 from assistant.types import IndexReport, Language
 from assistant.web.questions import Questions
-from assistant.web.texts import say
 from assistant.web.uploads import remove_leftovers
 
 State = Literal["starting", "indexing", "ready", "failed"]
@@ -42,7 +42,7 @@ class Status:
     def text(self, language: Language, *, here: bool = False) -> str:
         """The status in a sentence; empty when ready. Only who is at this machine is told what failed."""
         if self.state == "failed":
-            return say("failed", language, error=self.error) if here else say("failed_elsewhere", language)
+            return say("not_started", language, error=self.error) if here else say("failed_elsewhere", language)
         if self.state == "ready":
             return ""
         if self.progress and self.progress.total:

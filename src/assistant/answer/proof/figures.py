@@ -25,7 +25,8 @@ from assistant.answer.proof.stated import (
 )
 from assistant.answer.sentence import EvidenceSentence
 from assistant.answer.table import cells_of
-from assistant.language.facts import MEASURES, Fact, Kind, facts_in
+from assistant.language.dates import RELATIVE_YEARS
+from assistant.language.facts import MEASURES, Fact, Kind, facts_in, years_in
 from assistant.language.text import folded, language_of
 from assistant.types import Message
 
@@ -39,16 +40,6 @@ _YEAR: Final = re.compile(r"#(?:19|20)\d\d;")
 _ONE_OF: Final = re.compile(r"(?:중|가운데)(?:에서|의)?\s$")  # 15곳 중 한 곳
 _MOST_WORDS, _FEWEST_WORDS = 0.6, 2  # of a line that nobody cited, in the statement that it is cited for then
 _OWNED: Final = MEASURES | {Kind.TIME}  # what a line may say of several things
-
-
-# This year and the years beside it, by the year of the document.
-RELATIVE_YEARS: Final = tuple(
-    (shift, re.compile(words, re.IGNORECASE))
-    for shift, words in (
-        (0, r"올해|금년|\b(?:this|same) year"), (-1, r"지난해|작년|전년|\b(?:last|previous) year|\byear before(?! last)|\byear earlier"),
-        (1, r"내년|\bnext year"), (-2, r"재작년|\byear before last"),
-    )
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,11 +305,6 @@ def _beside(cited: Sequence[EvidenceSentence], evidence: Evidence) -> list[Evide
     """The lines of the evidence under the same heading as a cited one."""
     places = {(line.hit.document.id, line.headings) for line in cited}
     return [line for line in evidence.lines if (line.hit.document.id, line.headings) in places and line not in cited]
-
-
-def years_in(text: str) -> frozenset[str]:
-    """The years that a text names."""
-    return frozenset(fact.value[:4] for fact in facts_in(text) if fact.kind is Kind.DATE and fact.value[0] != "?")
 
 
 def _place_of(line: EvidenceSentence) -> str:
