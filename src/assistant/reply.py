@@ -38,9 +38,9 @@ class Reply:
         documents = self.catalogue.documents(characters=1)
         if not documents:
             return self._finish(Outcome.SMALL_TALK, say("small_talk_empty", self.language))
-        own = [document for document in documents if document.language == self.language]
-        example = say("example_title", self.language, title=(own or documents)[0].title)
-        regions = list(dict.fromkeys(document.region for document in documents if document.region))
+        own = [document for document in documents if document.language == self.language] or documents
+        example = say("example_title", self.language, title=own[0].title)
+        regions = list(dict.fromkeys(document.region for document in own if document.region))
         about = say("small_talk_about", self.language, regions=", ".join(regions[:_MOST_REGIONS])) if regions else ""
         text = say("small_talk", self.language, count=len(documents), about=about, example=example)
         return self._finish(Outcome.SMALL_TALK, text)
