@@ -115,6 +115,7 @@ def test_a_watched_folder_is_indexed_after_each_change_and_an_error_ends_nothing
     assert "glossary.csv" in said
     glossary.unlink()
     (tmp_path / "knowledge" / "버스.md").write_text(BUS, "utf-8")
+    (tmp_path / "knowledge" / "남는 글.md").write_text("# 남는 글\n\n폴더가 비면 색인을 지우지 않는다.\n", "utf-8")
     wait_until(lambda: assistant.document("버스.md") is not None)
     (tmp_path / "knowledge" / "버스.md").unlink()
     wait_until(lambda: assistant.document("버스.md") is None)
