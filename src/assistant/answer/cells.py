@@ -9,7 +9,7 @@ from typing import Final
 from assistant.answer.question import TermSet, content, term_set
 from assistant.answer.sentence import EvidenceSentence
 from assistant.answer.table import named_cells
-from assistant.language.facts import MEASURES, Fact, facts_in, years_in
+from assistant.language.facts import MEASURES, Fact, facts_in
 from assistant.language.terms import content_units
 
 _FALLEN: Final = re.compile(r"\(?[△▲−-]\s?\d")
@@ -86,15 +86,6 @@ def _bounded(fact: Fact, words: str) -> Fact:
     """A figure of a cell with the bound that the name of its column tells: 최대 지원액: 250만 원."""
     bound = next((bound for bound, named in _BOUND_OF_COLUMN if named.search(words[: fact.start])), "")
     return replace(fact, bound=bound) if bound and not fact.bound and fact.kind in MEASURES else fact
-
-
-def caption_years(span: EvidenceSentence) -> frozenset[str]:
-    """The years that the line right above the table of a row tells: 표 2. 2024년 구별 인구."""
-    header = span.header
-    if not header:
-        return frozenset()
-    lines = header.hit.document.text[: header.start].rstrip().rsplit("\n", 1)
-    return years_in(lines[-1])
 
 
 def _labelled(text: str) -> Iterator[Stated]:

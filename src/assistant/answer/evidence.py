@@ -60,11 +60,6 @@ class Evidence:
         """The lines as the chat model reads them: each document by its title, each line behind its number."""
         return _laid_out(self.lines, lambda line: line.number)
 
-    @property
-    def hits(self) -> tuple[Hit, ...]:
-        """One hit a passage, in the order of the lines."""
-        return tuple(dict.fromkeys(line.hit for line in self.lines))
-
     def cited(self, numbers: Iterable[int]) -> list[EvidenceSentence]:
         """The lines of these numbers; those that do not exist are left out."""
         return [self.lines[number - 1] for number in dict.fromkeys(numbers) if 1 <= number <= len(self.lines)]

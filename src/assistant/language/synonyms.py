@@ -2,7 +2,6 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -19,12 +18,6 @@ _FILE: Final = "lexicon/synonyms.txt"
 def synonyms(forms: Forms, language: Language, wanted: Language) -> list[Forms]:
     """What says the same as a word or phrase of a language, in the wanted one; empty when the list does not have it."""
     return [found for line in _by_forms()[language].get(forms, ()) for found in line[wanted]]
-
-
-def longest_phrase(forms: Sequence[str], language: Language) -> int:
-    """How many of the first forms are one phrase of the list; 1 when none are."""
-    known = _by_forms()[language]
-    return next((length for length in (3, 2) if tuple(forms[:length]) in known and len(forms) >= length), 1)
 
 
 @cache

@@ -107,23 +107,6 @@ def content_units(text: str) -> list[Unit]:
     return list(_content(tokens_of(text)))
 
 
-def unit_runs(text: str) -> list[list[Unit]]:
-    """The content units of a text, those that touch together: the parts of a Korean compound."""
-    runs: list[list[Unit]] = []
-    for unit in content_units(text):
-        if runs and runs[-1][-1].end == unit.start:
-            runs[-1].append(unit)
-        else:
-            runs.append([unit])
-    return runs
-
-
-def small_words_of(text: str) -> frozenset[str]:
-    """The adverbs and auxiliary particles of Korean: 모두, 처음, 만, 까지. They are no terms and change what is said."""
-    tokens = tokens_of(text) if _HANGUL_RUN.search(text) else ()
-    return frozenset(token.form for token in tokens if token.tag in _SMALL_TAGS)
-
-
 def values_of(text: str) -> tuple[str, ...]:
     """3,000만원, 3천만 원 and 30 million won as 30000000; 2024.3.15. as 2024-03-15, 2024-03 and 03-15; 제3조의2 as 3-2조.
 
