@@ -244,6 +244,13 @@ def test_what_the_judge_does_not_support_is_quoted_in_its_place(
     assert answer.withheld == ()
 
 
+def test_a_copy_is_quoted_though_the_judge_contradicts_it(assistant: Assistant, server: Server) -> None:
+    server.script = cited(server, "월 5만 원", QUOTED, verdict="CONTRADICTED")
+    answer = assistant.ask(QUESTION)
+    assert [(claim.text, claim.proof) for claim in answer.claims] == [(f"지원 내용 › {QUOTED}", "quoted")]
+    assert answer.withheld == ()
+
+
 def test_where_the_model_only_points_is_quoted(assistant: Assistant, server: Server) -> None:
     server.script = cited(server, "월 5만 원", "")
     answer = assistant.ask(QUESTION)

@@ -124,7 +124,9 @@ def serving(folder: Path, knowledge: Path) -> Iterator[Server]:
         assert "Traceback" not in log.read_text("utf-8")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(
+    scope="module"
+)  # Playwright's event loop is that of the thread until it ends: no other test could run one
 def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         pytest.skip(f"there is no {CHROMIUM}; apt-get install chromium fonts-nanum")
@@ -134,7 +136,7 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("server")
     shutil.copytree(ROOT / "knowledge", folder / "knowledge")

@@ -14,6 +14,7 @@ from assistant.answer.proof.stated import terms_in
 from assistant.answer.sentence import EvidenceSentence
 from assistant.answer.statements import Statement
 from assistant.errors import ChatModelError
+from assistant.language.text import folded
 from assistant.types import Claim, Message, Withheld
 
 __all__ = ["Judge", "Proof", "Verdict", "in_order", "load_judge"]
@@ -51,7 +52,8 @@ class Proof:
             return [Claim(statement.text, citations, proof="figures", computed=figures.computed)]
         # One without words only points at what it cites.
         verdict = self._judged(statement.text, cited) if statement.text else Verdict.NOT_STATED
-        if verdict is Verdict.CONTRADICTED:
+        is_copy = folded(statement.text) in {folded(line.text) for line in cited}  # which nothing it cites contradicts
+        if verdict is Verdict.CONTRADICTED and not is_copy:
             return Withheld(statement.text, Message("contradicted"), citations[0])
         if verdict is Verdict.SUPPORTED:
             return [Claim(statement.text, citations, proof="checked", computed=figures.computed)]

@@ -10,6 +10,7 @@ from pypdfium2 import raw
 _DEEPEST_FORM: Final = 15  # forms within forms
 _MOST_PATHS: Final = 20_000  # maps and drawings have more, tables do not
 _FEWEST_LETTER_PATHS: Final = 50  # of a page whose letters are drawn as paths
+_RECTANGLE: Final = 5  # segments; the outline of a letter has more
 _SHORTEST_RULE: Final = 3.0  # points; what is shorter may be a dot of a dotted line
 _STRAIGHT: Final = 0.6  # points
 _DOT_PITCH: Final = 2.0  # points from dot to dot, as usual
@@ -51,7 +52,7 @@ class Placing:
 def drawn(page: pdfium.PdfPage, place: Placing) -> tuple[list[Rule], list[Rule], float]:
     """Horizontal and vertical rules, and the share of the page that is pictures or a drawing."""
     across, down = _Rules(), _Rules()
-    paths, pictured = 0, 0.0
+    paths, outlines, pictured = 0, 0, 0.0
     for item, kind, matrices in _objects(page):
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
             pictured += _area(matrices) / (place.width * place.height)
@@ -59,13 +60,14 @@ def drawn(page: pdfium.PdfPage, place: Placing) -> tuple[list[Rule], list[Rule],
         paths += 1
         if paths > _MOST_PATHS:
             return [], [], 1.0
+        outlines += raw.FPDFPath_CountSegments(item) > _RECTANGLE
         for start, end in _segments(item, matrices):
             (x1, y1), (x2, y2) = place.point(*start), place.point(*end)
             if abs(y2 - y1) <= _STRAIGHT:
                 across.add((y1 + y2) / 2, x1, x2)
             if abs(x2 - x1) <= _STRAIGHT:
                 down.add((x1 + x2) / 2, y1, y2)
-    return across.all(), down.all(), 1.0 if paths >= _FEWEST_LETTER_PATHS else min(pictured, 1.0)
+    return across.all(), down.all(), 1.0 if outlines >= _FEWEST_LETTER_PATHS else min(pictured, 1.0)
 
 
 class _Rules:
