@@ -25,8 +25,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant.cli import main as main_of_commands
+from assistant.embedding import load_embedder
 from assistant.language import terms
-from assistant.search import load_embedder
 from assistant.settings import Settings
 
 _SECONDS = 120  # for a command that takes four

@@ -22,14 +22,14 @@ from pathlib import Path
 from typing import Any
 
 from assistant.assistant import Assistant
-from assistant.doctor import Level, examine
+from assistant.embedding import Embedder, load_embedder
+from assistant.index.catalogue import Catalogue
+from assistant.index.derived import Derived
+from assistant.index.doctor import Level, examine
+from assistant.index.owner import Owner
+from assistant.index.repair import repair
 from assistant.language import terms
 from assistant.language.glossary import Glossary
-from assistant.owner import Owner
-from assistant.repair import repair
-from assistant.search import Embedder, load_embedder
-from assistant.search.catalogue import Catalogue
-from assistant.search.derived import Derived
 from assistant.settings import Settings
 
 FILES, AMOUNTS = 12, 3

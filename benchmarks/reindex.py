@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from assistant import Assistant, IndexReport, Settings
-from assistant.search import load_embedder
+from assistant.embedding import load_embedder
 
 PASSAGES = Path(os.environ.get("ASSISTANT_SHARED", "../shared")) / "data" / "tydiqa-ko" / "corpus.jsonl"
 FILES = 500

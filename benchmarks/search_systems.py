@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from langchain_core.embeddings import Embeddings
 
 from assistant import Assistant, Filters, Settings
+from assistant.embedding import load_embedder
+from assistant.index.owner import Owner
 from assistant.language.glossary import Glossary
-from assistant.owner import Owner
-from assistant.search import load_embedder
 
 if TYPE_CHECKING:
     from langchain_chroma import Chroma

@@ -54,10 +54,11 @@ def _contained(
 ) -> dict[str, bool]:
     """Whether the first sentences contain a reference answer, and whether all that is shown together does."""
     embed = assistant._embedder.embed_sentences
-    asked = take_apart(question.text, assistant._glossary)
+    asked = take_apart(question.text, assistant._search.glossary)
     ranked = [candidate.sentence.text for candidate in candidates(asked, hits, embed)]
     shown = [
-        claim.text for claim in extract_claims(question.text, hits, assistant._glossary, embed, lambda document: True)
+        claim.text
+        for claim in extract_claims(question.text, hits, assistant._search.glossary, embed, lambda document: True)
     ]
     found = {f"in the first {count}": _contains(ranked[:count], answers) for count in _COUNTS}
     return {**found, "in what is shown": _contains(shown, answers), "something is shown": bool(shown)}

@@ -16,8 +16,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from statistics import mean
 
-from assistant.changes import limits_of
 from assistant.errors import ReadError
+from assistant.index.changes import limits_of
 from assistant.ingest import IsolatedReader, Reading, Request
 from assistant.ingest.formats import format_of, read_content
 from assistant.settings import Settings

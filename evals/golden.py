@@ -1,7 +1,7 @@
 """Ask the golden questions without a chat model and count: the evidence cited, the facts stated, and the rest declined.
 
 Run `make eval`. Each set's answers are kept in `evals/results/`, so that a change shows which questions it moved. What
-is counted is told in `assistant.scoring`.
+is counted is told in `assistant.evaluation.scoring`.
 """
 
 import json
@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from assistant import Assistant, Settings
-from assistant.golden import read_questions
-from assistant.scoring import Scored, Scores, Share, evaluate
+from assistant.evaluation.golden import read_questions
+from assistant.evaluation.scoring import Scored, Scores, Share, evaluate
 
 __all__ = ["FOLDERS", "HERE", "open_folder", "read_questions"]
 

@@ -121,16 +121,15 @@ def answerable(assistant: Assistant, name: str) -> list[SetQuestion]:
 def rows_of(assistant: Assistant, questions: list[SetQuestion]) -> Iterator[Row]:
     """The whole path first; then simpler rankings of the same candidates, and the path with one part off."""
     yield score("retrieve", [ours(assistant, question) for question in questions], questions)
-    index = assistant._index
-    found = [index.candidates([question.text]) for question in questions]
+    search = assistant._search
+    found = [search.candidates([question.text]) for question in questions]
     weights = {"words alone (BM25)": 0.0, "vectors alone": 1.0, "fused, no history": MEANING}
     off: dict[str, Rank] = {name: partial(by_fusion, meaning=meaning) for name, meaning in weights.items()}
     for name, ranking in (off | {"rank fusion": by_rank}).items():
         yield score(name, [ranking(candidates) for candidates in found], questions)
-    glossary = index._glossary
-    index.use_glossary(Glossary([]))
-    yield score("- without glossary", [by_fusion(index.candidates([q.text])) for q in questions], questions)
-    index.use_glossary(glossary)
+    glossary, search.glossary = search.glossary, Glossary([])
+    yield score("- without glossary", [by_fusion(search.candidates([q.text])) for q in questions], questions)
+    search.glossary = glossary
 
 
 def ours(assistant: Assistant, question: SetQuestion, filters: Filters | None = None) -> Ranking:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant import Assistant, Settings
-from assistant.search.catalogue import Catalogue
+from assistant.index.catalogue import Catalogue
 from assistant.types import FileState, Turn
 
 FOLDER = Path(os.environ.get("ASSISTANT_SHARED", "../shared")) / "data"

@@ -11,10 +11,10 @@ from evals.smollm2 import smollm2
 
 from assistant.answer.server.local import LocalModel
 from assistant.assistant import Assistant
-from assistant.indexing import glossary_path
+from assistant.embedding import Embedder, load_embedder
+from assistant.index.indexing import glossary_path
+from assistant.index.owner import Owner
 from assistant.language.glossary import Glossary
-from assistant.owner import Owner
-from assistant.search import Embedder, load_embedder
 from assistant.settings import USE_MULTILINGUAL, Settings
 from small_knowledge import write_knowledge
 

@@ -6,8 +6,8 @@ from itertools import pairwise
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
-from assistant.search import Embedder
-from assistant.search.common import unrelated_texts
+from assistant.embedding import Embedder
+from assistant.embedding.common import unrelated_texts
 from assistant.types import LANGUAGES
 
 _DIMENSIONS = 64

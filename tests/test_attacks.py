@@ -11,9 +11,9 @@ import pytest
 from assistant import Answer, Assistant, IndexReport, Outcome
 from assistant.answer import Draft, gather
 from assistant.answer.server.local import LocalModel
-from assistant.as_json import answer_as_json, hit_as_json, report_as_json
+from assistant.cli.terminal import print_answer, print_hits, print_report
 from assistant.language.suspicious import gives_orders
-from assistant.terminal import print_answer, print_hits, print_report
+from assistant.plugs.as_json import answer_as_json, hit_as_json, report_as_json
 from attacks import ATTACKS, ENGLISH, FALSE, HONEST, KOREAN, Attack, write_attacks
 from conftest import Open
 from servers import Script, Server, Wire, relay, serving

@@ -18,8 +18,8 @@ from langchain_core.runnables.history import RunnableWithMessageHistory
 from langgraph.graph import END, START, StateGraph
 
 from assistant import Answer, Assistant, Filters
-from assistant.chain import ChainOutput
 from assistant.errors import AssistantError
+from assistant.plugs.langchain import ChainOutput
 from conftest import Open
 from servers import Wire, serving
 from small_knowledge import write_knowledge

@@ -18,9 +18,10 @@ import httpx
 import pytest
 
 from assistant.errors import VectorServerError
-from assistant.indexing import pipeline_of, update_index
+from assistant.index import Index
+from assistant.index.indexing import pipeline_of, update_index
 from assistant.language.glossary import Glossary
-from assistant.search import Index
+from assistant.search import Search
 from assistant.settings import Settings
 from assistant.types import IndexReport
 from hashing import HashingEmbeddings, hashing_embedder
@@ -94,15 +95,14 @@ class Opened:
         self.settings = settings
         self.model = HashingEmbeddings()
         self.embedder = hashing_embedder(self.model)
-        self.index = Index(
-            settings.data_dir, self.embedder, Glossary.open(None), pipeline_of(settings), chroma_url=settings.chroma_url
-        )
+        self.index = Index(settings.data_dir, self.embedder, pipeline_of(settings), chroma_url=settings.chroma_url)
+        self.search = Search(self.index, Glossary.open(None)).search
 
     def update(self) -> IndexReport:
         return update_index(self.index, self.embedder, self.settings, lambda progress: None)
 
     def ask(self) -> list[tuple[str, float]]:
-        return [(hit.chunk.text, hit.score) for hit in self.index.search(QUESTION, 5)]
+        return [(hit.chunk.text, hit.score) for hit in self.search(QUESTION, 5)]
 
     def assert_whole(self) -> None:
         ids = self.index.catalogue.chunk_ids()
@@ -234,13 +234,13 @@ def test_what_a_dead_server_could_not_be_told_it_is_told_by_the_next_run(
 
     (knowledge / "0.md").unlink()
     write(knowledge, 3, "200억 원")
-    one.embedder = one.index._embedder = hashing_embedder(KillsTheServer())
+    one.embedder = one.index.embedder = hashing_embedder(KillsTheServer())
     with pytest.raises(VectorServerError):
         one.update()
     with pytest.raises(VectorServerError):
         one.index.remove(["1.md"])
     assert one.index.catalogue.document("1.md") is None
-    one.embedder = one.index._embedder = hashing_embedder(one.model)
+    one.embedder = one.index.embedder = hashing_embedder(one.model)
     one.model.texts.clear()
     server.start(tmp_path / "there")
     assert (one.update().added, one.model.texts) == (("1.md",), [])  # and 3.md, whose vectors were kept
@@ -291,7 +291,7 @@ def test_of_an_earlier_embedding_model_nothing_stays_on_the_server(one_server: C
     one.index.close()
     other = open_index(one_server, chunk_chars=500)  # another pipeline
     other.index._pipeline = "{}"
-    other.index._embedder = other.embedder = hashing_embedder()
+    other.index.embedder = other.embedder = hashing_embedder()
     other.update()
     assert collections(one_server) - before == {first}
 
@@ -338,7 +338,7 @@ def _ask_until(done: threading.Event, one: Opened) -> list[object]:
     wrong: list[object] = []
     while not done.is_set():
         with suppress(VectorServerError):
-            best = one.index.search(QUESTION, 5)[0].chunk
+            best = one.search(QUESTION, 5)[0].chunk
             if best.document_id != "3.md" or "사업 3에" not in best.text:
                 wrong.append(best)
     return wrong

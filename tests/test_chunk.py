@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.embedding.embed import SentenceTransformerEmbeddings
 from assistant.ingest import read_document, split_chunks
 from assistant.language.text import UNBREAKABLE
-from assistant.search.embed import SentenceTransformerEmbeddings
 from assistant.types import Chunk, Document, Heading
 
 KNOWLEDGE = sorted((Path(__file__).parents[1] / "knowledge").rglob("??/*.md"))

@@ -23,11 +23,11 @@ import psutil
 import pytest
 
 from assistant import Answer, Chunk, Citation, Claim, IndexReport
-from assistant.cli import main
+from assistant.cli import commands, main
+from assistant.cli.remote import ask_owner
 from assistant.errors import IndexInUseError
-from assistant.indexing import Progress
-from assistant.owner import Owner, address_of_owner
-from assistant.remote import ask_owner
+from assistant.index.indexing import Progress
+from assistant.index.owner import Owner, address_of_owner
 from assistant.settings import Settings
 from conftest import Open
 from servers import Server, Wire, closed_port, serving
@@ -346,7 +346,7 @@ def test_no_error_is_a_traceback_or_an_answer(
     def fail(*_: Any) -> None:
         raise error
 
-    monkeypatch.setattr("assistant.cli._ask", fail)
+    monkeypatch.setitem(commands._COMMANDS, "ask", fail)
     exit_code, out, err = run("ask", ANSWERED)
     assert (exit_code, out) == (code, "")
     assert err.count("\n") == 1

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import Answer, Assistant, Citation, Claim, Outcome, Settings, Turn, Withheld
-from assistant.as_json import answer_as_json
-from assistant.terminal import print_answer
+from assistant.cli.terminal import print_answer
+from assistant.plugs.as_json import answer_as_json
 from assistant.types import Message, marked_lines
 from assistant.web import Service, create_app
 from assistant.web.page import cut_short, replies

@@ -7,7 +7,7 @@ import pytest
 
 from assistant import Answer, Assistant, Citation, Document, Hit
 from assistant.answer import disagreeing, evidence_sentences
-from assistant.search import Embedder
+from assistant.embedding import Embedder
 from assistant.types import Chunk
 from conftest import Open
 

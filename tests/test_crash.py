@@ -12,10 +12,9 @@ from typing import Any
 
 import pytest
 
-from assistant.indexing import Progress, pipeline_of, update_index
-from assistant.language.glossary import Glossary
-from assistant.search import FileRecord, Index
-from assistant.search.catalogue import Catalogue, ChunkRow
+from assistant.index import FileRecord, Index
+from assistant.index.catalogue import Catalogue, ChunkRow
+from assistant.index.indexing import Progress, pipeline_of, update_index
 from assistant.settings import Settings
 from assistant.types import Chunk, Document, IndexReport
 from hashing import HashingEmbeddings, hashing_embedder
@@ -30,7 +29,7 @@ class Opened:
         self.settings = Settings(_env_file=None, knowledge_dir=folder / "knowledge", data_dir=folder / "data", **values)
         self.model = HashingEmbeddings()
         self.embedder = hashing_embedder(self.model)
-        self.index = Index(self.settings.data_dir, self.embedder, Glossary.open(None), pipeline_of(self.settings))
+        self.index = Index(self.settings.data_dir, self.embedder, pipeline_of(self.settings))
 
     def update(self, on_progress: Callable[[Progress], None] = lambda progress: None) -> IndexReport:
         return update_index(self.index, self.embedder, self.settings, on_progress)
@@ -97,8 +96,8 @@ _FAILING = """
 import resource, sys
 from pathlib import Path
 from test_crash import Opened, write_all
-from assistant.search.vectors import Vectors
-from assistant.search.words import Words
+from assistant.index.vectors import Vectors
+from assistant.index.words import Words
 
 one = Opened(Path(sys.argv[1]))
 one.update()

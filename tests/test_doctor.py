@@ -18,16 +18,18 @@ import pytest
 from benchmarks.damage import harm_one
 from langchain_core.embeddings import Embeddings
 
-from assistant.doctor import Finding, Level, examine
+from assistant.embedding import Embedder
 from assistant.errors import IndexDamagedError, IndexInUseError
-from assistant.indexing import pipeline_of, update_index
+from assistant.index import Index
+from assistant.index.catalogue import Catalogue
+from assistant.index.doctor import Finding, Level, examine
+from assistant.index.indexing import pipeline_of, update_index
+from assistant.index.owner import Owner
+from assistant.index.repair import Repair, repair
+from assistant.index.words import Words
 from assistant.language.glossary import Glossary
 from assistant.language.terms import split_terms
-from assistant.owner import Owner
-from assistant.repair import Repair, repair
-from assistant.search import Embedder, Index
-from assistant.search.catalogue import Catalogue
-from assistant.search.words import Words
+from assistant.search import Search
 from assistant.settings import Settings
 from hashing import HashingEmbeddings, hashing_embedder
 from servers import closed_port, serving
@@ -46,9 +48,7 @@ class Patient:
 
     @contextmanager
     def opened(self) -> Iterator[Index]:
-        with closing(
-            Index(self.settings.data_dir, self.embedder, Glossary.open(None), pipeline_of(self.settings))
-        ) as index:
+        with closing(Index(self.settings.data_dir, self.embedder, pipeline_of(self.settings))) as index:
             yield index
 
     def update(self) -> None:
@@ -58,7 +58,7 @@ class Patient:
     def hits(self) -> list[Any]:
         """Without scores: these count words that were deleted until they are merged away."""
         with self.opened() as index:
-            return [(hit.chunk, hit.cosine) for hit in index.search(QUESTION, 5)]
+            return [(hit.chunk, hit.cosine) for hit in Search(index, Glossary.open(None)).search(QUESTION, 5)]
 
     @contextmanager
     def catalogue(self) -> Iterator[sqlite3.Connection]:
@@ -376,7 +376,7 @@ def test_a_passage_that_gives_orders_is_not_searched_and_the_document_stays_whol
     (patient.settings.knowledge_dir / "order.md").write_text(f"{order}\n", "utf-8")
     patient.update()
     with patient.opened() as index:
-        found = [hit.chunk.text for hit in index.search("What is the interest rate?", 20)]
+        found = [hit.chunk.text for hit in Search(index, Glossary.open(None)).search("What is the interest rate?", 20)]
         document = index.catalogue.document("notice.md")
     assert not any("15 percent" in passage or "2 percent" in passage for passage in found)
     assert any("opens at nine" in passage for passage in found)

@@ -10,8 +10,8 @@ import pytest
 
 from assistant import Answer, Assistant, Chunk, Claim, Hit, Outcome, Settings, Turn
 from assistant.answer import Draft, gather
+from assistant.embedding import Embedder
 from assistant.messages import word
-from assistant.search import Embedder
 from conftest import Open
 from servers import Server, Wire, closed_port, serving
 from small_knowledge import ALLOWANCE, BICYCLES, write_knowledge

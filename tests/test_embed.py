@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from assistant import Settings
-from assistant.doctor import examine
+from assistant.embedding import Embedder, e5, load_embedder
 from assistant.errors import EmbeddingError
-from assistant.search import Embedder, e5, load_embedder
+from assistant.index.doctor import examine
 from conftest import Open
 from servers import Server, Wire, closed_port, serving
 from small_knowledge import BICYCLES, write_knowledge
@@ -117,9 +117,9 @@ def test_chunks_stay_within_what_the_model_sees(open_assistant: Open, tmp_path: 
 # In a process of its own: pytest's would keep what is imported.
 _TRY = """
 import sys, time
-from assistant.doctor import examine
+from assistant.index.doctor import examine
 from assistant.errors import EmbeddingError
-from assistant.search import load_embedder
+from assistant.embedding import load_embedder
 from assistant.settings import Settings
 import huggingface_hub, sentence_transformers
 started = time.monotonic()

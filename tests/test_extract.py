@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.answer.wanted import wanted_of
 from assistant.language.facts import Kind, facts_in
+from assistant.language.wanted import wanted_of
 from conftest import Open
 
 _KINDS = [

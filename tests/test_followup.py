@@ -3,12 +3,13 @@
 import pytest
 
 from assistant import Assistant, Settings, Turn
-from assistant.followup import understand
+from assistant.answer import ChatModel
+from assistant.search import understand
+from assistant.search.rewrite import Ask
 from servers import Server, Wire, serving
 from small_knowledge import ALLOWANCE, BICYCLES, HOUSING
 
 BEFORE = Turn("강릉시 청년 교통비는 얼마인가요?", "강릉시는 청년에게 교통비를 월 5만 원씩 지원한다. [1]")
-WITHOUT_MODEL = Settings(_env_file=None)
 
 
 @pytest.mark.parametrize(
@@ -24,7 +25,7 @@ WITHOUT_MODEL = Settings(_env_file=None)
     ],
 )
 def test_a_question_takes_up_what_was_said_when_it_cannot_stand_alone(question: str, takes_up: bool) -> None:
-    understood = understand(question, [BEFORE], WITHOUT_MODEL)
+    understood = understand(question, [BEFORE])
     assert understood.takes_up == takes_up
     assert ("청년 교통비" in understood.standalone) == takes_up
 
@@ -40,7 +41,7 @@ def test_a_question_takes_up_what_was_said_when_it_cannot_stand_alone(question: 
 )
 def test_what_a_question_says_anew_gives_way(question: str, kept: str, left: str) -> None:
     before = Turn("2024년 강릉시 출산지원금 둘째는 얼마인가요?", "")
-    carried = understand(question, [before], WITHOUT_MODEL).standalone.partition("\n")[2]
+    carried = understand(question, [before]).standalone.partition("\n")[2]
     assert kept in carried and left not in carried
 
 
@@ -50,19 +51,19 @@ def test_the_fewer_words_a_question_has_the_more_the_reply_before_counts() -> No
         "교통비 신청 기한은 언제까지인가요?",
         "강릉시 청년 교통비 지원 사업의 신청 기한과 신청 방법은?",
     )
-    shares = [understand(question, [BEFORE], WITHOUT_MODEL).share for question in questions]
+    shares = [understand(question, [BEFORE]).share for question in questions]
     assert 0.8 == shares[0] > shares[1] > shares[2] > 0
 
 
 def test_a_place_of_its_own_leaves_the_place_before_out() -> None:
-    understood = understand("그럼 부산은?", [BEFORE], WITHOUT_MODEL)
+    understood = understand("그럼 부산은?", [BEFORE])
     assert "강릉" not in understood.standalone
     assert "강릉" not in understood.context
     assert "교통비" in understood.context
 
 
 def test_markers_of_citations_are_not_searched() -> None:
-    assert "[1]" not in understand("기한은?", [BEFORE], WITHOUT_MODEL).context
+    assert "[1]" not in understand("기한은?", [BEFORE]).context
 
 
 @pytest.mark.parametrize(
@@ -117,15 +118,13 @@ def test_a_rewritten_question_is_used_when_it_says_only_what_was_said(reply: str
     if is_trusted:
         assert (understood.searched, understood.share) == ("강릉시 청년 교통비의 신청 기한은?", 0.0)
     else:
-        assert understood == understand("신청 기한은?", [BEFORE], WITHOUT_MODEL)
+        assert understood == understand("신청 기한은?", [BEFORE])
 
 
 def test_a_model_that_fails_leaves_the_rule() -> None:
     with serving() as server:
         server.script = lambda wire: wire.status(400)
-        assert understand("신청 기한은?", [BEFORE], with_model(server)) == understand(
-            "신청 기한은?", [BEFORE], WITHOUT_MODEL
-        )
+        assert understand("신청 기한은?", [BEFORE], with_model(server)) == understand("신청 기한은?", [BEFORE])
 
 
 def test_a_first_question_costs_no_call() -> None:
@@ -134,5 +133,6 @@ def test_a_first_question_costs_no_call() -> None:
         assert server.requests == []
 
 
-def with_model(server: Server) -> Settings:
-    return Settings(_env_file=None, chat_model="scripted", chat_base_url=server.url)
+def with_model(server: Server) -> Ask:
+    settings = Settings(_env_file=None, chat_model="scripted", chat_base_url=server.url)
+    return ChatModel(settings).ask

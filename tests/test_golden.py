@@ -17,12 +17,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant import Answer, Citation, Claim, Outcome, Settings, Withheld
-from assistant.as_json import answer_as_json, answer_from_json, scores_as_json
 from assistant.cli import main
+from assistant.cli.terminal import print_scores
 from assistant.errors import AssistantError, IndexInUseError
-from assistant.golden import GoldenEvidence, GoldenQuestion, misquoted, not_indexed, read_questions
-from assistant.scoring import MEASURES, Scored, Scores, evaluate
-from assistant.terminal import print_scores
+from assistant.evaluation.as_json import scores_as_json
+from assistant.evaluation.golden import GoldenEvidence, GoldenQuestion, misquoted, not_indexed, read_questions
+from assistant.evaluation.scoring import MEASURES, Scored, Scores, evaluate
+from assistant.plugs.as_json import answer_as_json, answer_from_json
 from assistant.types import Message
 from assistant.web import Service
 from assistant.web.endpoints import add_endpoints

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.language.here import name_home, name_own, speaks_of_home
 from assistant.language.regions import Region
-from assistant.scope import home_of
+from assistant.search.scope import home_of
 
 
 def home(name: str) -> Region:

@@ -21,11 +21,11 @@ import pytest
 from langchain_core.embeddings import Embeddings
 
 from assistant import Assistant, AssistantError
-from assistant.changes import compare
-from assistant.doctor import Level, examine
+from assistant.embedding import Embedder
 from assistant.errors import EmbeddingError, IndexDamagedError, IndexInUseError, IndexNotReadyError
-from assistant.folder import contents_of
-from assistant.search import Embedder
+from assistant.index.changes import compare
+from assistant.index.doctor import Level, examine
+from assistant.index.folder import contents_of
 from assistant.settings import Settings
 from assistant.types import Document, FileState, IndexReport
 from conftest import Open
@@ -602,8 +602,8 @@ import chromadb
 from assistant.assistant import Assistant
 from assistant.language import terms
 from assistant.language.glossary import Glossary
-from assistant.owner import Owner
-from assistant.search import load_embedder
+from assistant.index.owner import Owner
+from assistant.embedding import load_embedder
 from assistant.settings import Settings
 
 knowledge, data = map(Path, sys.argv[1:])

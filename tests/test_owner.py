@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import AssistantError, IndexInUseError
-from assistant.owner import Owner, address_of_owner
+from assistant.index.owner import Owner, address_of_owner
 
 ADDRESS = "http://127.0.0.1:7860"
 
 _HOLDER = """
 import sys, time
 from pathlib import Path
-from assistant.owner import Owner
+from assistant.index.owner import Owner
 owner = Owner(Path(sys.argv[1]))
 if sys.argv[2]:
     owner.announce(sys.argv[2])

@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.embedding import Embedder
+from assistant.embedding.common import unrelated_texts
+from assistant.index.catalogue import ChunkRow
+from assistant.index.translations import best_cosines, sentences_of_chunks
 from assistant.language.text import language_of
-from assistant.search import Embedder
-from assistant.search.catalogue import ChunkRow
-from assistant.search.common import unrelated_texts
 from assistant.search.rank import Candidate, Signals, rank
-from assistant.search.translations import best_cosines, sentences_of_chunks
 from assistant.types import LANGUAGES, Chunk, Document
 
 SHARES = st.floats(0, 1)

@@ -12,7 +12,7 @@ SOURCES = Path(__file__).parent.parent / "src" / "assistant"
 # The beginnings of what readers raise, as they stand in the code: ReadError("is locked …") and ReadError(f"is …").
 RAISED = sorted({
     reason
-    for path in [*(SOURCES / "ingest").rglob("*.py"), SOURCES / "changes.py"]
+    for path in [*(SOURCES / "ingest").rglob("*.py"), SOURCES / "index" / "changes.py"]
     for reason in re.findall(r'ReadError\(\s*f?"([a-z][^"]{8,})"', path.read_text("utf-8"))
 })  # fmt: skip
 

@@ -9,9 +9,9 @@ import pytest
 
 from assistant.answer import take_apart
 from assistant.errors import AssistantError, SettingsError
+from assistant.index.catalogue import Catalogue, FileRecord
 from assistant.language.glossary import Glossary
-from assistant.scope import Cards, Register, Scope, home_of, narrow_to_names, still_in_scope
-from assistant.search.catalogue import Catalogue, FileRecord
+from assistant.search.scope import Cards, Register, Scope, home_of, narrow_to_names, still_in_scope
 from assistant.types import Chunk, Document, Filters, Hit
 
 

@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from assistant import Settings
-from assistant.folder import changes_below
+from assistant.index.folder import changes_below
 from assistant.web import Service
 
 BUS = "# 가람시 마을버스\n\n가람시 마을버스 요금은 1,200원이다.\n"

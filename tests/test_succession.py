@@ -8,10 +8,10 @@ import pytest
 
 from assistant import Outcome
 from assistant.answer import dated
-from assistant.as_json import answer_as_json, hit_as_json
-from assistant.search.catalogue import Catalogue, FileRecord
-from assistant.search.succession import Succession
-from assistant.terminal import print_answer, print_hits
+from assistant.cli.terminal import print_answer, print_hits
+from assistant.index.catalogue import Catalogue, FileRecord
+from assistant.index.succession import Succession
+from assistant.plugs.as_json import answer_as_json, hit_as_json
 from assistant.types import Document
 from assistant.web.knowledge import list_files
 from assistant.web.render import answer_html

@@ -8,10 +8,10 @@ from evals.tables import Truth, file_of, truths, wrong_with
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.index.catalogue import Catalogue, FileRecord
 from assistant.ingest import read_document
 from assistant.language.quantities import period_of, quantity_in, unit_for, units_told
 from assistant.language.tables import tables_of
-from assistant.search.catalogue import Catalogue, FileRecord
 from assistant.types import Cell, Document, Heading, Table, TableKind
 
 BUDGET = """(단위: 백만원, %)

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from assistant.assistant import Assistant
+from assistant.embedding import Embedder
+from assistant.index.check import compare_vectors, compare_words
 from assistant.language import terms
 from assistant.language.facts import facts_in
 from assistant.language.once import once
 from assistant.language.regions import regions_in
-from assistant.search import Embedder
-from assistant.search.check import compare_vectors, compare_words
 from conftest import Open
 from small_knowledge import write_knowledge
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
@@ -23,18 +24,21 @@ from assistant.answer import (
     statements_in,
     take_apart,
 )
-from assistant.doctor import Finding, examine
+from assistant.answer.reply import Reply
+from assistant.answer.watch import StopOfOne, Watch
+from assistant.embedding import Embedder, load_embedder
 from assistant.errors import AssistantError, ChatModelError, IndexNotReadyError
-from assistant.followup import Understood, understand
-from assistant.indexing import Progress, glossary_path, pipeline_of, update_index
+from assistant.index import FileRecord, Index
+from assistant.index.doctor import Finding, examine
+from assistant.index.indexing import Progress, glossary_path, pipeline_of, update_index
+from assistant.index.owner import Owner
 from assistant.language import terms
 from assistant.language.glossary import Glossary
 from assistant.language.here import name_home, name_own, speaks_of_home
 from assistant.language.regions import regions_in
 from assistant.language.text import folded, language_of_question
-from assistant.owner import Owner
-from assistant.reply import Reply
-from assistant.scope import (
+from assistant.search import Reranker, Search, Understood, understand
+from assistant.search.scope import (
     Register,
     Scope,
     compares_documents,
@@ -44,7 +48,6 @@ from assistant.scope import (
     spread,
     still_in_scope,
 )
-from assistant.search import Embedder, FileRecord, Index, Reranker, load_embedder
 from assistant.settings import Settings
 from assistant.types import (
     Answer,
@@ -57,12 +60,11 @@ from assistant.types import (
     Turn,
     Withheld,
 )
-from assistant.watch import StopOfOne, Watch
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
 
-    from assistant.chain import PolicyChain
+    from assistant.plugs.langchain import PolicyChain
 
 _LONGEST_QUESTION = 2000  # characters; more is a pasted document
 
@@ -103,13 +105,10 @@ class Assistant:
         self._chat = ChatModel(settings) if settings.chat_model else None
         self._judge = load_judge(settings) if settings.chat_model else None
         self._small_talk = SmallTalk(embedder.embed_sentences)
-        self._index = Index(
-            settings.data_dir, embedder, glossary, pipeline_of(settings), chroma_url=settings.chroma_url
-        )
-        if settings.reranker:
-            self._index.use_reranker(Reranker(settings.reranker))
+        self._index = Index(settings.data_dir, embedder, pipeline_of(settings), chroma_url=settings.chroma_url)
         self._register = Register(self._index.catalogue)
-        self._use_glossary(glossary)
+        reranker = Reranker(settings.reranker) if settings.reranker else None
+        self._search = Search(self._index, glossary, reranker)
         self._indexing = Lock()
 
     @classmethod
@@ -170,7 +169,7 @@ class Assistant:
         A folder without any document left changes nothing unless told to `remove_all`.
         """
         with self._indexing:
-            self._use_glossary(Glossary.open(glossary_path(self.settings)))
+            self._search.glossary = Glossary.open(glossary_path(self.settings))
             return update_index(self._index, self._embedder, self.settings, on_progress, remove_all=remove_all)
 
     def examine(self, *, thorough: bool = False) -> list[Finding]:
@@ -266,36 +265,33 @@ class Assistant:
         self, *, k: int | None = None, filters: Filters | None = None, least_score: float = 0.0
     ) -> "BaseRetriever":
         """A LangChain retriever: documents are chunks, with score and citation fields as metadata."""
-        from assistant.chain import HitRetriever
+        from assistant.plugs.langchain import HitRetriever
 
         return HitRetriever(search=self.retrieve, k=k, filters=filters, least_score=least_score)
 
     def as_runnable(self) -> "PolicyChain":
         """A LangChain retrieval chain: `input` and `chat_history` in; `context`, `answer` piece by piece and `result` out."""
-        from assistant.chain import PolicyChain
+        from assistant.plugs.langchain import PolicyChain
 
         return PolicyChain(self.stream, self.settings.chat_model)
 
-    def _use_glossary(self, glossary: Glossary) -> None:
-        self._glossary = glossary
-        self._index.use_glossary(glossary)
-
     def _understood(self, question: str, history: Sequence[Turn], stop: Event | None = None) -> Understood:
         """The question as it would stand alone, by the chat model or by rule, in the home region when it means that."""
-        understood = understand(name_own(question, self._home), history, self.settings, stop)
+        ask = partial(self._chat.ask, stop=stop) if self._chat else None
+        understood = understand(name_own(question, self._home), history, ask)
         return understood.replace(lambda text: name_home(text, self._home))
 
     def _find(self, understood: Understood, filters: Filters | None, k: int | None) -> tuple[Scope, list[Hit]]:
         scope = self._register.scope_of(understood.standalone, filters)
-        hits = self._search(understood, scope, k or self.settings.top_k)
+        hits = self._searched(understood, scope, k or self.settings.top_k)
         return scope, still_in_scope(hits, understood.standalone, filters)
 
-    def _search(self, understood: Understood, scope: Scope, k: int) -> list[Hit]:
-        names = take_apart(understood.standalone, self._glossary).names
+    def _searched(self, understood: Understood, scope: Scope, k: int) -> list[Hit]:
+        names = take_apart(understood.standalone, self._search.glossary).names
         if len(scope.regions) > 1:  # 광주 서구청장 narrows to one of the places
             names = [entry for entry in names if not any(map(regions_in, entry.korean))]
         compares = len(scope.regions) > 1 or compares_documents(understood.standalone)
-        hits = self._index.search(
+        hits = self._search.search(
             understood.searched, max(_BEFORE_NARROWING, k) if names or compares else k, scope.documents,
             context=understood.context, share=understood.share,
         )  # fmt: skip
@@ -352,7 +348,7 @@ class Assistant:
 
     def _quotes(self, part: _Part) -> Iterator[Claim]:
         embed = self._embedder.embed_sentences
-        yield from extract_claims(part.question, part.evidence, self._glossary, embed, part.scope.is_about)
+        yield from extract_claims(part.question, part.evidence, self._search.glossary, embed, part.scope.is_about)
 
 
 def _side_by_side(whole: _Part, language: Language) -> list[_Part]:

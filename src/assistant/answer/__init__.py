@@ -7,13 +7,11 @@ from assistant.answer.draft import Draft, beginnings
 from assistant.answer.evidence import Evidence, gather
 from assistant.answer.extract import extract_claims
 from assistant.answer.proof import Judge, Proof, in_order, load_judge
-from assistant.answer.question import mentions, take_apart
-from assistant.answer.rewrite import rewrite_question
+from assistant.answer.question import take_apart
 from assistant.answer.sentence import EvidenceSentence, evidence_sentences
 from assistant.answer.small_talk import SmallTalk
 from assistant.answer.statements import Statement, statements_in
 from assistant.answer.table import read_together
-from assistant.answer.wanted import carried_over
 
 __all__ = [
     "ChatModel",
@@ -26,7 +24,6 @@ __all__ = [
     "Statement",
     "abstention",
     "beginnings",
-    "carried_over",
     "dated",
     "disagreeing",
     "evidence_sentences",
@@ -35,9 +32,7 @@ __all__ = [
     "in_order",
     "issued",
     "load_judge",
-    "mentions",
     "read_together",
-    "rewrite_question",
     "statements_in",
     "take_apart",
 ]

@@ -12,9 +12,9 @@ import numpy as np
 from assistant.answer.question import TermSet
 from assistant.answer.said import Said, groups_in, words_of
 from assistant.answer.sentence import EvidenceSentence
-from assistant.answer.wanted import wanted_of
 from assistant.language.facts import Fact, Kind, facts_in, years_in
 from assistant.language.text import language_of
+from assistant.language.wanted import wanted_of
 from assistant.types import Citation, Embed
 
 _MEASURED: Final = frozenset(

@@ -11,14 +11,14 @@ import numpy as np
 
 from assistant.answer.cells import facts_of
 from assistant.answer.labels import how_much_said, own_label
-from assistant.answer.question import Asked, Concept, mentions, take_apart
+from assistant.answer.question import Asked, Concept, take_apart
 from assistant.answer.sentence import EvidenceSentence, evidence_sentences
 from assistant.answer.table import TABLE_RULE, tells_unit
-from assistant.answer.wanted import is_general, names_office, ordinals_of
 from assistant.language.facts import MEASURES, Kind, facts_in
-from assistant.language.glossary import Glossary
+from assistant.language.glossary import Glossary, mentions
 from assistant.language.regions import is_national
 from assistant.language.text import language_of
+from assistant.language.wanted import is_general, names_office, ordinals_of
 from assistant.types import Claim, Document, Embed, Hit, Language
 
 _MOST_SENTENCES = 3

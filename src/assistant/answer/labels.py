@@ -6,10 +6,10 @@ from typing import Final
 
 from assistant.answer.sentence import EvidenceSentence
 from assistant.answer.table import cells_of
-from assistant.answer.wanted import is_general, ordinals_of
 from assistant.language.regions import without_regions
 from assistant.language.terms import content_units
 from assistant.language.text import folded
+from assistant.language.wanted import is_general, ordinals_of
 
 _LABELLED: Final = re.compile(r"([^:：]{1,30})[:：]\s*\S")  # 신청 기한: 1년 이내
 

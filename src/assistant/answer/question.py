@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from assistant.answer.wanted import Wanted, asks_in, wanted_of
 from assistant.language.facts import Kind, facts_in
 from assistant.language.glossary import Entry, Glossary
 from assistant.language.regions import region_spans, without_regions
 from assistant.language.synonyms import synonyms
 from assistant.language.terms import content_units, terms_of
-from assistant.language.text import folded, language_of_question, unspaced
-from assistant.types import Document, Language
+from assistant.language.text import folded, language_of_question
+from assistant.language.wanted import Wanted, asks_in, wanted_of
+from assistant.types import Language
 
 TermSet = frozenset[str]
 
@@ -146,10 +146,3 @@ def term_set(text: str) -> TermSet:
 def content(text: str) -> TermSet:
     """The content terms of a name or a phrase."""
     return frozenset(terms_of(text).content)
-
-
-@lru_cache(maxsize=512)  # each holds on to a document's text
-def mentions(document: Document, entry: Entry) -> bool:
-    """Whether a document uses any of the entry's names, however they are spaced."""
-    text = unspaced(f"{document.title} {document.publisher} {document.text}")  # not kept: it may be a whole book
-    return any(folded(name) in text for name in (*entry.korean, *entry.english))

@@ -6,11 +6,11 @@ from functools import cached_property
 from typing import Final
 
 from assistant.answer.question import TermSet
-from assistant.answer.wanted import GROUPS
 from assistant.language.dates import RELATIVE_YEARS
 from assistant.language.facts import Kind, facts_in, years_in
 from assistant.language.regions import Region, regions_in, without_regions
 from assistant.language.terms import content_units
+from assistant.language.wanted import GROUPS
 
 # What a sum is for: a month, a year, a day; a person, a household, a case; all together.
 _SHARES: Final = tuple(

@@ -4,13 +4,14 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
 from assistant.errors import AssistantError
 from assistant.language.terms import Unit, units_of, word_key
-from assistant.language.text import kept_for_sentences
-from assistant.types import Language
+from assistant.language.text import folded, kept_for_sentences, unspaced
+from assistant.types import Document, Language
 
 _HANGUL = re.compile(r"[가-힣]")
 _LONGEST_NAME = 12  # units; the longest title of an event in the knowledge folder has nine
@@ -118,6 +119,13 @@ def _joined(units: list[Unit]) -> str:
 
 def _key(name: str) -> str:
     return "".join(name.split()).lower() if _HANGUL.search(name) else word_key(name)
+
+
+@lru_cache(maxsize=512)  # each holds on to a document's text
+def mentions(document: Document, entry: Entry) -> bool:
+    """Whether a document uses any of the entry's names, however they are spaced."""
+    text = unspaced(f"{document.title} {document.publisher} {document.text}")  # not kept: it may be a whole book
+    return any(folded(name) in text for name in (*entry.korean, *entry.english))
 
 
 def _entry(korean: str, english: str, aliases: str, *, is_name: bool) -> Entry:

@@ -1,8 +1,7 @@
-"""Chunks to hits: the catalogue (SQLite), words (tantivy), vectors (Chroma), and their fusion."""
+"""A question to hits: what it takes up and which documents may answer it, words and vectors, their fusion and order."""
 
-from assistant.search.catalogue import FileRecord
-from assistant.search.embed import Embedder, load_embedder
-from assistant.search.index import Index, PreparedDocument
+from assistant.search.followup import Understood, understand
 from assistant.search.rerank import Reranker
+from assistant.search.search import Search
 
-__all__ = ["Embedder", "FileRecord", "Index", "PreparedDocument", "Reranker", "load_embedder"]
+__all__ = ["Reranker", "Search", "Understood", "understand"]

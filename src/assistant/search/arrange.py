@@ -7,9 +7,9 @@ from difflib import SequenceMatcher
 
 import numpy as np
 
-from assistant.search.catalogue import Catalogue
+from assistant.index.catalogue import Catalogue
+from assistant.index.succession import Succession
 from assistant.search.rank import Candidate, Ranked
-from assistant.search.succession import Succession
 from assistant.types import Document
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")

@@ -1,9 +1,9 @@
 """A question as concepts: its own words, and what its names and terms are called in the other language."""
 
+from assistant.index.words import Concept, Wording, wording
 from assistant.language.glossary import Glossary, Mention
 from assistant.language.terms import terms_of
 from assistant.language.text import language_of_question
-from assistant.search.words import Concept, Wording, wording
 from assistant.types import Language
 
 

@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
+from assistant.index.catalogue import ChunkRow, Vector
 from assistant.language.text import language_of_question
-from assistant.search.catalogue import ChunkRow, Vector
 from assistant.types import Language
 
 # Of the cosine, beside that of the words' share: .6 to .75 differ by at most 1.4 points on any open set. docs/decisions/0013.

@@ -6,8 +6,8 @@ from functools import cached_property
 from threading import RLock
 from typing import Any
 
+from assistant.embedding.hub import load_model, reason_of
 from assistant.errors import RerankerError
-from assistant.search.hub import load_model, reason_of
 from assistant.search.rank import Ranked
 
 _READ = 30  # of the best chunks: each is a run of the model

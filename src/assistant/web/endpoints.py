@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.requests import ClientDisconnect, Request
 
-from assistant.as_json import Json, answer_as_json, document_as_json, hit_as_json, report_as_json
+from assistant.answer.watch import Watch
 from assistant.assistant import Assistant
 from assistant.errors import (
     AssistantError,
@@ -31,8 +31,8 @@ from assistant.errors import (
 )
 from assistant.language.text import language_of_question
 from assistant.messages import say
+from assistant.plugs.as_json import Json, answer_as_json, document_as_json, hit_as_json, report_as_json
 from assistant.types import Answer, Filters, Hit, Turn
-from assistant.watch import Watch
 from assistant.web.admin import Administration, may_try_admin
 from assistant.web.caller import caller_of, is_this_machine, language_of
 from assistant.web.documents import Quoted, document_page, index_button, list_page, not_read, page

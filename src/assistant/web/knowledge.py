@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from assistant.as_json import Json, document_as_json
 from assistant.assistant import Assistant
-from assistant.folder import documents_below, first_of_each
+from assistant.index import FileRecord
+from assistant.index.folder import documents_below, first_of_each
 from assistant.messages import say, words_of
-from assistant.search import FileRecord
+from assistant.plugs.as_json import Json, document_as_json
 from assistant.settings import Settings
 from assistant.types import FileState, Language
 from assistant.web.documents import page

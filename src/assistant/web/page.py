@@ -18,13 +18,13 @@ from starlette.requests import HTTPConnection
 from starlette.routing import Mount
 from starlette.types import ASGIApp
 
+from assistant.answer.watch import Watch
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
 from assistant.language.regions import regions_in
 from assistant.language.text import language_of_question
 from assistant.messages import say
 from assistant.types import Answer, Claim, Document, Filters, Language, Turn
-from assistant.watch import Watch
 from assistant.web.caller import caller_of, is_this_machine, language_of
 from assistant.web.door import Door
 from assistant.web.refusal import RefusalError

@@ -10,8 +10,8 @@ from typing import Literal
 
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError, IndexNotReadyError
-from assistant.folder import changes_below
-from assistant.indexing import Progress
+from assistant.index.folder import changes_below
+from assistant.index.indexing import Progress
 from assistant.messages import say
 from assistant.settings import Settings
 from assistant.types import IndexReport, Language

@@ -14,7 +14,7 @@ from typing import BinaryIO, Final
 from starlette.concurrency import run_in_threadpool
 
 from assistant.errors import ReadError
-from assistant.folder import UPLOAD, documents_below, is_document
+from assistant.index.folder import UPLOAD, documents_below, is_document
 from assistant.ingest.formats import READABLE, Format, format_of
 from assistant.settings import Settings
 from assistant.web.refusal import RefusalError

@@ -8,32 +8,16 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.embedding.embed import Embedder
 from assistant.errors import IndexDamagedError, IndexNotReadyError
-from assistant.language.glossary import Glossary
-from assistant.language.text import language_of_question
-from assistant.search.arrange import arrange
-from assistant.search.catalogue import Catalogue, ChunkRow, FileRecord, Vector
-from assistant.search.derived import Derived, entries_of
-from assistant.search.embed import Embedder
-from assistant.search.query import concepts_of
-from assistant.search.rank import Candidate, Look, Ranked, rank
-from assistant.search.rerank import Reranker
-from assistant.search.seal import Seal
-from assistant.search.succession import Succession
-from assistant.search.translations import best_cosines, sentences_of_chunks
-from assistant.types import LANGUAGES, Chunk, Document, Hit, Language
-
-# How many chunks each leg offers to the fusion.
-_CANDIDATES = 100
+from assistant.index.catalogue import Catalogue, ChunkRow, FileRecord, Vector
+from assistant.index.derived import Derived, entries_of
+from assistant.index.seal import Seal
+from assistant.index.succession import Succession
+from assistant.index.translations import sentences_of_chunks
+from assistant.types import Chunk, Document
 
 _EMBED_AT_ONCE = 64
-
-# So many chunks are compared one by one in the time that Chroma takes to look through ten times as many.
-_FEW_CHUNKS = 3000
-# How many of the nearest must be in the documents that may answer.
-_ENOUGH = 30
-
-_MOST_SEARCHES = 5  # of one question, while documents are being replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +37,12 @@ class Index:
     `IndexDamagedError` when the catalogue is not as it was left.
     """
 
-    def __init__(
-        self, data_dir: Path, embedder: Embedder, glossary: Glossary, pipeline: str, *, chroma_url: str = ""
-    ) -> None:  # fmt: skip
+    def __init__(self, data_dir: Path, embedder: Embedder, pipeline: str, *, chroma_url: str = "") -> None:
         data_dir.mkdir(parents=True, exist_ok=True)
         self._data_dir = data_dir
-        self._embedder = embedder
-        self._glossary = glossary
+        self.embedder = embedder
         self._pipeline = pipeline
-        self._reranker: Reranker | None = None
-        self._replaced = 0  # times that documents were, so that a search knows what happened during it
+        self.replaced = 0  # times that documents were, so that a search knows what happened during it
         self._seal = Seal(data_dir)
         self.catalogue = open_catalogue(self._seal)
         self.succession = Succession(self.catalogue)
@@ -85,17 +65,9 @@ class Index:
         self.catalogue.close()
         self._seal.close()
 
-    def use_glossary(self, glossary: Glossary) -> None:
-        """Widen questions with these names from now on."""
-        self._glossary = glossary
-
-    def use_reranker(self, reranker: Reranker) -> None:
-        """Order by this model what is found from now on."""
-        self._reranker = reranker
-
     def require_current(self) -> None:
         """Raise `IndexNotReadyError` when there is nothing to search or it was made with other settings."""
-        require_current(self.catalogue, self._data_dir, self._embedder.name, self._pipeline)
+        require_current(self.catalogue, self._data_dir, self.embedder.name, self._pipeline)
 
     def begin(self) -> None:
         """Call before writing: an index made with other settings is emptied, never mixed, and a change that was broken
@@ -103,11 +75,11 @@ class Index:
         if self._is_current():
             self.derived.mend()
             return
-        self._embedder.embed_query("policy")  # a model that cannot be used must not cost the old index
-        self._replaced += 1
+        self.embedder.embed_query("policy")  # a model that cannot be used must not cost the old index
+        self.replaced += 1
         with self.derived.lock, self.catalogue.transaction():
             self.catalogue.clear()  # the failed files, too: other settings may read them
-            self.catalogue.set_property("pipeline", _made_with(self._embedder.name, self._pipeline))
+            self.catalogue.set_property("pipeline", _made_with(self.embedder.name, self._pipeline))
             self.catalogue.set_property("finished", "no")
         self.derived.mend(thorough=True)
 
@@ -135,7 +107,7 @@ class Index:
             vectors, made = self._vectors_of(list(new.values()), embedded)
         with self.derived.changing():
             self.derived.put(fresh, vectors, words.result())
-            self._replaced += 1
+            self.replaced += 1
             with self.catalogue.transaction():
                 for item, part in zip(prepared, rows, strict=True):
                     self.catalogue.put(item.document, item.file, part)
@@ -149,105 +121,18 @@ class Index:
             return
         with self.derived.changing():
             gone = self.catalogue.ids_of_documents(ids) or set()
-            self._replaced += 1
+            self.replaced += 1
             with self.catalogue.transaction():
                 for document_id in ids:
                     self.catalogue.remove(document_id)
             self.derived.remove(gone)
-
-    def search(
-        self, question: str, k: int, documents: Sequence[str] | None = None, *, context: str = "", share: float = 0.0
-    ) -> list[Hit]:  # fmt: skip
-        """The best k chunks, of these documents when given; scores in 0..1, comparable across languages.
-
-        What was said before the question, its `context`, counts by its `share` beside the question's 1.
-        """
-        texts = (question, context) if context and share else (question,)
-        hits: list[Hit] = []
-        for _ in range(_MOST_SEARCHES):
-            before = self._replaced
-            ranked = rank(self.candidates(texts, documents), (1.0, share)[: len(texts)])
-            if self._reranker:
-                ranked = self._reranker.rerank(question, ranked)
-            best = arrange(ranked, k, question, self.catalogue, self.succession)
-            hits = self._hits(best)
-            if self._replaced == before and len(hits) == len(best):
-                break  # else a document was replaced meanwhile: its old chunks are gone, its new ones unseen
-        return hits
-
-    def candidates(self, texts: Sequence[str], documents: Sequence[str] | None = None) -> list[Candidate]:
-        """The chunks that words or vectors find for one of these texts, in no order, with all that is known of each."""
-        self.require_current()
-        if documents is not None and not documents:
-            return []
-        looks = [self._look(text, documents) for text in texts]
-        found = self.catalogue.rows(set().union(*(look.ids for look in looks))).values()
-        allowed = None if documents is None else frozenset(documents)
-        rows = [row for row in found if allowed is None or row.chunk.document_id in allowed]
-        kept = self.catalogue.vectors(self._embedder.name, list({row.digest for row in rows}))
-        signals = zip(*(look.signals(rows, kept, self._translations(look.text, rows)) for look in looks), strict=True)
-        return [Candidate(row, kept.get(row.digest), each) for row, each in zip(rows, signals, strict=True)]
-
-    def _look(self, text: str, documents: Sequence[str] | None) -> Look:
-        vector = self._embedder.embed_query(text)
-        words: dict[Language, dict[int, float]] = {
-            language: self.derived.words.search(concepts_of(text, language, self._glossary), _CANDIDATES, documents)
-            for language in LANGUAGES
-        }
-        return Look(text, vector, words, self._nearest(vector, documents))
-
-    def _translations(self, text: str, rows: Sequence[ChunkRow]) -> dict[int, float]:
-        """How well the best sentence of each chunk in the other language translates the text."""
-        language = language_of_question(text)
-        foreign = {row.id: row.digest for row in rows if row.language != language}
-        kept = self.catalogue.sentences(list(set(foreign.values())))
-        known = [id for id, digest in foreign.items() if digest in kept]
-        if not known:
-            return {}
-        (question,) = self._embedder.embed_sentences([text])
-        return dict(zip(known, best_cosines(question, [kept[foreign[id]] for id in known]), strict=True))
-
-    def _hits(self, best: Sequence[Ranked]) -> list[Hit]:
-        ids = {candidate.row.chunk.document_id for _, candidate in best}
-        documents = {id: self.catalogue.document(id) for id in ids}
-        replaced_by = self.succession.of(documents)
-        return [
-            Hit(chunk, document, round(score, 6), round(candidate.signals[0].cosine, 6), replaced_by.get(document.id, ""))
-            for score, candidate in best
-            if (chunk := candidate.row.chunk) and (document := documents[chunk.document_id])
-            and document.text[chunk.start : chunk.end] == chunk.text  # not replaced just now
-        ]  # fmt: skip
-
-    def _nearest(self, vector: Sequence[float], documents: Sequence[str] | None) -> set[int]:
-        """Chunks near the vector, of these documents some at least. Chroma's own filter costs a hundred times as much
-        as looking further, and few chunks are compared one by one."""
-        if documents is None:
-            return self.derived.nearest(vector, _CANDIDATES)
-        few = self.catalogue.ids_of_documents(documents, most=_FEW_CHUNKS)
-        if few is not None:
-            return self._nearest_of(vector, few)
-        k = _CANDIDATES
-        while True:
-            found = self.derived.nearest(vector, k)
-            kept = self.catalogue.ids_in_documents(found, documents)
-            if len(kept) >= _ENOUGH or len(found) < k:
-                return kept
-            k *= 4
-
-    def _nearest_of(self, vector: Sequence[float], ids: set[int]) -> set[int]:
-        """The nearest of these chunks, compared one by one."""
-        kept = list(self.catalogue.vectors_of_chunks(self._embedder.name, ids).items())
-        if not kept:
-            return set()
-        values = np.stack([vector for _, vector in kept]) @ np.asarray(vector, np.float32)
-        return {kept[position][0] for position in np.argsort(-values)[:_CANDIDATES]}
 
     def _vectors_of(
         self, rows: Sequence[ChunkRow], embedded: Callable[[int], None] = lambda n: None
     ) -> tuple[dict[str, Vector], int]:  # fmt: skip
         """Vectors by text digest, and how many of them were made: only texts without a kept one go to the model."""
         by_digest = {row.digest: row for row in rows}
-        kept = self.catalogue.vectors(self._embedder.name, list(by_digest))
+        kept = self.catalogue.vectors(self.embedder.name, list(by_digest))
         missing = [row for digest, row in by_digest.items() if digest not in kept]
         embedded(len(rows) - len(missing))
         for start in range(0, len(missing), _EMBED_AT_ONCE):
@@ -258,14 +143,14 @@ class Index:
 
     def _made(self, rows: Sequence[ChunkRow]) -> dict[str, Vector]:
         """New vectors by text digest; they are kept, and beside them those of the sentences, if a model knows these."""
-        digests, light = [row.digest for row in rows], self._embedder.light
+        digests, light = [row.digest for row in rows], self.embedder.light
         with ThreadPoolExecutor(1, "sentences") as aside:  # the other model lets go of the GIL
             sentences = aside.submit(sentences_of_chunks, rows, light.embed_documents) if light else None
-            vectors = np.asarray(self._embedder.embed_documents([row.text for row in rows]), np.float32)
+            vectors = np.asarray(self.embedder.embed_documents([row.text for row in rows]), np.float32)
             if sentences:
                 self.catalogue.keep_sentences(dict(zip(digests, sentences.result(), strict=True)))
         made = dict(zip(digests, vectors, strict=True))
-        self.catalogue.keep_vectors(self._embedder.name, made)
+        self.catalogue.keep_vectors(self.embedder.name, made)
         return made
 
     def keep_missing_vectors(self) -> int:
@@ -273,7 +158,7 @@ class Index:
         return sum(self._vectors_of(rows)[1] for rows in self.catalogue.pages(self.catalogue.chunk_ids()))
 
     def _is_current(self) -> bool:
-        return self.catalogue.property("pipeline") == _made_with(self._embedder.name, self._pipeline)
+        return self.catalogue.property("pipeline") == _made_with(self.embedder.name, self._pipeline)
 
 
 def open_catalogue(seal: Seal) -> Catalogue:

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import AssistantError, IndexDamagedError, VectorServerError
+from assistant.index.catalogue import Vector
+from assistant.index.foreign import explained
 from assistant.language.once import once
-from assistant.search.catalogue import Vector
-from assistant.search.foreign import explained
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI

@@ -10,12 +10,12 @@ from typing import Any, Final
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
+from assistant.embedding.common import Matrix, common_of, unit, without
+from assistant.embedding.e5 import MultilingualE5
+from assistant.embedding.hub import load_model, reason_of
 from assistant.errors import EmbeddingError
 from assistant.language.orders import universal_encoder
 from assistant.language.text import language_of, language_of_question
-from assistant.search.common import Matrix, common_of, unit, without
-from assistant.search.e5 import MultilingualE5
-from assistant.search.hub import load_model, reason_of
 from assistant.settings import E5_SMALL, USE_MULTILINGUAL, Settings
 from assistant.types import Language
 

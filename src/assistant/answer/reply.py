@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.answer import abstention, dated
+from assistant.index.catalogue import Catalogue
 from assistant.language.text import language_of
 from assistant.messages import say
-from assistant.scope import Scope
-from assistant.search.catalogue import Catalogue
+from assistant.search.scope import Scope
 from assistant.types import Answer, Claim, Hit, Language, Message, Outcome, Withheld, marked_lines, table_row
 
 _MOST_REGIONS = 6  # that small talk names

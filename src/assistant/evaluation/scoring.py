@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from assistant.answer import read_together
 from assistant.errors import AssistantError, IndexInUseError, IndexNotReadyError
-from assistant.golden import GoldenEvidence, GoldenQuestion, without_spaces
+from assistant.evaluation.golden import GoldenEvidence, GoldenQuestion, without_spaces
 from assistant.language.facts import Fact, Kind, facts_in
 from assistant.language.terms import content_units
 from assistant.language.text import language_of

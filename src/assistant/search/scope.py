@@ -8,14 +8,13 @@ from functools import partial
 from itertools import pairwise, zip_longest
 from threading import Lock
 
-from assistant.answer import mentions
 from assistant.errors import AssistantError, SettingsError
+from assistant.index.catalogue import Catalogue
 from assistant.ingest.metadata import advice_on
-from assistant.language.glossary import Entry
+from assistant.language.glossary import Entry, mentions
 from assistant.language.regions import Mentioned, Region, is_national, matches, region_spans, regions_in
 from assistant.language.text import language_of_question
 from assistant.messages import say
-from assistant.search.catalogue import Catalogue
 from assistant.types import Document, Filters, Hit, Language
 
 # 창원시장, 서구청장, mayor of …: who holds an office is a matter of this place alone.

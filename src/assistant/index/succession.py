@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
 
+from assistant.index.catalogue import Catalogue
 from assistant.language.regions import is_national, regions_in
 from assistant.language.text import language_of
-from assistant.search.catalogue import Catalogue
 from assistant.types import Document
 
 _YEARS = r"(?:19|20)\d{2}(?:\s?[-–~∼]\s?(?:19|20)\d{2})?(?!\d)"

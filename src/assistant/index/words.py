@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import tantivy
 
+from assistant.index.foreign import explained
 from assistant.language.terms import Terms
-from assistant.search.foreign import explained
 
 # Measured over welfare questions: content 1, joins 0.3, bigrams 0.2 finds more than any field alone.
 FIELDS: Final = {"content": 1.0, "joins": 0.3, "bigrams": 0.2}

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from io import TextIOWrapper
 from typing import Any, TextIO
 
-from assistant.indexing import Progress
-from assistant.scoring import MEASURES
+from assistant.evaluation.scoring import MEASURES
+from assistant.index.indexing import Progress
 from assistant.types import TABLE_HEAD
 
 # A row of an answer's table; other lines end with a marker or a full stop.

@@ -1,13 +1,11 @@
-"""Answers, hits, reports and documents as JSON: the same fields on the command line and over HTTP; and scores."""
+"""Answers, hits, reports and documents as JSON: the same fields on the command line and over HTTP."""
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from assistant.messages import word
-from assistant.scoring import MEASURES, Scored, Scores
 from assistant.types import Answer, Document, Hit, IndexReport, Language, Message, Withheld
 
 Json = dict[str, object]
@@ -80,57 +78,3 @@ def document_as_json(document: Document) -> Json:
 def report_as_json(report: IndexReport) -> Json:
     """The fields of `IndexReport`."""
     return asdict(report)
-
-
-def scores_as_json(scores: Scores, bars: Mapping[str, float]) -> Json:
-    """The measures over all and by language, how each bar (in percent) was met, and what became of every question."""
-    by_language = {language: scores.in_language(language) for language in scores.languages}
-    return {
-        "measures": {name: _measures(part) for name, part in (("all", scores), *by_language.items())},
-        "bars": [
-            {
-                "measure": name,
-                "percent": percent,
-                "below": [key for key, part in by_language.items() if part.measure(name).is_below(percent)],
-                "nothing_to_count": [key for key, part in by_language.items() if not part.measure(name).of],
-            }
-            for name, percent in bars.items()
-        ],
-        "questions": [_scored(scored) for scored in scores.questions],
-    }
-
-
-def _measures(scores: Scores) -> Json:
-    shares = {name: scores.measure(name) for name in MEASURES}
-    return {
-        "questions": len(scores.questions),
-        **{name: asdict(share) | {"percent": share.percent} for name, share in shares.items()},
-        "statements": {"shown": scores.shown, "withheld": scores.withheld},
-        "model_failures": scores.model_failures,
-    }
-
-
-def _scored(scored: Scored) -> Json:
-    question, answer = scored.question, scored.answer
-    return {
-        "id": question.id,
-        "line": question.line,
-        "language": question.language,
-        "question": question.question,
-        "must_decline": question.must_decline,
-        "outcome": answer.outcome.value,
-        "declined": scored.declined,
-        "correct": scored.correct,
-        "cites_evidence": scored.cites_evidence,
-        "statements": len(answer.claims),
-        "citations": {
-            "right": sum(not citation.wrong for citation in scored.citations),
-            "shown": len(scored.citations),
-            "each": [asdict(citation) for citation in scored.citations],
-        },
-        "withheld": [withheld_as_json(withheld, answer.language) for withheld in answer.withheld],
-        "model_failed": scored.model_failed,
-        "answer": answer.text,
-        "notices": [message_as_json(notice, answer.language) for notice in answer.notices],
-        "reasons": list(scored.reasons),
-    }

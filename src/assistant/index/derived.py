@@ -7,11 +7,11 @@ from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 from assistant.errors import IndexDamagedError
+from assistant.index.catalogue import Catalogue, ChunkRow, OnRows, Vector
+from assistant.index.seal import Seal
+from assistant.index.vectors import Vectors, VectorsLostError, delete
+from assistant.index.words import Entry, Words
 from assistant.language.terms import split_terms
-from assistant.search.catalogue import Catalogue, ChunkRow, OnRows, Vector
-from assistant.search.seal import Seal
-from assistant.search.vectors import Vectors, VectorsLostError, delete
-from assistant.search.words import Entry, Words
 
 VectorsOf = Callable[[Sequence[ChunkRow]], Mapping[str, Vector]]  # by the digest of the row
 Found = TypeVar("Found")

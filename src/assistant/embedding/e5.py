@@ -16,9 +16,9 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
+from assistant.embedding.onnx import Graph
+from assistant.embedding.pieces import Pieces
 from assistant.language.once import once
-from assistant.search.onnx import Graph
-from assistant.search.pieces import Pieces
 
 Matrix = NDArray[np.float32]
 

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import AssistantError, IndexDamagedError, StorageError
+from assistant.index.cells import CELL_COLUMNS, CELLS_SCHEMA, cell_of, cell_rows
 from assistant.language.text import language_of
-from assistant.search.cells import CELL_COLUMNS, CELLS_SCHEMA, cell_of, cell_rows
 from assistant.types import Cell, Chunk, Document, FileState, Heading, Language
 
 Vector = NDArray[np.float32]

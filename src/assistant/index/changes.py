@@ -11,9 +11,9 @@ from functools import cache
 from pathlib import Path
 
 from assistant import ingest
-from assistant.folder import Contents, digest_of, first_of_each
+from assistant.index import FileRecord
+from assistant.index.folder import Contents, digest_of, first_of_each
 from assistant.ingest import Limits
-from assistant.search import FileRecord
 from assistant.settings import Settings
 from assistant.types import FileState
 

@@ -10,16 +10,12 @@ from pathlib import Path
 
 import httpx
 
-from assistant.changes import compare
+from assistant.embedding import Embedder
 from assistant.errors import AssistantError, IndexDamagedError, IndexInUseError, IndexNotReadyError, VectorServerError
-from assistant.folder import UPLOAD, contents_of, first_of_each
-from assistant.indexing import glossary_path, pipeline_of
-from assistant.ingest import read_catalog
-from assistant.language.glossary import Glossary
-from assistant.owner import Owner
-from assistant.search import Embedder, Index
-from assistant.search.catalogue import Catalogue
-from assistant.search.check import (
+from assistant.index import Index
+from assistant.index.catalogue import Catalogue
+from assistant.index.changes import compare
+from assistant.index.check import (
     Difference,
     compare_vectors,
     compare_words,
@@ -27,9 +23,14 @@ from assistant.search.check import (
     unsound_documents,
     unusable_vectors,
 )
-from assistant.search.derived import Derived
-from assistant.search.index import open_catalogue, require_current
-from assistant.search.seal import PARTS, Seal
+from assistant.index.derived import Derived
+from assistant.index.folder import UPLOAD, contents_of, first_of_each
+from assistant.index.index import open_catalogue, require_current
+from assistant.index.indexing import glossary_path, pipeline_of
+from assistant.index.owner import Owner
+from assistant.index.seal import PARTS, Seal
+from assistant.ingest import read_catalog
+from assistant.language.glossary import Glossary
 from assistant.settings import E5_SMALL, USE_MULTILINGUAL, Settings, best_installed
 from assistant.types import FileState
 

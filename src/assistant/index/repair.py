@@ -6,18 +6,18 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.doctor import Finding, Level, OnStep, examine, unfinished_uploads
+from assistant.embedding import Embedder
 from assistant.errors import AssistantError, IndexDamagedError
-from assistant.indexing import chunks_of, pipeline_of, update_index
-from assistant.language.glossary import Glossary
-from assistant.owner import Owner
-from assistant.search import Embedder, Index
-from assistant.search.catalogue import Catalogue, ChunkRow
-from assistant.search.check import unpaired, unsound_documents, unusable_vectors
-from assistant.search.index import open_catalogue
-from assistant.search.salvage import salvage
-from assistant.search.seal import Seal
-from assistant.search.vectors import delete
+from assistant.index import Index
+from assistant.index.catalogue import Catalogue, ChunkRow
+from assistant.index.check import unpaired, unsound_documents, unusable_vectors
+from assistant.index.doctor import Finding, Level, OnStep, examine, unfinished_uploads
+from assistant.index.index import open_catalogue
+from assistant.index.indexing import chunks_of, pipeline_of, update_index
+from assistant.index.owner import Owner
+from assistant.index.salvage import salvage
+from assistant.index.seal import Seal
+from assistant.index.vectors import delete
 from assistant.settings import Settings
 
 _BARS = frozenset({"data folder", "index", "server"})  # findings with which nothing can be mended
@@ -96,8 +96,7 @@ def _read_again(settings: Settings, embedder: Embedder) -> Iterator[str]:
 
 
 def _open(settings: Settings, embedder: Embedder) -> Index:
-    glossary, pipeline = Glossary.open(None), pipeline_of(settings)
-    return Index(settings.data_dir, embedder, glossary, pipeline, chroma_url=settings.chroma_url)
+    return Index(settings.data_dir, embedder, pipeline_of(settings), chroma_url=settings.chroma_url)
 
 
 def _mend(settings: Settings, embedder: Embedder, names: set[str], on_step: OnStep) -> Iterator[str]:

@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.index.catalogue import ChunkRow
 from assistant.language.text import sentences
-from assistant.search.catalogue import ChunkRow
 
 Embed = Callable[[list[str]], list[list[float]]]
 Whole = NDArray[np.int8]

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from threading import Event
 
-from assistant.answer import carried_over, rewrite_question
 from assistant.language.regions import regions_in, without_regions
 from assistant.language.terms import terms_of
 from assistant.language.text import language_of_question
-from assistant.settings import Settings
+from assistant.language.wanted import carried_over
+from assistant.search.rewrite import Ask, rewrite_question
 from assistant.types import Turn
 
 # Small talk takes up no earlier question.
@@ -54,14 +53,13 @@ class Understood:
         return replace(self, standalone=change(self.standalone), searched=change(self.searched))
 
 
-def understand(
-    question: str, history: Sequence[Turn], settings: Settings, stop: Event | None = None
-) -> Understood:  # fmt: skip
-    """The question with what belongs to it of the turns before. A model that fails costs nothing but its time."""
+def understand(question: str, history: Sequence[Turn], ask: Ask | None = None) -> Understood:
+    """The question with what belongs to it of the turns before, by the chat model that `ask` asks, if there is one. A model
+    that fails costs nothing but its time."""
     if not history or _SMALL_TALK.search(question):
         return Understood(question, question)
-    if settings.chat_model:
-        rewritten = rewrite_question(question, language_of_question(question), history, settings, stop)
+    if ask:
+        rewritten = rewrite_question(question, language_of_question(question), history, ask)
         if rewritten:
             return Understood(rewritten, rewritten, takes_up=rewritten != question)
     takes_up = _takes_up(question)

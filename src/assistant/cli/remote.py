@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import AssistantError, IndexInUseError
-from assistant.indexing import Progress
+from assistant.index.indexing import Progress
 from assistant.settings import Settings
 
 if TYPE_CHECKING:

@@ -6,12 +6,13 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from assistant.changes import Changes, compare, limits_of
+from assistant.embedding import Embedder
 from assistant.errors import ReadError
-from assistant.folder import Contents, contents_of, first_of_each
+from assistant.index import FileRecord, Index, PreparedDocument
+from assistant.index.changes import Changes, compare, limits_of
+from assistant.index.folder import Contents, contents_of, first_of_each
 from assistant.ingest import PIPELINE_VERSION, IsolatedReader, Reading, Request, read_catalog, split_chunks
 from assistant.language.suspicious import gives_orders
-from assistant.search import Embedder, FileRecord, Index, PreparedDocument
 from assistant.settings import Settings
 from assistant.types import Chunk, Document, FileState, IndexReport
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from assistant.errors import IndexDamagedError
-from assistant.search.catalogue import Catalogue
-from assistant.search.vectors import delete
+from assistant.index.catalogue import Catalogue
+from assistant.index.vectors import delete
 
 # What is read, and in which order its rows stand in the file.
 _SORTED_BY: Final = {"properties": "name", "files": "path", "documents": "rowid", "vectors": "rowid"}

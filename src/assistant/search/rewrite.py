@@ -1,16 +1,15 @@
 """A question that takes up what was said before, made to stand alone by the chat model, when that can be trusted."""
 
 import re
-from collections.abc import Sequence
-from threading import Event
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from assistant.answer.chat import ChatModel
 from assistant.errors import ChatModelError
 from assistant.language.regions import regions_in
 from assistant.language.terms import terms_of
-from assistant.settings import Settings
 from assistant.types import Language, Turn
+
+Ask = Callable[[str, str], str]  # the chat model's reply to instructions and a question; raises `ChatModelError`
 
 _SYSTEM: Final[dict[Language, str]] = {
     "ko": "대화의 마지막 질문을 앞의 대화 없이도 이해되는 한 문장의 질문으로 다시 씁니다. 앞에 나온 말만 쓰고, 답하거나 덧붙이지 않습니다. 이미 홀로 이해되는 질문은 그대로 씁니다.",
@@ -26,17 +25,14 @@ _NEW_WORDS, _OWN_WORDS = 0.2, 0.5  # at most, and at least, of its words
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
-def rewrite_question(
-    question: str, language: Language, history: Sequence[Turn], settings: Settings, stop: Event | None = None
-) -> str | None:  # fmt: skip
+def rewrite_question(question: str, language: Language, history: Sequence[Turn], ask: Ask) -> str | None:
     """The question as one that stands alone; `None` when the model fails, or says what nobody has said."""
     asked, answered, last = _LABELS[language]
     turns = [
         f"{asked}: {turn.question}\n{answered}: {turn.reply[:_REPLY_CHARACTERS]}" for turn in history[-_TURNS:]
     ]  # fmt: skip
     try:
-        ask = "\n".join([*turns, f"{last}: {question}"])
-        reply = ChatModel(settings).ask(_SYSTEM[language], ask, stop=stop)
+        reply = ask(_SYSTEM[language], "\n".join([*turns, f"{last}: {question}"]))
     except ChatModelError:
         return None
     rewritten = re.sub(r"^[^:：]{0,20}[:：]\s*", "", reply.strip()).strip("\"'“” ")

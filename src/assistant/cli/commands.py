@@ -9,22 +9,14 @@ import tempfile
 import traceback
 from collections.abc import Sequence
 from dataclasses import asdict
-from importlib.metadata import version
 from pathlib import Path
 from threading import Event
-from typing import Any
+from typing import Any, Final
 
-from assistant.as_json import answer_as_json, answer_from_json, hit_as_json, report_as_json, scores_as_json
 from assistant.assistant import Assistant
-from assistant.errors import AssistantError, IndexInUseError
-from assistant.folder import changes_below
-from assistant.golden import GoldenQuestion, misquoted, not_indexed, read_questions
-from assistant.ingest.metadata import advice_on
-from assistant.remote import ask_owner
-from assistant.scoring import MEASURES, Scores, evaluate
-from assistant.search import load_embedder
-from assistant.settings import Settings
-from assistant.terminal import (
+from assistant.cli.arguments import Run, parser_of
+from assistant.cli.remote import ask_owner
+from assistant.cli.terminal import (
     print_answer,
     print_findings,
     print_hits,
@@ -37,26 +29,25 @@ from assistant.terminal import (
     show_step,
     speak_any_encoding,
 )
+from assistant.embedding import load_embedder
+from assistant.errors import AssistantError, IndexInUseError
+from assistant.evaluation.as_json import scores_as_json
+from assistant.evaluation.golden import GoldenQuestion, misquoted, not_indexed, read_questions
+from assistant.evaluation.scoring import Scores, evaluate
+from assistant.index.folder import changes_below
+from assistant.plugs.as_json import answer_as_json, answer_from_json, hit_as_json, report_as_json
+from assistant.settings import Settings
 from assistant.types import Answer, Filters, Outcome
 
 # argparse itself exits with 2 on wrong usage
 _ANSWERED, _ABSTAINED, _BELOW_BAR, _MENDABLE, _UNEXPECTED = 0, 1, 1, 3, 4
-
-_EXAMPLES = {
-    "index": "example: assistant index --json",
-    "ask": 'example: assistant ask "서구 가족돌봄청년수당은 1년에 얼마인가요?"',
-    "retrieve": 'example: assistant retrieve "Onnuri gift certificate discount" -k 3 --region "Gwangju Seo District"',
-    "eval": "example: assistant eval questions.jsonl --bar correctness=80 --bar declined=90 --out scores.json",
-    "serve": "example: assistant serve --port 8080",
-    "doctor": "example: assistant doctor --repair",
-}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns 0 answered or done, 1 abstained or below a bar, 2 usage, 3 an error a person can mend,
     4 one of the assistant's own."""
     speak_any_encoding()
-    options = _parser().parse_args(arguments)
+    options = parser_of(_COMMANDS).parse_args(arguments)
     try:
         settings = Settings(**_overrides(options))
         return int(options.run(options, settings))
@@ -223,8 +214,8 @@ def _serve(_options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _doctor(options: argparse.Namespace, settings: Settings) -> int:
-    from assistant.doctor import Level, examine
-    from assistant.repair import repair
+    from assistant.index.doctor import Level, examine
+    from assistant.index.repair import repair
 
     embedder = load_embedder(settings)
     on_step = show_step if sys.stderr.isatty() else (lambda what, done, total: None)
@@ -244,102 +235,9 @@ def _doctor(options: argparse.Namespace, settings: Settings) -> int:
     return _MENDABLE if any(finding["level"] == Level.PROBLEM for finding in found) else _ANSWERED
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="assistant",
-        description="Ask local-policy documents; every answer cites the words that prove it.",
-    )
-    parser.add_argument("--version", action="version", version=f"assistant {version('policy-assistant')}")
-    commands = parser.add_subparsers(required=True, metavar="command")
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--json", action="store_true", help="print JSON and nothing else")
-    shared.add_argument("--knowledge", metavar="FOLDER", help="the documents (ASSISTANT_KNOWLEDGE_DIR)")
-    shared.add_argument("--data", metavar="FOLDER", help="the index (ASSISTANT_DATA_DIR)")
-    question = argparse.ArgumentParser(add_help=False)
-    question.add_argument("question", type=_question)
-    for name in ("region", "publisher", "language", "document"):
-        question.add_argument(f"--{name}", action="append", default=[], help=f"only this {name}; may be repeated")
-    for name, words in (("from", "since"), ("to", "until")):
-        question.add_argument(
-            f"--{name}", dest=f"published_{name}", default="", metavar="DATE", type=_date,
-            help=f"only documents published {words} then: 2024, 2024-03 or 2024-03-15, itself included",
-        )  # fmt: skip
-    for name, run, parents, words in (
-        ("index", _index, [shared], "make the index match the knowledge folder"),
-        ("ask", _ask, [shared, question], "answer a question, with citations"),
-        ("retrieve", _retrieve, [shared, question], "show the chunks that search finds"),
-        ("eval", _eval, [shared], "measure the answers to your own golden questions"),
-        ("serve", _serve, [shared], "start the web chat"),
-        ("doctor", _doctor, [shared], "check the index against itself, the files and the settings"),
-    ):
-        command = commands.add_parser(name, parents=parents, help=words, description=words, epilog=_EXAMPLES[name])
-        command.set_defaults(run=run)
-        _add_own_options(command, name)
-    return parser
-
-
-def _add_own_options(command: argparse.ArgumentParser, name: str) -> None:
-    """The options that only this command has."""
-    match name:
-        case "index":
-            command.add_argument("--watch", action="store_true", help="stay, and index again when files change")
-            command.add_argument(
-                "--yes", action="store_true", help="remove all documents when the folder has none left"
-            )
-        case "retrieve":
-            command.add_argument("-k", type=_count, help="how many chunks (ASSISTANT_TOP_K)")
-        case "eval":
-            command.add_argument(
-                "file", metavar="FILE", help="the questions, one JSON object a line; the README shows one"
-            )
-            command.add_argument("--out", metavar="PATH", help="write the JSON to this file, too")
-            command.add_argument(
-                "--bar", metavar="NAME=PERCENT", action="append", default=[], type=_bar,
-                help=f"exit with 1 when a measure is below, in any language: {', '.join(MEASURES)}; may be repeated",
-            )  # fmt: skip
-        case "serve":
-            command.add_argument("--host", help="where to listen (ASSISTANT_HOST)")
-            command.add_argument("--port", type=_port, help="which port to listen on (ASSISTANT_PORT)")
-        case "doctor":
-            command.add_argument("--repair", action="store_true", help="mend what can be mended, and give space back")
-            command.add_argument("--thorough", action="store_true", help="compare the words of all chunks, not of some")
-
-
-def _question(text: str) -> str:
-    if not text.split():
-        raise argparse.ArgumentTypeError("the question is empty")
-    return text
-
-
-def _date(text: str) -> str:
-    if advice_on("published", text):
-        raise argparse.ArgumentTypeError(f"{text!r} is no date; write 2024, 2024-03 or 2024-03-15")
-    return text
-
-
-def _port(text: str) -> int:
-    if not 0 <= int(text) <= 65535:
-        raise argparse.ArgumentTypeError(f"{text} is not from 0 to 65535")
-    return int(text)
-
-
-def _count(text: str) -> int:
-    if not 1 <= int(text) <= 100:
-        raise argparse.ArgumentTypeError(f"{text} is not from 1 to 100")
-    return int(text)
-
-
-def _bar(text: str) -> tuple[str, float]:
-    name, _, percent = text.partition("=")
-    if name not in MEASURES:
-        raise argparse.ArgumentTypeError(f"{name!r} is not a measure; these are: {', '.join(MEASURES)}")
-    try:
-        value = float(percent.removesuffix("%"))
-    except ValueError:
-        value = -1.0
-    if not 0 <= value <= 100:
-        raise argparse.ArgumentTypeError(f"{text!r} has no percentage from 0 to 100, as in {name}=80")
-    return name, value
+_COMMANDS: Final[dict[str, Run]] = {
+    "index": _index, "ask": _ask, "retrieve": _retrieve, "eval": _eval, "serve": _serve, "doctor": _doctor,
+}  # fmt: skip
 
 
 def _overrides(options: argparse.Namespace) -> dict[str, Any]:
@@ -359,7 +257,3 @@ def _report_error(message: str, *, as_json: bool) -> None:
         print_json({"error": message})
     else:
         print(message, file=sys.stderr)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

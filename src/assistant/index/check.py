@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.errors import IndexDamagedError
+from assistant.index.catalogue import Catalogue, ChunkRow, OnRows, Vector
+from assistant.index.vectors import Vectors
+from assistant.index.words import Words
 from assistant.language.terms import split_terms
-from assistant.search.catalogue import Catalogue, ChunkRow, OnRows, Vector
-from assistant.search.vectors import Vectors
-from assistant.search.words import Words
 from assistant.types import FileState
 
 _WORDS_SAMPLE = 200  # chunks whose words are looked up; all 100,000 would take ten minutes

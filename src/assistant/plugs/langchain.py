@@ -24,9 +24,9 @@ from langchain_core.tools import BaseTool, StructuredTool
 from pydantic import BaseModel, ConfigDict, Field, SkipValidation
 from typing_extensions import TypedDict
 
+from assistant.answer.watch import Watch
 from assistant.errors import AssistantError
 from assistant.types import Answer, Claim, Filters, Hit, Turn, marked_lines
-from assistant.watch import Watch
 
 
 class ChainInput(BaseModel):
