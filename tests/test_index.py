@@ -770,7 +770,7 @@ def test_questions_are_answered_while_documents_are_replaced(open_assistant: Ope
     done = threading.Event()
     with ThreadPoolExecutor() as threads:
         problems = [threads.submit(_ask_until, done, assistant) for _ in range(3)]
-        for number in range(12):
+        for number in range(5):
             text = ALLOWANCE_TEXT.replace("## 지원 내용", f"## 지원 내용 {'자세히 ' * number}")
             (knowledge / ALLOWANCE).write_text(text, "utf-8")
             assert assistant.index().updated == (ALLOWANCE,)
