@@ -17,6 +17,7 @@ _EXAMPLES = {
     "eval": "example: assistant eval questions.jsonl --bar correctness=80 --bar declined=90 --out scores.json",
     "serve": "example: assistant serve --port 8080",
     "doctor": "example: assistant doctor --repair",
+    "mcp": 'example, in the settings of a client: {"command": "assistant", "args": ["mcp"]}',
 }
 
 
@@ -48,6 +49,7 @@ def parser_of(commands: Mapping[str, Run]) -> argparse.ArgumentParser:
         ("eval", [shared], "measure the answers to your own golden questions"),
         ("serve", [shared], "start the web chat"),
         ("doctor", [shared], "check the index against itself, the files and the settings"),
+        ("mcp", [shared], "answer and search as tools of the Model Context Protocol, by pipes"),
     ):
         command = parsers.add_parser(name, parents=parents, help=words, description=words, epilog=_EXAMPLES[name])
         command.set_defaults(run=commands[name])

@@ -1,4 +1,4 @@
-"""The command line: assistant index | ask | retrieve | eval | serve | doctor."""
+"""The command line: assistant index | ask | retrieve | eval | serve | doctor | mcp."""
 
 import argparse
 import errno
@@ -120,27 +120,47 @@ def _index_once(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
-    filters = _filters(options)
-    try:
-        with Assistant.open(settings) as assistant:
-            answer = answer_as_json(assistant.ask(options.question, filters=Filters(**filters)))
-    except IndexInUseError as error:
-        answer = ask_owner(error, settings, "/api/ask", {"question": options.question, "filters": filters})
+    answer = _answer(settings, options.question, _filters(options))
     (print_json if options.json else print_answer)(answer)
     return _ANSWERED if answer["outcome"] in (Outcome.ANSWERED, Outcome.SMALL_TALK) else _ABSTAINED
 
 
-def _retrieve(options: argparse.Namespace, settings: Settings) -> int:
-    filters = _filters(options)
+def _answer(settings: Settings, question: str, filters: dict[str, Any]) -> dict[str, Any]:
+    """Asked here or, beside a running web chat, there."""
     try:
         with Assistant.open(settings) as assistant:
-            found = assistant.retrieve(options.question, k=options.k, filters=Filters(**filters))
-            hits: list[Any] = [hit_as_json(hit) for hit in found]
+            return answer_as_json(assistant.ask(question, filters=Filters(**filters)))
     except IndexInUseError as error:
-        body = {"question": options.question, "k": options.k, "filters": filters}
-        hits = ask_owner(error, settings, "/api/retrieve", body)
+        answer: dict[str, Any] = ask_owner(error, settings, "/api/ask", {"question": question, "filters": filters})
+        return answer
+
+
+def _retrieve(options: argparse.Namespace, settings: Settings) -> int:
+    hits = _hits(settings, options.question, options.k, _filters(options))
     (print_json if options.json else print_hits)(hits)
     return _ANSWERED if hits else _ABSTAINED
+
+
+def _hits(settings: Settings, question: str, k: int | None, filters: dict[str, Any]) -> list[dict[str, Any]]:
+    try:
+        with Assistant.open(settings) as assistant:
+            return [hit_as_json(hit) for hit in assistant.retrieve(question, k=k, filters=Filters(**filters))]
+    except IndexInUseError as error:
+        body = {"question": question, "k": k, "filters": filters}
+        hits: list[dict[str, Any]] = ask_owner(error, settings, "/api/retrieve", body)
+        return hits
+
+
+def _mcp(_options: argparse.Namespace, settings: Settings) -> int:
+    """The index is free between two questions, for indexing and the web chat."""
+    try:
+        from assistant.plugs.mcp import tools
+    except ModuleNotFoundError as error:
+        raise AssistantError(
+            "The package 'mcp' is missing. Install it with: pip install 'policy-assistant[mcp]'"
+        ) from error
+    tools(lambda question: _answer(settings, question, {}), lambda question, k: _hits(settings, question, k, {})).run()
+    return _ANSWERED
 
 
 def _eval(options: argparse.Namespace, settings: Settings) -> int:
@@ -236,7 +256,7 @@ def _doctor(options: argparse.Namespace, settings: Settings) -> int:
 
 
 _COMMANDS: Final[dict[str, Run]] = {
-    "index": _index, "ask": _ask, "retrieve": _retrieve, "eval": _eval, "serve": _serve, "doctor": _doctor,
+    "index": _index, "ask": _ask, "retrieve": _retrieve, "eval": _eval, "serve": _serve, "doctor": _doctor, "mcp": _mcp,
 }  # fmt: skip
 
 

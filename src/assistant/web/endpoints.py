@@ -1,9 +1,8 @@
 """The HTTP endpoints: the JSON ones for programs, and the pages of documents."""
 
-import asyncio
 import importlib.resources
 import unicodedata
-from collections.abc import Coroutine, Generator
+from collections.abc import Generator
 from dataclasses import asdict, replace
 from functools import partial
 from html import escape
@@ -19,7 +18,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.requests import ClientDisconnect, Request
 
-from assistant.answer.watch import Watch
 from assistant.assistant import Assistant
 from assistant.errors import (
     AssistantError,
@@ -29,14 +27,16 @@ from assistant.errors import (
     IndexNotReadyError,
     RerankerError,
 )
-from assistant.language.text import language_of_question
 from assistant.messages import say
 from assistant.plugs.as_json import Json, answer_as_json, document_as_json, hit_as_json, report_as_json
 from assistant.types import Answer, Filters, Hit, Turn
 from assistant.web.admin import Administration, may_try_admin
+from assistant.web.asking import asked as answering
+from assistant.web.asking import last_of, ready, unless_left
 from assistant.web.caller import caller_of, is_this_machine, language_of
+from assistant.web.completions import completions, error_of
 from assistant.web.documents import Quoted, document_page, index_button, list_page, not_read, page
-from assistant.web.guard import HEADERS, explain
+from assistant.web.guard import HEADERS
 from assistant.web.knowledge import for_visitors, knowledge_page, list_files
 from assistant.web.refusal import RefusalError
 from assistant.web.service import Service
@@ -81,10 +81,12 @@ def add_endpoints(app: FastAPI, service: Service) -> None:
     """`/healthz`, `/api/…`, the pages of documents, and what the page loads; errors as `{"error": text}`."""
     administration = Administration()
     app.include_router(_questions(service))
+    app.include_router(completions(service))
     app.include_router(_lists(service, administration))
     app.include_router(_changes(service, administration))
     app.include_router(_documents(service, administration))
     app.include_router(_knowledge(service, administration))
+    app.add_api_route("/api/openapi.json", app.openapi, include_in_schema=False)
     app.add_exception_handler(AssistantError, _explain)
     app.add_exception_handler(RefusalError, _explain)
     app.add_exception_handler(RequestValidationError, _explain)
@@ -97,24 +99,18 @@ def _questions(service: Service) -> APIRouter:
 
     @api.post("/api/ask", response_model=None)
     async def ask(request: Request, asked: Question) -> Response | Json:
-        assistant = _ready(service, asked.question)
-        answering = service.questions.last(
-            lambda stop: assistant.stream(
-                asked.question, history=asked.history, filters=asked.filters, watch=Watch(stop)
-            ),
-            caller_of(request),
-        )
-        answer = await _unless_left(request, answering)
+        steps = answering(service, request, asked.question, asked.history, asked.filters)
+        answer = await unless_left(request, last_of(steps))
         return answer_as_json(answer) if isinstance(answer, Answer) else _LEFT
 
     @api.post("/api/retrieve", response_model=None)
     async def retrieve(request: Request, asked: Search) -> Response | list[Json]:
-        assistant = _ready(service, asked.question)
+        assistant = ready(service, asked.question)
 
         def search(_: Event) -> Generator[list[Hit], None, None]:
             yield assistant.retrieve(asked.question, k=asked.k, filters=asked.filters, history=asked.history)
 
-        hits = await _unless_left(request, service.searches.last(search, caller_of(request)))
+        hits = await unless_left(request, service.searches.last(search, caller_of(request)))
         return _LEFT if hits is None else [hit_as_json(hit) for hit in hits]
 
     return api
@@ -138,7 +134,7 @@ def _lists(service: Service, administration: Administration) -> APIRouter:
 
     @api.get("/api/documents")
     def documents() -> list[Json]:
-        assistant = _ready(service)
+        assistant = ready(service)
         chunks = assistant.count_chunks()
         return [
             document_as_json(document) | {"chunks": chunks.get(document.id, 0)} for document in assistant.documents()
@@ -149,7 +145,7 @@ def _lists(service: Service, administration: Administration) -> APIRouter:
         request: Request,
     ) -> JSONResponse:  # as it is: FastAPI's own encoding takes seconds for ten thousand files
         knows = administration.knows(request, service.settings)
-        rows = list_files(_ready(service), service.settings, language_of(request))
+        rows = list_files(ready(service), service.settings, language_of(request))
         return JSONResponse(rows if knows else for_visitors(rows))
 
     return api
@@ -177,20 +173,20 @@ def _changes(service: Service, administration: Administration) -> APIRouter:
     @api.post("/api/index")
     async def index(request: Request, remove_all: bool = False) -> Json:
         administration.refuse(request, service.settings)
-        _ready(service)
+        ready(service)
         return await reindexed(remove_all)
 
     @api.post("/api/doctor")
     async def doctor(request: Request, thorough: bool = False) -> list[Json]:
         administration.refuse(request, service.settings)
-        assistant = _ready(service)
+        assistant = ready(service)
         found = await run_sync(partial(assistant.examine, thorough=thorough), limiter=threads)
         return [asdict(finding) for finding in found]
 
     @api.put("/api/documents/{document_id:path}", status_code=201, max_body_size=_ANY_SIZE)
     async def upload(request: Request, document_id: str, replace: bool = False) -> Json:
         administration.refuse(request, service.settings)
-        _ready(service)
+        ready(service)
         try:
             stored = await store_upload(
                 service.settings, document_id, request.stream(), announced=_announced(request), replace=replace
@@ -202,7 +198,7 @@ def _changes(service: Service, administration: Administration) -> APIRouter:
     @api.delete("/api/documents/{document_id:path}")
     async def delete(request: Request, document_id: str) -> Json:
         administration.refuse(request, service.settings)
-        assistant, document_id = _ready(service), unicodedata.normalize("NFC", document_id)
+        assistant, document_id = ready(service), unicodedata.normalize("NFC", document_id)
         if not await run_sync(_delete, assistant, document_id, limiter=threads):
             raise RefusalError(404, "no_such_file", file=document_id)
         return await reindexed()
@@ -210,25 +206,8 @@ def _changes(service: Service, administration: Administration) -> APIRouter:
     return api
 
 
-async def _unless_left(request: Request, answering: Coroutine[None, None, T]) -> T | None:
-    """What comes out; `None`, and nobody works for it any more, when the client leaves first."""
-    working, leaving = asyncio.create_task(answering), asyncio.create_task(_leave(request))
-    try:
-        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        return working.result() if working.done() else None
-    finally:
-        for task in (working, leaving):
-            task.cancel()
-        await asyncio.gather(working, leaving, return_exceptions=True)
-
-
-async def _leave(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
-
-
 def _documents(service: Service, administration: Administration) -> APIRouter:
-    pages = APIRouter(default_response_class=HTMLResponse)
+    pages = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
     @pages.get("/documents")
     def documents(request: Request) -> HTMLResponse:
@@ -257,7 +236,7 @@ def _documents(service: Service, administration: Administration) -> APIRouter:
 
 def _knowledge(service: Service, administration: Administration) -> APIRouter:
     """The Knowledge tab, and the files that the page loads."""
-    pages = APIRouter(default_response_class=HTMLResponse)
+    pages = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
     @pages.get("/knowledge")
     async def knowledge(request: Request) -> HTMLResponse:
@@ -279,14 +258,6 @@ def _knowledge(service: Service, administration: Administration) -> APIRouter:
     return pages
 
 
-def _ready(service: Service, question: str = "") -> Assistant:
-    """The assistant; until it can answer, 503 in the language of the question."""
-    if service.assistant is None:
-        text = service.status.text(language_of_question(question))
-        raise HTTPException(503, text, headers={"Retry-After": "1"})
-    return service.assistant
-
-
 def not_ready_page(service: Service, request: Request) -> HTMLResponse:
     """503 while it may still become ready, so that the script asks again."""
     language, root = language_of(request), request.scope.get("root_path", "")
@@ -304,10 +275,13 @@ def _file(name: str) -> Response:
 
 
 async def _explain(request: Request, error: Exception) -> Response:
+    """The error in words: as text, or as OpenAI's clients read it."""
     if isinstance(error, RefusalError):
-        return explain(request, error)
-    status, text, headers = _status_of(error)
-    return JSONResponse({"error": text}, status, headers=HEADERS | headers)
+        status, text, headers = error.status, error.text(language_of(request)), error.headers
+    else:
+        status, text, headers = _status_of(error)
+    told = error_of(status, text) if request.url.path.startswith("/v1/") else {"error": text}
+    return JSONResponse(told, status, headers=HEADERS | headers)
 
 
 def _status_of(error: Exception) -> tuple[int, str, dict[str, str]]:

@@ -82,9 +82,11 @@ class Questions:
         self._jobs: set[_Job[Any]] = set()
         self._open: Counter[str] = Counter()
 
-    async def stream(self, work: Work[T], caller: str, session: str = "") -> AsyncGenerator[T, None]:
-        """What `work` tells, as it tells it. Whoever stops listening, and closes this, ends the work."""
-        job = self._admit(work, caller, session)
+    def stream(self, work: Work[T], caller: str, session: str = "") -> AsyncGenerator[T, None]:
+        """What `work` tells, as it tells it; refused at once. Whoever stops listening, and closes this, ends the work."""
+        return self._told(self._admit(work, caller, session))
+
+    async def _told(self, job: _Job[T]) -> AsyncGenerator[T, None]:
         try:
             while not isinstance(step := await self._next(job), _End):
                 if isinstance(step, Exception):

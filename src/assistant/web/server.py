@@ -85,7 +85,7 @@ def create_app(service: Service) -> FastAPI:
         await asyncio.to_thread(service.close)
         await starting
 
-    app = FastAPI(lifespan=lifespan, openapi_url=None, max_body_size=_LARGEST_REQUEST)
+    app = FastAPI(title="Policy assistant", lifespan=lifespan, openapi_url=None, max_body_size=_LARGEST_REQUEST)
     app.add_middleware(Guard, service=service)
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=service.settings.trusted_proxies)
     add_endpoints(app, service)
