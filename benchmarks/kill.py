@@ -125,7 +125,7 @@ def _look(settings: Settings, embedder: Embedder, tally: Tally, when: str) -> No
     assistant.close()
     found = [finding for finding in examine(settings, embedder) if finding.level is Level.PROBLEM]
     # Killed before it wrote a single document, there may be no index yet.
-    tally.findings += [f"{when}: {finding}" for finding in found if not finding.problem.startswith("There is no index")]
+    tally.findings += [f"{when}: {finding}" for finding in found if finding.message.code != "no_index"]
 
 
 def _open(settings: Settings, embedder: Embedder) -> Assistant:

@@ -49,7 +49,7 @@ def open_sets(*names: str) -> Iterator[Assistant]:
 
 def twins_in(assistant: Assistant) -> dict[str, str]:
     """Documents that are not indexed because another has the same content, and that other one."""
-    return {file.path: file.note for file in assistant.files() if file.state is FileState.DUPLICATE}
+    return {file.path: file.original for file in assistant.files() if file.state is FileState.DUPLICATE}
 
 
 def _take_vectors(assistant: Assistant, folders: Sequence[Path]) -> None:

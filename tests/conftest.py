@@ -21,9 +21,10 @@ from small_knowledge import write_knowledge
 KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
 Open = Callable[..., Assistant]
 
-# What the person who runs the tests has set is for their own assistant.
+# What the person who runs the tests has set is for their own assistant; and so is the language of their terminal.
 for _name in [name for name in os.environ if name.startswith("ASSISTANT_") and name != "ASSISTANT_SHARED"]:
     del os.environ[_name]
+os.environ["LC_ALL"] = "C.UTF-8"
 
 
 @pytest.fixture(scope="session")

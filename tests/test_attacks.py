@@ -18,6 +18,7 @@ from attacks import ATTACKS, ENGLISH, FALSE, HONEST, KOREAN, Attack, write_attac
 from conftest import Open
 from servers import Script, Server, Wire, relay, serving
 from test_model_server import assert_proved
+from worded import english
 
 TRUE = "1,200"
 INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\u200b-\u200f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
@@ -63,11 +64,11 @@ attack_by_attack = pytest.mark.parametrize("attack", [pytest.param(one, id=name)
 
 @attack_by_attack
 def test_what_is_suspicious_is_listed(indexed: tuple[Assistant, IndexReport], attack: Attack) -> None:
-    warning = indexed[1].warnings.get(attack.name, "")
+    warnings = indexed[1].warnings.get(attack.name, ())
     for beginning, words in attack.listed:
-        assert words in warning.partition(beginning)[2]
-    assert bool(warning) == bool(attack.listed)
-    assert [record.note for record in indexed[0].files() if record.path == attack.name] == [warning]
+        assert words in english(warnings).partition(beginning)[2]
+    assert bool(warnings) == bool(attack.listed)
+    assert [record.notes for record in indexed[0].files() if record.path == attack.name] == [warnings]
 
 
 def test_the_honest_document_is_not_listed(indexed: tuple[Assistant, IndexReport]) -> None:
@@ -78,11 +79,11 @@ def test_the_honest_document_is_not_listed(indexed: tuple[Assistant, IndexReport
 def test_the_command_line_lists_it_and_obeys_none_of_it(
     indexed: tuple[Assistant, IndexReport], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    print_report(report_as_json(indexed[1]))
+    print_report(report_as_json(indexed[1], "en"), "en")
     listed = capsys.readouterr().err.splitlines()
     assert [line.split()[1] for line in listed] == sorted(one.name for one in ATTACKS.values() if one.listed)
-    print_answer(answer_as_json(indexed[0].ask("순환버스는 저상버스인가요?")))
-    print_hits([hit_as_json(hit) for hit in indexed[0].retrieve(KOREAN, k=50)])
+    print_answer(answer_as_json(indexed[0].ask("순환버스는 저상버스인가요?")), "en")
+    print_hits([hit_as_json(hit) for hit in indexed[0].retrieve(KOREAN, k=50)], "en")
     printed = capsys.readouterr().out
     assert "순환버스 [2J정책 · 교통과 <b>시청</b>" in printed
     assert not INVISIBLE.search("".join([*listed, *printed.splitlines()]))

@@ -380,7 +380,7 @@ def owned(folders: Path) -> Iterator[Server]:
                      {"added": ["a.md"], "updated": [], "unchanged": 1, "removed": [], "failed": {}, "seconds": 0.1, "chunks": 2}, 0, id="index"),
         pytest.param(["index", "--yes"], "/api/index?remove_all=true", {}, {"failed": {}}, 0, id="index --yes"),
         pytest.param(["doctor", "--thorough"], "/api/doctor?thorough=True", {},
-                     [{"level": "problem", "problem": "Words are lost.", "advice": ""}], 3, id="doctor"),
+                     [{"level": "problem", "text": "Words are lost."}], 3, id="doctor"),
     ],
 )  # fmt: skip
 def test_a_command_beside_the_web_chat_asks_it(
@@ -503,7 +503,7 @@ def test_beside_a_web_chat_that_is_starting_index_waits_and_shows_how_far_it_is(
         assert server.stderr
         address = server.stderr.readline().split()[-1]
         threading.Thread(target=server.stderr.read, daemon=True).start()
-        in_use = IndexInUseError("in use", address=address)
+        in_use = IndexInUseError("in_use", address=address, folder="data")
         report = ask_owner(in_use, Settings(_env_file=None), "/api/index", {}, shown.append)
         server.terminate()
     assert (report["unchanged"], report["failed"]) == (6, {})

@@ -205,7 +205,7 @@ def test_json_tells_what_each_claim_is_about_and_which_places_are_absent(knowled
 def test_the_terminal_shows_a_name_and_below_it_what_is_said(
     assistant: Assistant, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    print_answer(answer_as_json(assistant.ask(ABSENT)))
+    print_answer(answer_as_json(assistant.ask(ABSENT)), "en")
     lines = capsys.readouterr().out.splitlines()
     assert lines[:2] == ["강원특별자치도 강릉시", "    강릉시는 청년 교통비를 월 5만 원씩 지원한다. [1]"]
     assert lines[4:7] == ["제주특별자치도", "    문서에 없음", ""]

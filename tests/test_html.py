@@ -7,6 +7,7 @@ import pytest
 from assistant.errors import ReadError
 from assistant.ingest.blocks import Block, BlockKind, Content
 from assistant.ingest.formats import read_content
+from worded import english
 
 PROSE = (
     "창원시는 청년의 주거비 부담을 덜기 위해 2025년 청년 월세 지원사업을 추진한다고 4일 밝혔다. 지원대상은 창원시에 주민등록을 둔 19세 이상 39세 이하 무주택 "
@@ -261,7 +262,7 @@ def test_a_character_cut_in_the_middle_harms_no_other(tmp_path: Path) -> None:
     )
     content = read(tmp_path, page)
     assert content.blocks[-1].text == "끝"
-    assert content.warnings == ["Characters that could not be read: 1. Save it as UTF-8."]
+    assert english(content.warnings) == "Characters that could not be read: 1. Save it as UTF-8."
 
 
 def test_a_page_that_is_no_text_is_refused(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from assistant.messages import word
 from assistant.web.caller import Allowance
 from assistant.web.questions import Questions
 from assistant.web.refusal import RefusalError
@@ -75,7 +76,7 @@ def test_when_too_many_wait_another_is_told_to_come_later() -> None:
             await all_of(questions, Work())
         assert refused.value.status == 503
         assert int(refused.value.headers["Retry-After"]) > 0
-        assert "다시 질문" in refused.value.text("ko")
+        assert "다시 질문" in word(refused.value.message, "ko")
         for work in works:
             work.go.set()
         await asyncio.gather(*asked)
@@ -192,8 +193,8 @@ def test_one_that_never_ends_is_given_up_and_one_that_waited_in_vain_is_told() -
         gave_up, waited = await asyncio.gather(*asked, return_exceptions=True)
         assert isinstance(gave_up, RefusalError)
         assert isinstance(waited, RefusalError)
-        assert "시간이 너무 오래" in gave_up.text("ko")
-        assert "질문이 많아" in waited.text("ko")
+        assert "시간이 너무 오래" in word(gave_up.message, "ko")
+        assert "질문이 많아" in word(waited.message, "ko")
         assert not waiting.begun.is_set()
         hanging.go.set()
         questions.close()

@@ -215,13 +215,10 @@ def test_a_document_that_speaks_for_another_place_by_now_does_not_answer() -> No
     assert still_in_scope(hits, "인구는?", None) == hits
 
 
-@pytest.mark.parametrize(("question", "words"), [("금리는?", "날짜로 쓸 수 없는"), ("How much?", "not a date")])
 @pytest.mark.parametrize("date", ["2024-13", "2024-02-30", "24", "2024/05/01", "작년"])
-def test_a_date_that_is_none_is_told_in_the_questions_language(
-    catalogue: Catalogue, question: str, words: str, date: str
-) -> None:
-    with pytest.raises(AssistantError, match=words) as caught:
-        Register(catalogue).scope_of(question, Filters(published_to=date))
+def test_a_date_that_is_none_is_told(catalogue: Catalogue, date: str) -> None:
+    with pytest.raises(AssistantError, match="not a date") as caught:
+        Register(catalogue).scope_of("금리는?", Filters(published_to=date))
     assert repr(date) in str(caught.value)
 
 

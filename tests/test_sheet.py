@@ -17,6 +17,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from assistant.ingest.blocks import BlockKind, Content
 from assistant.ingest.formats import read_content
 from assistant.ingest.formats.number_format import shown_number
+from worded import english
 
 Fill = Callable[[Workbook], None]
 
@@ -144,7 +145,7 @@ def test_what_is_hidden_is_left_out_and_said(tmp_path: Path) -> None:
         tmp_path, ["가", "숨김", "다"], ["1", "x", "3"], ["옛", "x", "것"], ["7", "합", None], fill=fill
     )
     assert texts(content) == ["예산", "| 가 | 다 |", "| 1 | 3 |", "| 7 | 합 |"]
-    assert content.warnings == [
+    assert [english(warning) for warning in content.warnings] == [
         "Hidden sheets are left out: 원본.",
         "Hidden rows (1) and columns (1) in sheet '예산' are left out.",
     ]
@@ -153,8 +154,7 @@ def test_what_is_hidden_is_left_out_and_said(tmp_path: Path) -> None:
 def test_a_formula_without_a_saved_value_is_empty_and_said(tmp_path: Path) -> None:
     content = read_xlsx(tmp_path, ["가", "합"], [1, "=A2*2"], [3, "x"])
     assert texts(content)[1:] == ["| 가 | 합 |", "| 1 |  |", "| 3 | x |"]
-    (warning,) = content.warnings
-    assert warning.startswith("Formulas without a saved value in sheet '예산', left empty: 1.")
+    assert english(content.warnings).startswith("Formulas without a saved value in sheet '예산', left empty: 1.")
 
 
 def test_the_saved_value_of_a_formula_is_read(tmp_path: Path) -> None:

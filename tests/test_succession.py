@@ -166,8 +166,8 @@ def test_an_answer_from_a_replaced_document_says_so(
     }
     as_json: dict[str, Any] = answer_as_json(answer)
     assert [citation["replaced_by"] for citation in as_json["citations"]] == ["new.md"]
-    print_answer(as_json)
-    print_hits([hit_as_json(hit) for hit in assistant.retrieve(question)])
+    print_answer(as_json, "ko")
+    print_hits([hit_as_json(hit) for hit in assistant.retrieve(question)], "ko")
     assert capsys.readouterr().out.count("개정·폐지됨 → 강릉시 출생축하 지원 지침") == 2
     assert '<a href="documents/new.md">개정·폐지됨 → 강릉시 출생축하 지원 지침</a>' in answer_html(answer, "1")
     listed = {row["path"]: row["replaced_by"] for row in list_files(assistant, assistant.settings, "ko")}

@@ -119,10 +119,7 @@ class Assistant:
         """
         settings = settings or Settings()
         if not (settings.knowledge_dir.is_dir() or settings.data_dir.is_dir()):
-            raise AssistantError(
-                f"There is neither a folder {str(settings.knowledge_dir)!r} with documents nor an index in"
-                f" {str(settings.data_dir)!r}. Go to the folder that has them, or set ASSISTANT_KNOWLEDGE_DIR."
-            )
+            raise AssistantError("nothing_here", folder=settings.knowledge_dir, data=settings.data_dir)
         home_of(settings.home_region)  # before the embedding model, which takes seconds to load
         glossary = Glossary.open(glossary_path(settings))
         owner = Owner(settings.data_dir)
@@ -376,11 +373,11 @@ def _beside_each_other(claim: Claim, others: Sequence[EvidenceSentence]) -> list
 
 def _checked(question: str) -> str:
     if not isinstance(question, str):
-        raise AssistantError(f"A question is text (str), not {type(question).__name__}.")
+        raise AssistantError("question_not_text", kind=type(question).__name__)
     # Half a surrogate pair, as broken JSON may have it, is no text.
     question = " ".join(question.encode(errors="replace").decode().split())
     if not question:
-        raise AssistantError("The question is empty. Type one.")
+        raise AssistantError("question_empty")
     if len(question) > _LONGEST_QUESTION:
-        raise AssistantError(f"The question has {len(question)} characters. Ask with at most {_LONGEST_QUESTION}.")
+        raise AssistantError("question_too_long", length=len(question), most=_LONGEST_QUESTION)
     return question

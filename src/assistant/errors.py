@@ -1,8 +1,15 @@
 """Errors a person can mend: each says what happened and what to do next."""
 
+from assistant.messages import word
+from assistant.types import Message
+
 
 class AssistantError(Exception):
-    """What happened, the value, what to do next. Its text is shown to people as it is."""
+    """What happened, the value, what to do next: a message, which is worded where it is shown. `str` of it is English."""
+
+    def __init__(self, told: str | Message, /, **values: object) -> None:
+        self.message = told if isinstance(told, Message) else Message.of(told, **values)
+        super().__init__(word(self.message, "en"))
 
 
 class SettingsError(AssistantError):
@@ -40,8 +47,8 @@ class VectorServerError(AssistantError):
 class IndexInUseError(AssistantError):
     """Another process owns the index. `address` is where it answers, when it does."""
 
-    def __init__(self, message: str, *, address: str | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, told: str | Message, /, *, address: str | None = None, **values: object) -> None:
+        super().__init__(told, **values)
         self.address = address
 
 
@@ -49,6 +56,6 @@ class ChatModelError(AssistantError):
     """The chat model's reply is not to be had, or not whole: `reason` is a code, `detail` what the server said of it."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
-        super().__init__(f"The chat model could not be used: {reason.replace('_', ' ')}.")
+        super().__init__("model_unusable", reason=Message(reason))
         self.reason = reason
         self.detail = detail

@@ -2,12 +2,18 @@
 
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import SettingsError
+from assistant.messages import joined, language_here
+from assistant.types import Language, Message
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 E5_SMALL, USE_MULTILINGUAL = "multilingual-e5-small", "use-multilingual"
 _WRAPPING = " \t\r\n\u00a0\u200b\ufeff\"'`“”‘’"
@@ -70,6 +76,9 @@ class Settings(BaseSettings):
         default=SecretStr(""), validation_alias=AliasChoices("openai_api_key", "OPENAI_API_KEY")
     )
 
+    # What commands and the server say on the terminal; what is asked is answered in its own language.
+    language: Literal["", "ko", "en"] = ""
+
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 7860
     admin_password: SecretStr = SecretStr("")
@@ -91,6 +100,11 @@ class Settings(BaseSettings):
             raise SettingsError(_explain(error)) from error
 
     @property
+    def terminal_language(self) -> Language:
+        """What commands and the server speak on the terminal."""
+        return self.language or language_here()
+
+    @property
     def hosts(self) -> tuple[str, ...]:
         """The names in `allowed_hosts`."""
         return tuple(name.strip().lower() for name in self.allowed_hosts.split(",") if name.strip())
@@ -99,9 +113,7 @@ class Settings(BaseSettings):
     @classmethod
     def _named(cls, name: str) -> str:
         if not name.strip() or name.strip() == "openai:":
-            raise ValueError(
-                f"name a model: {E5_SMALL}, {USE_MULTILINGUAL}, a sentence-transformers model or openai:NAME"
-            )
+            raise PydanticCustomError("setting_model", "name a model")
         return name.strip()
 
     @field_validator(
@@ -116,7 +128,7 @@ class Settings(BaseSettings):
     @classmethod
     def _web_address(cls, url: str) -> str:
         if url and not url.startswith(("http://", "https://")):
-            raise ValueError("an address starts with http:// or https://, such as http://localhost:11434/v1")
+            raise PydanticCustomError("setting_address", "an address starts with http:// or https://")
         return url.rstrip("/")
 
 
@@ -131,13 +143,41 @@ def _encoding_of(file: Any) -> str:
     return "utf-8-sig"
 
 
-def _explain(error: ValidationError) -> str:
+# What pydantic calls wrong, what it is in our words, and which value of its goes into them.
+_PROBLEMS: Final = {
+    "int_parsing": ("setting_whole_number", ""),
+    "int_from_float": ("setting_whole_number", ""),
+    "float_parsing": ("setting_number", ""),
+    "bool_parsing": ("setting_yes_or_no", ""),
+    "greater_than_equal": ("setting_at_least", "ge"),
+    "less_than_equal": ("setting_at_most", "le"),
+    "greater_than": ("setting_more_than", "gt"),
+}
+
+
+def _explain(error: ValidationError) -> Message:
     """One line per wrong setting: its variable, the value, and what is wrong with it."""
-    lines = []
-    for problem in error.errors():
-        name = str(problem["loc"][0]).upper()
-        variable = name if name.startswith("OPENAI") else f"ASSISTANT_{name.removeprefix('ASSISTANT_')}"
-        reason = problem["msg"].removeprefix("Value error, ")
-        value = "" if "KEY" in name or "PASSWORD" in name else f" (it is {problem['input']!r})"
-        lines.append(f"{variable}: {reason}{value}. Change it in the environment or in .env.")
-    return "\n".join(lines)
+    return joined(map(_line_on, error.errors()), "next_line")
+
+
+def _line_on(wrong: "ErrorDetails") -> Message:
+    name = str(wrong["loc"][0]).upper()
+    variable = name if name.startswith("OPENAI") else f"ASSISTANT_{name.removeprefix('ASSISTANT_')}"
+    problem, value = _problem(wrong["type"], wrong.get("ctx", {}), wrong["msg"]), repr(wrong["input"])
+    if "KEY" in name or "PASSWORD" in name:
+        return Message.of("setting_secret", name=variable, problem=problem)
+    return Message.of("setting", name=variable, problem=problem, value=value)
+
+
+def _problem(kind: str, context: dict[str, Any], words: str) -> Message:
+    match kind:
+        case "setting_model":
+            return Message.of("setting_model", models=f"{E5_SMALL}, {USE_MULTILINGUAL}")
+        case "setting_address":
+            return Message("setting_address")
+        case "literal_error":
+            return Message.of("setting_one_of", values=context["expected"].replace(" or ", ", "))
+    if kind not in _PROBLEMS:
+        return Message.of("setting_other", detail=words)
+    code, limit = _PROBLEMS[kind]
+    return Message.of(code, limit=f"{context[limit]:g}") if limit else Message(code)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 Language = Literal["ko", "en"]
 Embed = Callable[[list[str]], list[list[float]]]  # a unit vector for each text
@@ -102,7 +102,18 @@ class Message:
     """Something to be said to a person: its code in the catalogue of messages, and the values that its text names."""
 
     code: str
-    values: dict[str, str] = field(default_factory=dict, hash=False)
+    values: "dict[str, str | Message]" = field(default_factory=dict, hash=False)
+
+    @classmethod
+    def of(cls, code: str, /, **values: object) -> "Message":
+        """A message; values that are no messages themselves become text."""
+        return cls(code, {name: value if isinstance(value, Message) else str(value) for name, value in values.items()})
+
+    @classmethod
+    def read(cls, told: "dict[str, Any]") -> "Message":
+        """The message that was told as JSON: `code` and `values`, of which some may be messages."""
+        values = {name: cls.read(value) if isinstance(value, dict) else value for name, value in told["values"].items()}
+        return cls(told["code"], values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +272,7 @@ class FileState(StrEnum):
 class IndexReport:
     """What one run of indexing did.
 
-    Documents by id; `failed` and `warnings` give the reason by path, `duplicates` the document with the same
+    Documents by id; `failed` and `warnings` say why by path, `duplicates` the document with the same
     content. A document in `moved` (old id → new id) is in `removed` and `added`, too. `chunks` counts all that the index
     has, `embedded` those that went to the embedding model.
     """
@@ -270,10 +281,10 @@ class IndexReport:
     updated: tuple[str, ...] = ()
     unchanged: int = 0
     removed: tuple[str, ...] = ()
-    failed: dict[str, str] = field(default_factory=dict)
+    failed: dict[str, Message] = field(default_factory=dict)
     moved: dict[str, str] = field(default_factory=dict)
     duplicates: dict[str, str] = field(default_factory=dict)
-    warnings: dict[str, str] = field(default_factory=dict)
+    warnings: dict[str, tuple[Message, ...]] = field(default_factory=dict)
     seconds: float = 0.0
     chunks: int = 0
     embedded: int = 0

@@ -17,6 +17,7 @@ from assistant.answer.server.reply import Reply
 from assistant.answer.server.visible import Growth, Holds, Visible
 from assistant.answer.server.wire import Event, Request, events
 from assistant.errors import ChatModelError
+from assistant.messages import language_here, say
 from assistant.settings import Settings
 
 _LOG = logging.getLogger(__name__)
@@ -249,8 +250,7 @@ class ChatModel:
 
         # A server that cuts a prompt to its context without a word counts a round number: Ollama's is 4,096 at first.
         if reply.prompt_tokens >= _LEAST_CONTEXT and reply.prompt_tokens.bit_count() == 1:
-            self._tell(f"it read exactly {reply.prompt_tokens} tokens, so its context may be too small. Raise it there, "
-                       "or lower ASSISTANT_CHAT_EVIDENCE_CHARS.")  # fmt: skip
+            self._tell(say("context_full", language_here(), tokens=reply.prompt_tokens))
 
     def _failed(self, error: ChatModelError) -> None:
         """Tell the operator, in the server's own words and without the key."""

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
-from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Any, Final
@@ -35,9 +35,18 @@ from assistant.evaluation.as_json import scores_as_json
 from assistant.evaluation.golden import GoldenQuestion, misquoted, not_indexed, read_questions
 from assistant.evaluation.scoring import Scores, evaluate
 from assistant.index.folder import changes_below
-from assistant.plugs.as_json import answer_as_json, answer_from_json, hit_as_json, report_as_json
+from assistant.messages import language_here, say, word
+from assistant.plugs.as_json import (
+    answer_as_json,
+    answer_from_json,
+    error_as_json,
+    finding_as_json,
+    hit_as_json,
+    repair_as_json,
+    report_as_json,
+)
 from assistant.settings import Settings
-from assistant.types import Answer, Filters, Outcome
+from assistant.types import Answer, Filters, Language, Message, Outcome
 
 # argparse itself exits with 2 on wrong usage
 _ANSWERED, _ABSTAINED, _BELOW_BAR, _MENDABLE, _UNEXPECTED = 0, 1, 1, 3, 4
@@ -47,81 +56,82 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns 0 answered or done, 1 abstained or below a bar, 2 usage, 3 an error a person can mend,
     4 one of the assistant's own."""
     speak_any_encoding()
-    options = parser_of(_COMMANDS).parse_args(arguments)
+    language = language_here()
+    options = parser_of(_COMMANDS, language).parse_args(arguments)
     try:
         settings = Settings(**_overrides(options))
+        language = settings.terminal_language
         return int(options.run(options, settings))
     except AssistantError as error:
-        _report_error(str(error), as_json=options.json)
+        _report_error(error.message, language, as_json=options.json)
         return _MENDABLE
     except KeyboardInterrupt:
-        print("\nStopped. The index is as it was after the last finished batch.", file=sys.stderr)
+        print(f"\n{say('interrupted', language)}", file=sys.stderr)
         return 130
     except BrokenPipeError:  # the reader of a pipe has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _ANSWERED
     except (OSError, MemoryError) as error:  # of the machine
-        _report_error(_of_the_machine(error), as_json=options.json)
+        _report_error(_of_the_machine(error), language, as_json=options.json)
         return _MENDABLE
     except Exception as error:
-        _report_error(_unexpected(error), as_json=options.json)
+        _report_error(_unexpected(error), language, as_json=options.json)
         return _UNEXPECTED
 
 
-def _of_the_machine(error: OSError | MemoryError) -> str:
+def _of_the_machine(error: OSError | MemoryError) -> Message:
     if isinstance(error, MemoryError):
-        return (
-            "There is too little memory. End other programs, or raise the limit (ulimit -v), and run the command again."
-        )
-    file = f" at {error.filename!r}" if error.filename else ""
+        return Message("no_memory")
     advice = {
-        errno.EMFILE: "Raise the limit of open files (ulimit -n 4096)", errno.ENFILE: "End other programs",
-        errno.ENOSPC: "Make room on the disk", errno.EDQUOT: "Make room on the disk",
-    }.get(error.errno or 0, "Look at the disk and its permissions")  # fmt: skip
-    return f"The machine refused what is needed{file} ({error.strerror or error}). {advice}, and run the command again."
+        errno.EMFILE: Message("raise_open_files"), errno.ENFILE: Message("end_others"),
+        errno.ENOSPC: Message("make_room"), errno.EDQUOT: Message("make_room"),
+    }.get(error.errno or 0, Message("look_at_disk"))  # fmt: skip
+    detail = error.strerror or error
+    if error.filename:
+        return Message.of("machine_refused_file", file=error.filename, detail=detail, advice=advice)
+    return Message.of("machine_refused", detail=detail, advice=advice)
 
 
-def _unexpected(error: Exception) -> str:
+def _unexpected(error: Exception) -> Message:
     """One line; how it came to that goes into a file, for whoever mends the assistant."""
     with tempfile.NamedTemporaryFile("w", prefix="assistant-", suffix=".txt", encoding="utf-8", delete=False) as file:
         traceback.print_exception(error, file=file)
     reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
-    return f"The assistant made an error ({reason}). Report it with what stands in {file.name!r}."
+    return Message.of("own_error", detail=reason, file=file.name)
 
 
 def _index(options: argparse.Namespace, settings: Settings) -> int:
     code = _index_once(options, settings)
     if options.watch:
-        print(f"Watching {str(settings.knowledge_dir)!r}. Stop with Ctrl-C.", file=sys.stderr, flush=True)
+        watching = say("watching", settings.terminal_language, folder=str(settings.knowledge_dir))
+        print(watching, file=sys.stderr, flush=True)
         for _ in changes_below(settings.knowledge_dir, Event(), without=settings.data_dir):
             try:
                 _index_once(options, settings)
             except AssistantError as error:  # tried again at the next change
-                _report_error(str(error), as_json=options.json)
+                _report_error(error.message, settings.terminal_language, as_json=options.json)
     return code
 
 
 def _index_once(options: argparse.Namespace, settings: Settings) -> int:
-    on_progress = show_progress if sys.stderr.isatty() else None
+    language = settings.terminal_language
+    on_progress = partial(show_progress, language) if sys.stderr.isatty() else None
     try:
         with Assistant.open(settings) as assistant:
             done = assistant.index(on_progress or (lambda progress: None), remove_all=options.yes)
-            report = report_as_json(done)
+            report = report_as_json(done, language)
     except IndexInUseError as error:
         if options.knowledge and error.address:
-            raise AssistantError(
-                f"The web chat at {error.address} has this index and reads a knowledge folder of its own."
-                " Leave out --knowledge, name another folder with --data, or stop the web chat."
-            ) from error
+            raise AssistantError("other_knowledge", address=error.address) from error
         where = "/api/index?remove_all=true" if options.yes else "/api/index"
         report = ask_owner(error, settings, where, {}, on_progress)
-    (print_json if options.json else print_report)(report)
+    (print_json if options.json else partial(print_report, language=language))(report)
     return _MENDABLE if report["failed"] else _ANSWERED
 
 
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
     answer = _answer(settings, options.question, _filters(options))
-    (print_json if options.json else print_answer)(answer)
+    (print_json if options.json else partial(print_answer, language=settings.terminal_language))(answer)
     return _ANSWERED if answer["outcome"] in (Outcome.ANSWERED, Outcome.SMALL_TALK) else _ABSTAINED
 
 
@@ -137,7 +147,7 @@ def _answer(settings: Settings, question: str, filters: dict[str, Any]) -> dict[
 
 def _retrieve(options: argparse.Namespace, settings: Settings) -> int:
     hits = _hits(settings, options.question, options.k, _filters(options))
-    (print_json if options.json else print_hits)(hits)
+    (print_json if options.json else partial(print_hits, language=settings.terminal_language))(hits)
     return _ANSWERED if hits else _ABSTAINED
 
 
@@ -156,9 +166,7 @@ def _mcp(_options: argparse.Namespace, settings: Settings) -> int:
     try:
         from assistant.plugs.mcp import tools
     except ModuleNotFoundError as error:
-        raise AssistantError(
-            "The package 'mcp' is missing. Install it with: pip install 'policy-assistant[mcp]'"
-        ) from error
+        raise AssistantError("no_mcp") from error
     tools(lambda question: _answer(settings, question, {}), lambda question, k: _hits(settings, question, k, {})).run()
     return _ANSWERED
 
@@ -167,10 +175,10 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
     file, out = Path(options.file), Path(options.out) if options.out else None
     questions = read_questions(file)
     if out and (out.is_dir() or not out.parent.is_dir()):  # before hundreds of questions are asked
-        raise AssistantError(f"Cannot write {str(out)!r}. Name a file in a folder that exists with --out.")
+        raise AssistantError("out_no_folder", file=out)
     bars, scores = dict(options.bar), _scores(file, questions, settings)
-    measured = scores_as_json(scores, bars)
-    (print_json if options.json else print_scores)(measured)
+    measured = scores_as_json(scores, bars, settings.terminal_language)
+    (print_json if options.json else partial(print_scores, language=settings.terminal_language))(measured)
     if out:
         _write(measured, out)
     return _BELOW_BAR if scores.below(bars) else _ANSWERED
@@ -180,15 +188,16 @@ def _write(scores: dict[str, object], out: Path) -> None:
     try:
         out.write_text(json.dumps(scores, ensure_ascii=False, indent=2) + "\n", "utf-8")
     except OSError as error:
-        raise AssistantError(f"Cannot write {str(out)!r}: {error.strerror}. Name another file with --out.") from error
+        raise AssistantError("out_refused", file=out, detail=error.strerror) from error
 
 
 def _scores(file: Path, questions: list[GoldenQuestion], settings: Settings) -> Scores:
     """Asked here or, beside a running web chat, there."""
-    on_progress = show_asked if sys.stderr.isatty() else (lambda done, total: None)
+    language = settings.terminal_language
+    on_progress = partial(show_asked, language) if sys.stderr.isatty() else (lambda done, total: None)
     try:
         with Assistant.open(settings) as assistant:
-            _warn(file, questions, [document.id for document in assistant.documents(characters=0)])
+            _warn(file, questions, [document.id for document in assistant.documents(characters=0)], language)
             _warn_of_quotes(file, questions, assistant)
             return evaluate(questions, assistant.ask, on_progress)
     except IndexInUseError as error:
@@ -197,18 +206,15 @@ def _scores(file: Path, questions: list[GoldenQuestion], settings: Settings) -> 
     def ask(question: str) -> Answer:
         return answer_from_json(ask_owner(in_use, settings, "/api/ask", {"question": question}))
 
-    _warn(file, questions, [document["id"] for document in ask_owner(in_use, settings, "/api/documents")])
+    known = [document["id"] for document in ask_owner(in_use, settings, "/api/documents")]
+    _warn(file, questions, known, language)
     return evaluate(questions, ask, on_progress)
 
 
-def _warn(file: Path, questions: list[GoldenQuestion], indexed: list[str]) -> None:
+def _warn(file: Path, questions: list[GoldenQuestion], indexed: list[str], language: Language) -> None:
     """Name the documents that cannot be cited; without an index, the first question says so."""
     for document, line in not_indexed(questions, indexed).items() if indexed else ():
-        print(
-            f"warning: {file}:{line}: document {document!r} is not indexed."
-            " Correct its id, or add it to the knowledge folder and run: assistant index",
-            file=sys.stderr,
-        )
+        print(say("golden_not_indexed", language, file=file, line=line, document=document), file=sys.stderr)
 
 
 def _warn_of_quotes(file: Path, questions: list[GoldenQuestion], assistant: Assistant) -> None:
@@ -219,11 +225,11 @@ def _warn_of_quotes(file: Path, questions: list[GoldenQuestion], assistant: Assi
         return document.text if document else ""
 
     for evidence, line in misquoted(questions, text_of).items():
-        print(
-            f"warning: {file}:{line}: {evidence.document!r} does not have the words {evidence.quote!r}."
-            " Copy them from the document as the web chat shows it.",
-            file=sys.stderr,
+        language, values = (
+            assistant.settings.terminal_language,
+            {"document": evidence.document, "quote": evidence.quote},
         )
+        print(say("golden_misquoted", language, file=file, line=line, **values), file=sys.stderr)
 
 
 def _serve(_options: argparse.Namespace, settings: Settings) -> int:
@@ -237,21 +243,22 @@ def _doctor(options: argparse.Namespace, settings: Settings) -> int:
     from assistant.index.doctor import Level, examine
     from assistant.index.repair import repair
 
-    embedder = load_embedder(settings)
-    on_step = show_step if sys.stderr.isatty() else (lambda what, done, total: None)
+    embedder, language = load_embedder(settings), settings.terminal_language
+    on_step = partial(show_step, language) if sys.stderr.isatty() else (lambda what, done, total: None)
     try:
         if options.repair:
             mended = repair(settings, embedder, on_step, thorough=options.thorough)
-            (print_json if options.json else print_repair)(asdict(mended))
-            found = [asdict(finding) for finding in mended.after]
+            (print_json if options.json else partial(print_repair, language=language))(repair_as_json(mended, language))
+            found = [finding_as_json(finding, language) for finding in mended.after]
         else:
-            found = [asdict(finding) for finding in examine(settings, embedder, on_step, thorough=options.thorough)]
+            findings = examine(settings, embedder, on_step, thorough=options.thorough)
+            found = [finding_as_json(finding, language) for finding in findings]
     except IndexInUseError as error:
         if options.repair:
-            raise AssistantError(f"{error} To repair the index, nothing else may use it.") from error
+            raise AssistantError("in_use_repair", why=error.message) from error
         found = ask_owner(error, settings, f"/api/doctor?thorough={options.thorough}", {})
     if not options.repair:
-        (print_json if options.json else print_findings)(found)
+        (print_json if options.json else partial(print_findings, language=language))(found)
     return _MENDABLE if any(finding["level"] == Level.PROBLEM for finding in found) else _ANSWERED
 
 
@@ -272,8 +279,8 @@ def _filters(options: argparse.Namespace) -> dict[str, Any]:
     return {**lists, "published_from": options.published_from, "published_to": options.published_to}
 
 
-def _report_error(message: str, *, as_json: bool) -> None:
+def _report_error(message: Message, language: Language, *, as_json: bool) -> None:
     if as_json:
-        print_json({"error": message})
+        print_json(error_as_json(message, language))
     else:
-        print(message, file=sys.stderr)
+        print(word(message, language), file=sys.stderr)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.errors import AssistantError, IndexInUseError
 from assistant.index.indexing import Progress
+from assistant.messages import is_known
 from assistant.settings import Settings
+from assistant.types import Message
 
 if TYPE_CHECKING:
     import httpx
@@ -30,7 +32,9 @@ def ask_owner(
     if not in_use.address:
         raise in_use
     password = settings.admin_password.get_secret_value()
-    headers = {b"Authorization": f"Bearer {password}".encode()} if password else {}  # bytes: it may be Korean
+    headers = {b"Accept-Language": settings.terminal_language.encode()}
+    if password:
+        headers[b"Authorization"] = f"Bearer {password}".encode()  # bytes: it may be Korean
     try:
         with httpx.Client(
             base_url=in_use.address, headers=headers, timeout=httpx.Timeout(None, connect=5), trust_env=False
@@ -78,6 +82,14 @@ def _content(reply: "httpx.Response", address: str) -> Any:
     except ValueError:
         content = None
     if reply.is_error or content is None:
-        said = content.get("error") if isinstance(content, dict) else None
-        raise AssistantError(said or f"The web chat at {address} answered {reply.status_code}.")
+        raise _told(content if isinstance(content, dict) else {}, address, reply.status_code)
     return content
+
+
+def _told(reply: dict[str, Any], address: str, status: int) -> AssistantError:
+    """The owner's error; one without a code, or with one that is not known here, in its words."""
+    if "code" in reply and is_known(told := Message.read(reply)):
+        return AssistantError(told)
+    if "error" in reply:
+        return AssistantError("as_told", text=reply["error"])
+    return AssistantError("web_answered", address=address, status=status)

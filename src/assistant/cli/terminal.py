@@ -11,20 +11,13 @@ from typing import Any, TextIO
 
 from assistant.evaluation.scoring import MEASURES
 from assistant.index.indexing import Progress
-from assistant.types import TABLE_HEAD
+from assistant.messages import say
+from assistant.types import TABLE_HEAD, Language
 
 # A row of an answer's table; other lines end with a marker or a full stop.
 _ROW = re.compile(r"\| (?P<about>[^|]*) \| (?P<words>[^|]*) \|")
 
 _SIGNS = {"Pd": "-", "Pi": '"', "Pf": '"'}  # by Unicode's kind of punctuation
-
-_TITLES = {
-    "correctness": "answer correctness",
-    "precision": "citation precision",
-    "recall": "citation recall",
-    "declined": "declined",
-    "abstention": "abstention accuracy",
-}
 
 
 def speak_any_encoding() -> None:
@@ -46,111 +39,120 @@ def _nearest(error: UnicodeError) -> tuple[str | bytes, int]:
     return "".join(found), error.end
 
 
-def show_progress(progress: Progress) -> None:
+def show_progress(language: Language, progress: Progress) -> None:
     """One line that is written over: a bar, the counts, the time that is left, the file at hand."""
     done = round(20 * progress.done / max(1, progress.total))
     bar = "█" * done + "░" * (20 - done)
-    left = "" if progress.seconds_left is None else f" {_minutes(progress.seconds_left)} left "
+    left = ""
+    if progress.seconds_left is not None:
+        left = f" {say('time_left', language, minutes=_minutes(progress.seconds_left))} "
     page = f" ({progress.page}/{progress.pages})" if progress.pages else ""
     line = f"{bar} {progress.done}/{progress.total}{left} {progress.document_id}{page}"
     end = "\n" if progress.done == progress.total else ""
     print(f"\r\033[K{_plain(line)}", end=end, file=sys.stderr, flush=True)
 
 
-def show_asked(done: int, total: int) -> None:
+def show_asked(language: Language, done: int, total: int) -> None:
     """Which golden question is being asked, on a line that is written over."""
-    line = f"question {done + 1} of {total}" if done < total else f"{total} of {total} questions asked"
+    line = say("asking" if done < total else "asked", language, number=done + 1, total=total)
     print(f"\r\033[K{line}", end="\n" if done == total else "", file=sys.stderr, flush=True)
 
 
-def print_report(report: dict[str, Any]) -> None:
+def print_report(report: dict[str, Any], language: Language) -> None:
     """What one run of indexing did, failures to stderr."""
     for old, new in report["moved"].items():
-        _say(f"moved: {old} → {new}")
-    for word, moved in (("added", report["moved"].values()), ("updated", ()), ("removed", report["moved"])):
-        for document_id in report[word]:
+        _print(f"{say('did_moved', language)}: {old} → {new}")
+    for did, moved in (("added", report["moved"].values()), ("updated", ()), ("removed", report["moved"])):
+        for document_id in report[did]:
             if document_id not in moved:
-                _say(f"{word}: {document_id}")
+                _print(f"{say(f'did_{did}', language)}: {document_id}")
     for path, original in report["duplicates"].items():
-        _say(f"duplicate: {path} has the content of {original}; only that one is indexed")
-    for path, warning in report["warnings"].items():
-        _say(f"warning: {path} {warning}", file=sys.stderr)
-    for path, reason in report["failed"].items():
-        _say(f"failed: {path} {reason}", file=sys.stderr)
-    words = ("added", "updated", "removed", "moved", "duplicates", "failed")
-    counts = ", ".join(f"{len(report[word])} {word}" for word in words)
-    print(
-        f"{counts}, {report['unchanged']} unchanged; {report['chunks']} chunks, {report['embedded']} of them embedded;"
-        f" {report['seconds']:.1f} s"
-    )
+        _print(say("did_duplicate", language, path=path, original=original))
+    for path, warnings in report["warnings"].items():
+        words = " ".join(warning["text"] for warning in warnings)
+        _print(say("did_warn", language, path=path, warning=words), file=sys.stderr)
+    for path, why in report["failed"].items():
+        _print(say("did_fail", language, path=path, why=why["text"]), file=sys.stderr)
+    counts = {name: len(report[name]) for name in ("added", "updated", "removed", "moved", "duplicates", "failed")}
+    seconds, rest = f"{report['seconds']:.1f}", {name: report[name] for name in ("unchanged", "chunks", "embedded")}
+    print(say("did_all", language, **counts, **rest, seconds=seconds))
 
 
-def print_answer(answer: dict[str, Any]) -> None:
+def print_answer(answer: dict[str, Any], language: Language) -> None:
     """The text, each citation with its quote and place, and the notices."""
     titles = {hit["document"]["id"]: hit["document"]["title"] for hit in answer["evidence"]}
     print("\n".join(_without_table(answer["text"])))
     for number, citation in enumerate(answer["citations"], start=1):
         print(f"\n[{number}] {_place(citation)}")
-        _say_replaced(citation["replaced_by"], answer["language"], titles)
+        _print_replaced(citation["replaced_by"], language, titles)
         print(f"    “{' '.join(citation['quote'].split())}”")
-        _say(f"    {citation['document_id']}, characters {citation['start']}–{citation['end']}")
+        place = {"document": citation["document_id"], "start": citation["start"], "end": citation["end"]}
+        _print(f"    {say('characters', language, **place)}")
     for notice in answer["notices"]:
         print(f"\n※ {notice['text']}")
 
 
-def print_hits(hits: list[dict[str, Any]]) -> None:
+def print_hits(hits: list[dict[str, Any]], language: Language) -> None:
     """The hits, best first."""
     titles = {hit["document"]["id"]: hit["document"]["title"] for hit in hits}
     for number, hit in enumerate(hits, start=1):
         print(f"{number}. {hit['score']:.3f}  {_place(hit['document'] | hit['chunk'])}")
-        _say_replaced(hit["replaced_by"], hit["document"]["language"], titles)
+        _print_replaced(hit["replaced_by"], language, titles)
         print(f"   {' '.join(hit['chunk']['text'].split())}\n")
 
 
-def show_step(what: str, done: int, total: int) -> None:
+def show_step(language: Language, what: str, done: int, total: int) -> None:
     """What the doctor looks at, on a line that is written over."""
     count = f" {done}/{total}" if total > 1 else ""
-    print(f"\r\033[K{what}{count}\r", end="", file=sys.stderr, flush=True)
+    print(f"\r\033[K{say(f'looking_at_{what}', language)}{count}\r", end="", file=sys.stderr, flush=True)
 
 
-def print_findings(findings: list[dict[str, Any]]) -> None:
+def print_findings(findings: list[dict[str, Any]], language: Language) -> None:
     """What is wrong and what to do about it, worst first."""
     for finding in findings:
-        print(f"{finding['level']}: {finding['problem']} {finding['advice']}".rstrip())
+        level = say(f"level_{finding['level']}", language)
+        print(f"{level}: {finding['text']}")
     if not findings:
-        print("All is well: catalogue, words, vectors and files agree.")
+        print(say("all_well", language))
 
 
-def print_repair(repair: dict[str, Any]) -> None:
+def print_repair(repair: dict[str, Any], language: Language) -> None:
     """What was found, what was done, and what is left."""
-    print_findings(repair["before"])
+    print_findings(repair["before"], language)
     for done in repair["done"]:
-        print(f"done: {done}")
-    print(f"on disk: {repair['bytes_before'] / 1e6:.1f} MB before, {repair['bytes_after'] / 1e6:.1f} MB now")
+        print(say("repair_did", language, what=done["text"]))
+    before, after = (f"{repair[f'bytes_{when}'] / 1e6:.1f}" for when in ("before", "after"))
+    print(say("repair_size", language, before=before, after=after))
     for finding in repair["after"]:
-        print(f"left: {finding['problem']} {finding['advice']}".rstrip())
+        print(say("repair_left", language, what=finding["text"]))
 
 
-def print_scores(scores: dict[str, Any]) -> None:
+def print_scores(scores: dict[str, Any], language: Language) -> None:
     """The measures, over all and by language; the questions that went wrong; the bars."""
     measures = scores["measures"]
-    print("".join([f"{'':20}", *(f"{name:>22}" for name in measures)]).rstrip())
-    print(f"{'questions':20}" + "".join(f"{part['questions']:22}" for part in measures.values()))
-    for name in MEASURES:
-        print(f"{_TITLES[name]:20}" + "".join(f"{_share(part[name]):>22}" for part in measures.values()))
-    for name in ("shown", "withheld"):
-        counts = (part["statements"][name] for part in measures.values())
-        print(f"{f'statements {name}':20}" + "".join(f"{count:22}" for count in counts))
-    if measures["all"]["model_failures"]:
-        print(f"{'model failed':20}" + "".join(f"{part['model_failures']:22}" for part in measures.values()))
+    print(" " * 20 + "".join(f"{name:>22}" for name in measures))
+    for title, values in _rows(measures, language):
+        print(title + " " * (20 - _width(title)) + "".join(f"{value:>22}" for value in values))
     for question in scores["questions"]:
         if question["reasons"]:
             print()
-            _say(f"{question['id']} ({question['language']}, {question['outcome']}) {question['question']}")
+            _print(f"{question['id']} ({question['language']}, {question['outcome']}) {question['question']}")
             for reason in question["reasons"]:
-                _say(f"    {reason}")
+                _print(f"    {reason['text']}")
     for bar in scores["bars"]:
-        _print_bar(bar, measures)
+        _print_bar(bar, measures, language)
+
+
+def _rows(measures: dict[str, Any], language: Language) -> Iterator[tuple[str, list[str]]]:
+    """The title of each row, and its values: over all, and by language."""
+    parts = measures.values()
+    yield say("eval_questions", language), [str(part["questions"]) for part in parts]
+    for name in MEASURES:
+        yield say(f"measure_{name}", language), [_share(part[name], language) for part in parts]
+    for name in ("shown", "withheld"):
+        yield say(f"eval_{name}", language), [str(part["statements"][name]) for part in parts]
+    if measures["all"]["model_failures"]:
+        yield say("eval_model_failed", language), [str(part["model_failures"]) for part in parts]
 
 
 def print_json(value: Any) -> None:
@@ -163,21 +165,27 @@ def print_json(value: Any) -> None:
     print(text)
 
 
-def _share(share: dict[str, Any]) -> str:
+def _share(share: dict[str, Any], language: Language) -> str:
     if share["percent"] is None:
         return "-"
-    return f"{share['right']} of {share['of']}  {share['percent']:5.1f} %"
+    percent = f"{share['percent']:5.1f}"
+    return say("eval_share", language, right=share["right"], of=share["of"], percent=percent)
 
 
-def _print_bar(bar: dict[str, Any], measures: dict[str, Any]) -> None:
-    name = bar["measure"]
-    for language in measures:
-        if language in bar["below"]:
-            print(
-                f"\nbelow the bar: {_TITLES[name]}, {language}: {_share(measures[language][name])}, at least {bar['percent']:g} %"
-            )
-        if language in bar["nothing_to_count"]:
-            print(f"\nnot judged: {_TITLES[name]}, {language}: there is nothing to count")
+def _print_bar(bar: dict[str, Any], measures: dict[str, Any], language: Language) -> None:
+    title = say(f"measure_{bar['measure']}", language)
+    for asked_in in measures:
+        if asked_in in bar["below"]:
+            share, percent = _share(measures[asked_in][bar["measure"]], language), f"{bar['percent']:g}"
+            below = say("eval_below", language, measure=title, language=asked_in, share=share, percent=percent)
+            print(f"\n{below}")
+        if asked_in in bar["nothing_to_count"]:
+            print(f"\n{say('eval_not_judged', language, measure=title, language=asked_in)}")
+
+
+def _width(text: str) -> int:
+    """How many columns it takes."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _without_table(text: str) -> Iterator[str]:
@@ -193,15 +201,14 @@ def _without_table(text: str) -> Iterator[str]:
         before = row["about"] if row else ""
 
 
-def _say(line: str, file: TextIO | None = None) -> None:
+def _print(line: str, file: TextIO | None = None) -> None:
     print(_plain(line), file=file)
 
 
-def _say_replaced(document_id: str, language: str, titles: dict[str, str]) -> None:
+def _print_replaced(document_id: str, language: Language, titles: dict[str, str]) -> None:
     """The document that replaces the one above: by its title where that is at hand."""
     if document_id:
-        title = titles.get(document_id, document_id)
-        _say(f"    개정·폐지됨 → {title}" if language == "ko" else f"    amended or replaced by → {title}")
+        _print(f"    {say('replaced_by', language, title=titles.get(document_id, document_id))}")
 
 
 def _plain(line: str) -> str:

@@ -148,9 +148,7 @@ def _server_embeddings(settings: Settings, model: str) -> Embeddings:
 
 
 def _unusable(name: str, error: Exception) -> EmbeddingError:
-    check = (
-        "the server at ASSISTANT_EMBEDDING_BASE_URL, ASSISTANT_EMBEDDING_API_KEY and ASSISTANT_EMBEDDING_MODEL"
-        if name.startswith("openai:")
-        else f"ASSISTANT_EMBEDDING_MODEL ({E5_SMALL}, {USE_MULTILINGUAL}, a sentence-transformers folder or hub name, or openai:NAME)"
-    )
-    return EmbeddingError(f"The embedding model {name!r} cannot be used ({reason_of(error)}). Check {check}.")
+    if name.startswith("openai:"):
+        return EmbeddingError("embedding_server", model=name, detail=reason_of(error))
+    own = f"{E5_SMALL}, {USE_MULTILINGUAL}"
+    return EmbeddingError("embedding_model", model=name, detail=reason_of(error), models=own)

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from assistant.evaluation.scoring import MEASURES, Scored, Scores
+from assistant.evaluation.scoring import MEASURES, Cited, Scored, Scores
 from assistant.plugs.as_json import Json, message_as_json, withheld_as_json
+from assistant.types import Language
 
 
-def scores_as_json(scores: Scores, bars: Mapping[str, float]) -> Json:
+def scores_as_json(scores: Scores, bars: Mapping[str, float], language: Language) -> Json:
     """The measures over all and by language, how each bar (in percent) was met, and what became of every question."""
     by_language = {language: scores.in_language(language) for language in scores.languages}
     return {
@@ -21,7 +22,7 @@ def scores_as_json(scores: Scores, bars: Mapping[str, float]) -> Json:
             }
             for name, percent in bars.items()
         ],
-        "questions": [_scored(scored) for scored in scores.questions],
+        "questions": [_scored(scored, language) for scored in scores.questions],
     }
 
 
@@ -35,7 +36,11 @@ def _measures(scores: Scores) -> Json:
     }
 
 
-def _scored(scored: Scored) -> Json:
+def _cited(citation: Cited, language: Language) -> Json:
+    return asdict(citation) | {"wrong": message_as_json(citation.wrong, language) if citation.wrong else None}
+
+
+def _scored(scored: Scored, language: Language) -> Json:
     question, answer = scored.question, scored.answer
     return {
         "id": question.id,
@@ -51,11 +56,11 @@ def _scored(scored: Scored) -> Json:
         "citations": {
             "right": sum(not citation.wrong for citation in scored.citations),
             "shown": len(scored.citations),
-            "each": [asdict(citation) for citation in scored.citations],
+            "each": [_cited(citation, language) for citation in scored.citations],
         },
         "withheld": [withheld_as_json(withheld, answer.language) for withheld in answer.withheld],
         "model_failed": scored.model_failed,
         "answer": answer.text,
         "notices": [message_as_json(notice, answer.language) for notice in answer.notices],
-        "reasons": list(scored.reasons),
+        "reasons": [message_as_json(reason, language) for reason in scored.reasons],
     }

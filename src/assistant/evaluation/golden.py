@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, V
 
 from assistant.errors import AssistantError
 from assistant.language.text import language_of_question
-from assistant.types import Language
+from assistant.types import Language, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,13 @@ def read_questions(path: Path) -> list[GoldenQuestion]:
     try:
         text = path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise AssistantError(f"{path}: not UTF-8. Save it as UTF-8.") from error
+        raise AssistantError("golden_not_utf_8", file=path) from error
     except OSError as error:
-        raise AssistantError(f"No golden questions in {str(path)!r}: {error.strerror}. Name a file of them.") from error
+        raise AssistantError("golden_none", file=path, detail=error.strerror) from error
     lines = enumerate(text.split("\n"), start=1)  # not splitlines: JSON may have U+2028
     questions = [_read(line, f"{path}:{at}", at) for at, line in lines if line.strip() and line.lstrip()[0] != "#"]
     if not questions:
-        raise AssistantError(f'{path}: no questions. Write one a line: {{"question": "…", "facts": ["…"]}}')
+        raise AssistantError("golden_empty", file=path)
     return questions
 
 
@@ -122,9 +122,9 @@ def _read(text: str, where: str, line: int) -> GoldenQuestion:
     try:
         read = _Line.model_validate_json(text)
     except ValidationError as error:
-        raise AssistantError(f"{where}: {_problem(error.errors()[0])}") from error
+        raise AssistantError("golden_line", where=where, problem=_problem(error.errors()[0])) from error
     if objection := _objection(read):
-        raise AssistantError(f"{where}: {objection}")
+        raise AssistantError("golden_line", where=where, problem=objection)
     return GoldenQuestion(
         id=str(read.id) or str(line),
         line=line,
@@ -140,17 +140,17 @@ def _must_decline(read: _Line) -> bool:
     return read.must_decline is True or read.answerable is False
 
 
-def _objection(read: _Line) -> str:
-    """Why the fields do not go together; empty when they do."""
+def _objection(read: _Line) -> Message | None:
+    """Why the fields do not go together; `None` when they do."""
     if read.answerable is not None and read.answerable == read.must_decline:
-        return "'answerable' and 'must_decline' contradict each other. Leave one of them out."
+        return Message("golden_contradict")
     if _must_decline(read) and (read.facts or read.evidence):
-        return "a question that is to be declined has no 'facts' and no 'evidence'. Leave them out."
+        return Message("golden_declined")
     if not (_must_decline(read) or read.facts or read.evidence):
-        return "nothing tells a right answer. Add 'facts', 'evidence' or \"must_decline\": true."
+        return Message("golden_untold")
     if [] in read.facts:
-        return "a fact without any wording. Write at least one."
-    return ""
+        return Message("golden_no_wording")
+    return None
 
 
 # How each field is written.
@@ -165,20 +165,20 @@ _FORMS: Final = {
 }
 
 
-def _problem(problem: Any) -> str:
+def _problem(problem: Any) -> Message:
     """What pydantic says, in words for whoever wrote the line."""
     place, kind = [str(part) for part in problem["loc"]], problem["type"]
     match kind, place:
         case "json_invalid", _:
             what = problem["ctx"]["error"].replace("at line 1 column", "at character")  # of this line alone
-            return f"not JSON ({what}). Write one JSON object a line."
+            return Message.of("golden_no_json", detail=what)
         case "model_type", []:
-            return "not a JSON object. Write one JSON object a line."
+            return Message("golden_no_object")
         case "extra_forbidden", [*_, name]:
             known = _Evidence if place[0] == "evidence" else _Line
-            return f"unknown field {name!r}. Known are: {', '.join(known.model_fields)}."
+            return Message.of("golden_unknown", name=name, known=", ".join(known.model_fields))
         case "missing", [*_, name]:
-            return f"no {name!r}. Add it."
+            return Message.of("golden_lacks", name=name)
         case "string_too_short", [*_, "question" | "document" as name]:
-            return f"{name!r} is empty. Write it."
-    return f"{place[0]!r} is not as it should be. Write it as: {_FORMS[place[0]]}"
+            return Message.of("golden_blank", name=name)
+    return Message.of("golden_form", name=place[0], form=_FORMS[place[0]])

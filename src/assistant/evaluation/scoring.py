@@ -11,7 +11,7 @@ from assistant.evaluation.golden import GoldenEvidence, GoldenQuestion, without_
 from assistant.language.facts import Fact, Kind, facts_in
 from assistant.language.terms import content_units
 from assistant.language.text import language_of
-from assistant.types import LANGUAGES, Answer, Citation, Claim, Language, Outcome
+from assistant.types import LANGUAGES, Answer, Citation, Claim, Language, Message, Outcome
 
 MEASURES = ("correctness", "precision", "recall", "declined", "abstention")
 
@@ -28,11 +28,11 @@ _LEAST_OF_SENTENCE = 0.5  # its other words may be paraphrased
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A citation beside its claim; `wrong` says why it is wrong, and is empty when it is right."""
+    """A citation beside its claim; `wrong` says why it is wrong, and is `None` when it is right."""
 
     document: str
     quote: str
-    wrong: str
+    wrong: Message | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Scored:
     correct: bool | None
     cites_evidence: bool | None
     citations: tuple[Cited, ...]
-    reasons: tuple[str, ...]
+    reasons: tuple[Message, ...]
 
     @property
     def declined(self) -> bool:
@@ -148,7 +148,7 @@ def _answer(question: GoldenQuestion, ask: Callable[[str], Answer]) -> Answer:
     except (IndexNotReadyError, IndexInUseError):  # not of this question
         raise
     except AssistantError as error:
-        raise AssistantError(f"Question {question.id!r} (line {question.line}): {error}") from error
+        raise AssistantError("golden_question", id=question.id, line=question.line, why=error.message) from error
     return replace(answer, evidence=())  # whole documents, of every question
 
 
@@ -193,18 +193,18 @@ def _verdicts(scored: Scored, name: str) -> list[bool | None]:
     raise ValueError(f"Not a measure: {name!r}")
 
 
-def _reasons(scored: Scored, unstated: Sequence[tuple[str, ...]]) -> Iterator[str]:
+def _reasons(scored: Scored, unstated: Sequence[tuple[str, ...]]) -> Iterator[Message]:
     if scored.declined != scored.question.must_decline:
-        yield "declined, though it has an answer" if scored.declined else "answered, though it is to be declined"
+        yield Message("eval_declined" if scored.declined else "eval_answered")
     if scored.declined:
         return
     for fact in unstated:
-        yield f"does not state {' or '.join(map(repr, fact))}"
+        yield Message.of("eval_unstated", fact=" / ".join(map(repr, fact)))
     if scored.cites_evidence is False:
-        yield "does not cite the evidence"
+        yield Message("eval_uncited")
     for number, citation in enumerate(scored.citations, start=1):
         if citation.wrong:
-            yield f"citation {number} {citation.wrong}"
+            yield Message.of("eval_wrong_citation", number=number, wrong=citation.wrong)
 
 
 def _have(citations: Sequence[Citation], evidence: Iterable[GoldenEvidence]) -> bool:
@@ -219,20 +219,20 @@ def _have(citations: Sequence[Citation], evidence: Iterable[GoldenEvidence]) -> 
     return False
 
 
-def _wrong(claim: Claim, citation: Citation, evidence: Sequence[GoldenEvidence]) -> str:
+def _wrong(claim: Claim, citation: Citation, evidence: Sequence[GoldenEvidence]) -> Message | None:
     """Why this citation of the claim is wrong. Several of one claim may have its figures together, each some of them."""
     if evidence and citation.document_id not in {one.document for one in evidence}:
-        return f"is of {citation.document_id!r}, not of the evidence"
+        return Message.of("wrong_document", document=citation.document_id)
     claimed, own = facts_in(claim.text), facts_in(citation.quote)
     quotes = [other.quote for other in claim.citations]
     together = [fact for quote in (*quotes, " · ".join(read_together(quotes))) for fact in facts_in(quote)]
     for fact in claimed:
         if not _has(together, fact):
-            return f"does not have {claim.text[fact.start : fact.end].strip()!r}, which its claim says"
+            return Message.of("wrong_figure", figure=claim.text[fact.start : fact.end].strip())
     is_of_table = quotes[0].startswith("|")  # its header and its unit need no figure
     if claimed and not is_of_table and not any(_has(own, fact) for fact in claimed):
-        return "has none of the figures of its claim"
-    return ""
+        return Message("wrong_figures")
+    return None
 
 
 def _states(answer: Answer, fact: Iterable[str]) -> bool:

@@ -6,7 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, dataclass
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from assistant.errors import AssistantError, IndexDamagedError, StorageError
 from assistant.index.cells import CELL_COLUMNS, CELLS_SCHEMA, cell_of, cell_rows
 from assistant.language.text import language_of
-from assistant.types import Cell, Chunk, Document, FileState, Heading, Language
+from assistant.messages import is_known
+from assistant.types import Cell, Chunk, Document, FileState, Heading, Language, Message
 
 Vector = NDArray[np.float32]
 OnRows = Callable[[int, int], None]  # so many of all are done
@@ -67,8 +68,8 @@ class FileRecord:
     """What became of a file of the knowledge folder.
 
     Size in bytes, modification time in ns, SHA-256 and `basis` (what else decides how it is read) tell that nothing
-    has changed. `note` has the warnings of an indexed file, the document that a duplicate has the content
-    of, or why a failed one was not read.
+    has changed. `notes` are the warnings of an indexed file, or why a failed one was not read; `original` is the
+    document that a duplicate has the content of.
     """
 
     path: str
@@ -77,7 +78,8 @@ class FileRecord:
     digest: str
     basis: str = ""
     state: FileState = FileState.INDEXED
-    note: str = ""
+    notes: tuple[Message, ...] = ()
+    original: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +255,7 @@ class Catalogue:
 
     def put_file(self, file: FileRecord) -> None:
         """Note what is known of a file; one that was there is replaced."""
-        self._write(f"INSERT OR REPLACE INTO files VALUES ({_marks(7)})", astuple(file))
+        self._write(f"INSERT OR REPLACE INTO files VALUES ({_marks(7)})", _row_of(file))
 
     def files(self) -> dict[str, FileRecord]:
         """Every file that was looked at, by its path (of an indexed one the document's id)."""
@@ -433,17 +435,14 @@ class Catalogue:
         try:
             yield
         except sqlite3.ProgrammingError as error:
-            raise AssistantError("The assistant is closed. Open another one: Assistant.open") from error
+            raise AssistantError("closed") from error
         except sqlite3.Error as error:
             if (getattr(error, "sqlite_errorcode", 0) & 0xFF) not in _OF_THE_DISK:
                 raise self._damaged(error) from error
-            raise StorageError(
-                f"{str(self._path)!r} cannot be read or written ({error}). Make room on the disk, look at the permissions"
-                " of the folder, and run the command again."
-            ) from error
+            raise StorageError("index_refused", file=self._path, detail=error) from error
 
     def _damaged(self, reason: object) -> IndexDamagedError:
-        return IndexDamagedError(f"{str(self._path)!r} is damaged ({reason}). Run: assistant doctor --repair")
+        return IndexDamagedError("index_damaged", file=self._path, detail=reason)
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -464,7 +463,25 @@ def _digest_of(values: Sequence[object]) -> str:
 
 def _file_record(row: Sequence[Any]) -> FileRecord:
     path, size, modified, digest, basis, state, note = row
-    return FileRecord(path, size, modified, digest, basis, FileState(state), note)
+    if state == FileState.DUPLICATE:
+        return FileRecord(path, size, modified, digest, basis, FileState.DUPLICATE, original=note)
+    return FileRecord(path, size, modified, digest, basis, FileState(state), _notes(note))
+
+
+def _row_of(file: FileRecord) -> tuple[object, ...]:
+    notes = json.dumps([asdict(note) for note in file.notes], ensure_ascii=False) if file.notes else ""
+    return (file.path, file.size, file.modified, file.digest, file.basis, file.state, file.original or notes)
+
+
+def _notes(stored: str) -> tuple[Message, ...]:
+    """What is noted of a file; words, as versions before 0.2 wrote them, stay words."""
+    try:
+        notes = tuple(map(Message.read, json.loads(stored)))
+    except (ValueError, TypeError, KeyError):
+        notes = ()
+    if all(is_known(note) for note in notes) and notes:
+        return notes
+    return (Message("as_told", {"text": stored}),) if stored else ()
 
 
 def _document(row: Sequence[Any]) -> Document:

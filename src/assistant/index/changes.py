@@ -15,7 +15,7 @@ from assistant.index import FileRecord
 from assistant.index.folder import Contents, digest_of, first_of_each
 from assistant.ingest import Limits
 from assistant.settings import Settings
-from assistant.types import FileState
+from assistant.types import FileState, Message
 
 Catalog = Mapping[str, Mapping[str, str]]  # what catalog.csv states, by document id
 
@@ -31,11 +31,11 @@ class Basis:
     limits: Limits
     tools: str
 
-    def of(self, path: str, state: FileState, note: str = "") -> str:
+    def of(self, path: str, state: FileState, *, noted: bool = False) -> str:
         """What `catalog.csv` states of it; of one that failed, or was read in part, the limits, tools and readers with
         which it is worth another try when they change."""
         row = json.dumps(self.catalog[path], sort_keys=True) if path in self.catalog else ""
-        if state is FileState.FAILED or (state is FileState.INDEXED and note):
+        if state is FileState.FAILED or (state is FileState.INDEXED and noted):
             row += f"{self.limits} {self.tools}"
         return hashlib.sha256(row.encode()).hexdigest()[:16] if row else ""
 
@@ -91,14 +91,22 @@ def _record(path: str, file: Path, known: FileRecord | None, basis: Basis) -> Fi
     """What is known of the file already, or a new record of an indexed one."""
     try:
         status = file.stat()
-        if known and _stamp(known) == (status.st_size, status.st_mtime_ns, basis.of(path, known.state, known.note)):
+        if known and _stamp(known) == (
+            status.st_size,
+            status.st_mtime_ns,
+            basis.of(path, known.state, noted=bool(known.notes)),
+        ):
             return known
         refused = _refused(path, file, status.st_size, basis.limits)
         digest = "" if refused else digest_of(file)
     except OSError as error:
-        reason = f"cannot be opened ({error.strerror}). Check its permissions."
-        return FileRecord(path, _NEVER, 0, "", "", FileState.FAILED, reason)
-    if known and (known.digest, known.basis) == (digest, basis.of(path, known.state, known.note)) and not refused:
+        notes = (Message.of("not_opened", detail=error.strerror),)
+        return FileRecord(path, _NEVER, 0, "", "", FileState.FAILED, notes)
+    if (
+        known
+        and (known.digest, known.basis) == (digest, basis.of(path, known.state, noted=bool(known.notes)))
+        and not refused
+    ):
         return replace(known, size=status.st_size, modified=status.st_mtime_ns)
     state = FileState.FAILED if refused else FileState.INDEXED
     return FileRecord(path, status.st_size, status.st_mtime_ns, digest, basis.of(path, state), state, refused)
@@ -108,17 +116,14 @@ def _stamp(record: FileRecord) -> tuple[int, int, str]:
     return record.size, record.modified, record.basis
 
 
-def _refused(path: str, file: Path, size: int, limits: Limits) -> str:
+def _refused(path: str, file: Path, size: int, limits: Limits) -> tuple[Message, ...]:
     """Why a file is not even opened; empty for nearly all."""
     if not unicodedata.normalize("NFC", str(file)).endswith(path):
         name = os.fsencode(file.name).decode("cp949", "replace")
-        return f"has a name that is not UTF-8 (as CP949 it is {name!r}). Rename it."
+        return (Message.of("name_not_utf_8", name=name),)
     if size > limits.size:
-        return (
-            f"has {size / 1e6:.0f} MB, more than ASSISTANT_MAX_FILE_MB ({limits.size / 1e6:.0f}) allows."
-            " Split it, or raise that limit."
-        )
-    return ""
+        return (Message.of("too_many_mb", size=f"{size / 1e6:.0f}", limit=f"{limits.size / 1e6:.0f}"),)
+    return ()
 
 
 def _with_duplicates(
@@ -140,9 +145,9 @@ def _with_duplicates(
 
 def _resolved(record: FileRecord, original: str) -> FileRecord:
     if original != record.path:
-        return replace(record, state=FileState.DUPLICATE, note=original)
+        return replace(record, state=FileState.DUPLICATE, notes=(), original=original)
     if record.state is FileState.DUPLICATE:  # of one that is gone
-        return replace(record, state=FileState.INDEXED, note="")
+        return replace(record, state=FileState.INDEXED, original="")
     return record
 
 

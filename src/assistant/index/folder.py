@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Event
 
 from assistant.errors import AssistantError
+from assistant.types import Message
 
 _NOT_DOCUMENTS = frozenset({"readme.md", "glossary.csv", "catalog.csv", "thumbs.db", "desktop.ini"})
 # Lock files of Office and HWP (~$…), halves of downloads, copies that editors keep.
@@ -18,7 +19,6 @@ _TEMPORARY_ENDS = (".tmp", "~", ".part", ".crdownload", ".bak", ".swp")
 
 UPLOAD = ".upload-"  # begins the name of a file that is being uploaded: hidden, so that indexing passes it over
 
-_NOT_FOLLOWED = "which is not followed. Put what it leads to there in its place."
 
 _ABOUT_ALL = frozenset({"glossary.csv", "catalog.csv"})  # no documents, but what they say changes how those are read
 _QUIET_SECONDS = 0.5  # a file that is being copied grows within less
@@ -37,7 +37,7 @@ class Contents:
     cannot be listed, so that nobody knows what is in them, and why."""
 
     documents: list[tuple[str, Path]]
-    passed_over: dict[str, str]
+    passed_over: dict[str, Message]
     unlisted: dict[str, str]
 
 
@@ -47,7 +47,7 @@ def contents_of(folder: Path, *, without: Path | None = None) -> Contents:
     `without` is a folder inside to pass over. Raises `AssistantError` when the folder does not exist.
     """
     if not folder.is_dir():
-        raise AssistantError(f"There is no folder {str(folder)!r}. Create it or set ASSISTANT_KNOWLEDGE_DIR.")
+        raise AssistantError("no_folder", folder=folder)
     root = folder.resolve()
     not_followed = without.resolve() if without else None
     found = Contents([], {}, {})
@@ -60,11 +60,11 @@ def contents_of(folder: Path, *, without: Path | None = None) -> Contents:
         seen = [name for name in folders if not name.startswith(".") and (here / name).resolve() != not_followed]
         folders[:] = sorted(name for name in seen if not (here / name).is_symlink())
         for name in {*seen} - {*folders}:
-            found.passed_over[_id((here / name).relative_to(folder))] = f"is a link to a folder, {_NOT_FOLLOWED}"
+            found.passed_over[_id((here / name).relative_to(folder))] = Message("link_to_folder")
         for name in sorted(filter(is_document, names)):
             path = here / name
             if not path.resolve().is_relative_to(root):
-                found.passed_over[_id(path.relative_to(folder))] = f"is a link out of the folder, {_NOT_FOLLOWED}"
+                found.passed_over[_id(path.relative_to(folder))] = Message("link_out")
             elif not _is_special(path):
                 found.documents.append((_id(path.relative_to(folder)), path))
     return found
@@ -95,10 +95,7 @@ def changes_below(folder: Path, stop: Event, *, without: Path | None = None) -> 
         except FileNotFoundError:  # before it could be watched
             pass
         except OSError as error:
-            raise AssistantError(
-                f"The folder {str(folder)!r} cannot be watched ({error}). Raise the system's limit of watched files"
-                " (fs.inotify.max_user_watches), or set WATCHFILES_FORCE_POLLING=1."
-            ) from error
+            raise AssistantError("not_watched", folder=folder, detail=error) from error
         while not (folder.is_dir() or stop.wait(_QUIET_SECONDS)):
             pass
 

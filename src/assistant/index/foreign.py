@@ -26,10 +26,5 @@ def explained(part: str) -> Iterator[None]:
             raise  # KeyboardInterrupt and others that end the process
         reason = " ".join(str(error).split())[:200] or type(error).__name__
         if any(sign in reason for sign in (*_OF_THE_DISK, "disk is full")):
-            raise StorageError(
-                f"The {part} of the index cannot be read or written ({reason}). Make room on the disk, look at its"
-                " permissions and limits, and run the command again."
-            ) from error
-        raise IndexDamagedError(
-            f"The {part} of the index cannot be used ({reason}). Run: assistant doctor --repair"
-        ) from error
+            raise StorageError("words_refused" if part == "words" else "vectors_refused", detail=reason) from error
+        raise IndexDamagedError("words_damaged" if part == "words" else "vectors_damaged", detail=reason) from error

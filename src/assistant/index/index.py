@@ -176,20 +176,19 @@ def open_catalogue(seal: Seal) -> Catalogue:
 
 
 def _damaged(path: Path, reason: str) -> IndexDamagedError:
-    return IndexDamagedError(f"{str(path)!r} is damaged ({reason}). Run: assistant doctor --repair")
+    return IndexDamagedError("index_damaged", file=path, detail=reason)
 
 
 def require_current(catalogue: Catalogue, data_dir: Path, model: str, pipeline: str) -> None:
     """Raise `IndexNotReadyError` unless the catalogue was made with this embedding model and pipeline."""
     made_with = catalogue.property("pipeline")
     if made_with is None:
-        raise IndexNotReadyError(f"There is no index in {str(data_dir)!r} yet. Run: assistant index")
+        raise IndexNotReadyError("no_index", folder=data_dir)
     if made_with != _made_with(model, pipeline):
         was = json.loads(made_with)["embedding model"]
-        what = "other chunk settings or an earlier version"
         if was != model:
-            what = f"embedding model {was!r}, the settings name {model!r}"
-        raise IndexNotReadyError(f"The index in {str(data_dir)!r} was made with {what}. Run: assistant index")
+            raise IndexNotReadyError("index_other_model", folder=data_dir, was=was, model=model)
+        raise IndexNotReadyError("index_other_settings", folder=data_dir)
 
 
 def _made_with(model: str, pipeline: str) -> str:

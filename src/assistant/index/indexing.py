@@ -14,7 +14,7 @@ from assistant.index.folder import Contents, contents_of, first_of_each
 from assistant.ingest import PIPELINE_VERSION, IsolatedReader, Reading, Request, read_catalog, split_chunks
 from assistant.language.suspicious import gives_orders
 from assistant.settings import Settings
-from assistant.types import Chunk, Document, FileState, IndexReport
+from assistant.types import Chunk, Document, FileState, IndexReport, Message
 
 # Documents are written together until they have this many chunks: one commit of tantivy costs 0.1 s.
 _CHUNKS_AT_ONCE = 256
@@ -73,18 +73,16 @@ def update_index(
     index.begin()
     changes = compare(contents, catalog.rows, index.catalogue.files(), settings)
     run = _Run(index, embedder, settings, _Meter(on_progress), changes)
-    run.warnings |= contents.passed_over
+    run.warnings |= {path: (why,) for path, why in contents.passed_over.items()}
     for path, reason in contents.unlisted.items():
-        run.failed[path] = (
-            f"cannot be listed ({reason}), so its documents are kept. Check its permissions and its disk."
-        )
+        run.failed[path] = Message.of("not_listed", detail=reason)
     for path, file in contents.documents:
         if files[path] != file:
-            run.warnings[path] = "is the name of two files, written with other codes (NFC, NFD). Rename one of them."
+            run.warnings[path] = (Message("name_of_two"),)
     if catalog.warnings:
-        run.warnings["catalog.csv"] = " ".join(catalog.warnings)
+        run.warnings["catalog.csv"] = catalog.warnings
     if not files:
-        run.warnings[str(settings.knowledge_dir)] = "has no documents. Put some there, or set ASSISTANT_KNOWLEDGE_DIR."
+        run.warnings[str(settings.knowledge_dir)] = (Message("folder_empty"),)
     run.update()
     index.finish()
     return run.report(time.monotonic() - started)
@@ -95,11 +93,9 @@ def _indexed(known: Mapping[str, FileRecord]) -> list[str]:
 
 
 def _nothing_there(folder: Path, contents: Contents, kept: int, chunks: int) -> IndexReport:
-    why = f"cannot be listed ({contents.unlisted['.']})" if "." in contents.unlisted else "has no documents any more"
-    reason = (
-        f"{why}, so the {kept} documents of the index are kept. If it is a share that is not mounted, mount it and run:"
-        " assistant index. To remove them all, run: assistant index --yes"
-    )
+    reason = Message.of("folder_emptied", kept=kept)
+    if "." in contents.unlisted:
+        reason = Message.of("folder_unlisted", kept=kept, detail=contents.unlisted["."])
     return IndexReport(unchanged=kept, failed={str(folder): reason}, chunks=chunks)
 
 
@@ -115,9 +111,9 @@ class _Run:
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
-    failed: dict[str, str] = field(default_factory=dict)
+    failed: dict[str, Message] = field(default_factory=dict)
     moved: dict[str, str] = field(default_factory=dict)
-    warnings: dict[str, str] = field(default_factory=dict)
+    warnings: dict[str, tuple[Message, ...]] = field(default_factory=dict)
     embedded: int = 0
     _pending: list[PreparedDocument] = field(default_factory=list)
 
@@ -141,12 +137,12 @@ class _Run:
     def report(self, seconds: float) -> IndexReport:
         """What was done."""
         now = self.changes.now.values()
-        failed = {record.path: record.note for record in now if record.state is FileState.FAILED} | self.failed
+        failed = {record.path: record.notes[0] for record in now if record.state is FileState.FAILED} | self.failed
         return IndexReport(
             added=tuple(self.added), updated=tuple(self.updated), removed=tuple(sorted(self.removed)),
             unchanged=sum(record.state is FileState.INDEXED for record in now) - len(self.changes.to_read),
             failed=dict(sorted(failed.items())), moved=self.moved, warnings=self.warnings,
-            duplicates={record.path: record.note for record in now if record.state is FileState.DUPLICATE},
+            duplicates={record.path: record.original for record in now if record.state is FileState.DUPLICATE},
             seconds=round(seconds, 3), chunks=self.index.catalogue.count_chunks(), embedded=self.embedded,
         )  # fmt: skip
 
@@ -157,7 +153,9 @@ class _Run:
             if document and self._reads_the_same(document, new):
                 known = self.changes.known[old]
                 self.moved[old] = new
-                self._add(replace(document, id=new), replace(self.changes.now[new], basis=known.basis, note=known.note))
+                self._add(
+                    replace(document, id=new), replace(self.changes.now[new], basis=known.basis, notes=known.notes)
+                )
         self._write_pending()
 
     def _reads_the_same(self, document: Document, new: str) -> bool:
@@ -165,7 +163,7 @@ class _Run:
         tell how to read it, and `catalog.csv` state other things."""
         old = document.id
         known = self.changes.known[old]
-        same_basis = known.basis == self.changes.basis.of(new, FileState.INDEXED, known.note)
+        same_basis = known.basis == self.changes.basis.of(new, FileState.INDEXED, noted=bool(known.notes))
         return same_basis and document.title != Path(old).stem and Path(old).suffix == Path(new).suffix
 
     def _take_out(self) -> None:
@@ -185,17 +183,17 @@ class _Run:
 
     def _take(self, record: FileRecord, outcome: Reading | ReadError) -> None:
         if isinstance(outcome, ReadError):
-            self._fail(record, str(outcome))
+            self._fail(record, outcome.message)
             return
-        warnings = " ".join(outcome.warnings)
+        warnings = outcome.warnings
         if warnings:
             self.warnings[record.path] = warnings
-        basis = self.changes.basis.of(record.path, FileState.INDEXED, warnings)
-        self._add(outcome.document, replace(record, basis=basis, note=warnings))
+        basis = self.changes.basis.of(record.path, FileState.INDEXED, noted=bool(warnings))
+        self._add(outcome.document, replace(record, basis=basis, notes=warnings))
         if sum(len(waiting.chunks) for waiting in self._pending) >= _CHUNKS_AT_ONCE:
             self._write_pending()
 
-    def _fail(self, record: FileRecord, reason: str) -> None:
+    def _fail(self, record: FileRecord, reason: Message) -> None:
         self.failed[record.path] = reason
         if record.path in self.changes.known:
             self.index.remove([record.path])
@@ -203,7 +201,7 @@ class _Run:
                 self.removed.append(record.path)
         basis = self.changes.basis.of(record.path, FileState.FAILED)
         with self.index.catalogue.transaction():
-            self.index.catalogue.put_file(replace(record, state=FileState.FAILED, basis=basis, note=reason))
+            self.index.catalogue.put_file(replace(record, state=FileState.FAILED, basis=basis, notes=(reason,)))
         self.meter.advance(1, record.size)
 
     def _add(self, document: Document, record: FileRecord) -> None:

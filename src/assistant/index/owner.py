@@ -9,6 +9,7 @@ from threading import Lock
 from filelock import FileLock, Timeout
 
 from assistant.errors import AssistantError, IndexInUseError
+from assistant.types import Message
 
 _WAIT_SECONDS = 10.0  # another command on the same index usually ends within this
 _LOOK_AGAIN_SECONDS = 0.2
@@ -31,7 +32,7 @@ class Owner:
         self._own = data_dir.resolve()
         with _owning:
             if self._own in _owned:
-                raise _in_use(data_dir, address_of_owner(data_dir), "this process already")
+                raise _in_use(data_dir, address_of_owner(data_dir), here=True)
             _owned.add(self._own)
         try:
             self._take(wait)
@@ -48,10 +49,7 @@ class Owner:
             self._note.write_text("", "utf-8")  # what an owner that was killed left behind
         except OSError as error:
             self._lock.release()
-            raise AssistantError(
-                f"The index cannot be kept in {str(self._data_dir)!r} ({error.strerror})."
-                " Set ASSISTANT_DATA_DIR to a folder that can be written to."
-            ) from error
+            raise AssistantError("data_folder", folder=self._data_dir, detail=error.strerror) from error
 
     def _acquire(self, wait: float) -> None:
         until = time.monotonic() + wait
@@ -81,15 +79,11 @@ class Owner:
             _owned.discard(self._own)
 
 
-def _in_use(data_dir: Path, address: str | None, by: str = "another process") -> IndexInUseError:
-    then = (
-        "Close the assistant that has it first"
-        if by != "another process"
-        else "Try again when it has ended, or stop it"
-    )
+def _in_use(data_dir: Path, address: str | None, *, here: bool = False) -> IndexInUseError:
+    told = Message.of("in_use_here" if here else "in_use", folder=data_dir)
     if address:
-        by, then = f"the web chat at {address}", "Ask there, or stop that process"
-    return IndexInUseError(f"The index in {str(data_dir)!r} is in use by {by}. {then}.", address=address)
+        told = Message.of("in_use_by_web", folder=data_dir, address=address)
+    return IndexInUseError(told, address=address)
 
 
 def address_of_owner(data_dir: Path) -> str | None:

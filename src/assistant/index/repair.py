@@ -19,10 +19,11 @@ from assistant.index.salvage import salvage
 from assistant.index.seal import Seal
 from assistant.index.vectors import delete
 from assistant.settings import Settings
+from assistant.types import Message
 
 _BARS = frozenset({"data folder", "index", "server"})  # findings with which nothing can be mended
 
-_LOST = "What was lost is read again."
+_LOST = Message("repaired_lost")
 _ROUNDS = 2  # what is wrong with documents hides what is wrong with their words and vectors
 
 
@@ -31,7 +32,7 @@ class Repair:
     """What was found, what was done about it, what is left, and the bytes of the data folder before and after."""
 
     before: tuple[Finding, ...]
-    done: tuple[str, ...]
+    done: tuple[Message, ...]
     after: tuple[Finding, ...]
     bytes_before: int
     bytes_after: int
@@ -47,11 +48,10 @@ def repair(
     """
     before = now = examine(settings, embedder, on_step, thorough=thorough)
     size = _size(settings.data_dir)
-    done: list[str] = []
+    done: list[Message] = []
     if not any(finding.name in _BARS for finding in before):
         if shutil.disk_usage(settings.data_dir).free < size:
-            where = str(settings.data_dir)
-            raise AssistantError(f"Repairing needs {size / 1e6:.0f} MB free in {where!r}. Make room there first.")
+            raise AssistantError("repair_room", size=f"{size / 1e6:.0f}", folder=settings.data_dir)
         if any(finding.name == "catalogue" for finding in before):
             done += _owned(settings, lambda: _salvage(settings))
             now = examine(settings, embedder, on_step, thorough=thorough)
@@ -66,7 +66,7 @@ def repair(
     return Repair(tuple(before), tuple(dict.fromkeys(done)), tuple(now), size, _size(settings.data_dir))
 
 
-def _owned(settings: Settings, mend: Callable[[], Iterator[str]]) -> list[str]:
+def _owned(settings: Settings, mend: Callable[[], Iterator[Message]]) -> list[Message]:
     owner = Owner(settings.data_dir)
     try:
         return list(mend())
@@ -74,32 +74,32 @@ def _owned(settings: Settings, mend: Callable[[], Iterator[str]]) -> list[str]:
         owner.release()
 
 
-def _salvage(settings: Settings) -> Iterator[str]:
+def _salvage(settings: Settings) -> Iterator[Message]:
     seal = Seal(settings.data_dir)
     for part in seal.broken & {"words", "chroma"}:  # before nobody can tell any more
         delete(settings.data_dir / part)
     seal.open()
     left = salvage(settings.data_dir / "catalogue.sqlite")
-    yield f"The catalogue was made anew; {left} documents could be kept."
+    yield Message.of("repaired_catalogue", left=left)
     yield _LOST
 
 
-def _read_again(settings: Settings, embedder: Embedder) -> Iterator[str]:
+def _read_again(settings: Settings, embedder: Embedder) -> Iterator[Message]:
     try:
         with closing(_open(settings, embedder)) as index:
             report = update_index(index, embedder, settings, lambda progress: None)
     except AssistantError as error:
-        yield f"The files were not read again: {error}"
+        yield Message.of("repaired_not_read", why=error.message)
         return
     read = len({*report.added, *report.updated})
-    yield f"{read} files were read again, {len(report.failed)} could not be read."
+    yield Message.of("repaired_read", read=read, failed=len(report.failed))
 
 
 def _open(settings: Settings, embedder: Embedder) -> Index:
     return Index(settings.data_dir, embedder, pipeline_of(settings), chroma_url=settings.chroma_url)
 
 
-def _mend(settings: Settings, embedder: Embedder, names: set[str], on_step: OnStep) -> Iterator[str]:
+def _mend(settings: Settings, embedder: Embedder, names: set[str], on_step: OnStep) -> Iterator[Message]:
     """What was done, as it is done. What opening the index would stumble over goes first."""
     with closing(open_catalogue(Seal(settings.data_dir))) as catalogue:
         if "documents" in names:
@@ -109,14 +109,14 @@ def _mend(settings: Settings, embedder: Embedder, names: set[str], on_step: OnSt
         if "damaged vectors" in names:
             catalogue.set_property("derived", "opening")
     with closing(_open(settings, embedder)) as index:
-        yield "Words and vectors were compared with the catalogue: what was missing was written, strays were deleted."
+        yield Message("repaired_compared")
         if "pairs" in names:
             lost, empty = unpaired(index.catalogue)
             index.remove([*lost, *empty])
-            yield f"{len(lost) + len(empty)} documents and files were forgotten."
+            yield Message.of("repaired_forgotten", count=len(lost) + len(empty))
             yield _LOST
         if "kept vectors" in names:
-            yield f"{index.keep_missing_vectors()} texts were embedded."
+            yield Message.of("repaired_embedded", count=index.keep_missing_vectors())
         yield from _rewrite(index, names, on_step)
         yield from _clear(index, settings, embedder, names)
 
@@ -126,7 +126,7 @@ def _wrong_vectors(catalogue: Catalogue, embedder: Embedder) -> list[str]:
     return unusable_vectors(catalogue, embedder.name, dimensions)[1]
 
 
-def _cut_again(catalogue: Catalogue, settings: Settings, embedder: Embedder) -> Iterator[str]:
+def _cut_again(catalogue: Catalogue, settings: Settings, embedder: Embedder) -> Iterator[Message]:
     """Give the documents with wrong chunks those of their text; forget those that cannot be read."""
     files, gone, unsound = catalogue.files(), 0, unsound_documents(catalogue)
     catalogue.set_property("derived", "changing")
@@ -141,35 +141,35 @@ def _cut_again(catalogue: Catalogue, settings: Settings, embedder: Embedder) -> 
             else:
                 catalogue.remove(document_id)
                 gone += 1
-    yield f"{len(unsound) - gone} documents were cut into chunks again, {gone} were forgotten."
+    yield Message.of("repaired_cut", cut=len(unsound) - gone, gone=gone)
     if gone:
         yield _LOST
 
 
-def _rewrite(index: Index, names: set[str], on_step: OnStep) -> Iterator[str]:
+def _rewrite(index: Index, names: set[str], on_step: OnStep) -> Iterator[Message]:
     if names & {"words", "damaged words", "deleted words"}:
         index.derived.rewrite_words(lambda done, total: on_step("words", done, total))
-        yield "The words were made anew."
+        yield Message("repaired_words")
     if names & {"vectors", "deleted vectors", "kept vectors"}:
         index.derived.rewrite_vectors(lambda done, total: on_step("vectors", done, total))
-        yield "The vectors were made anew."
+        yield Message("repaired_vectors")
 
 
-def _clear(index: Index, settings: Settings, embedder: Embedder, names: set[str]) -> Iterator[str]:
+def _clear(index: Index, settings: Settings, embedder: Embedder, names: set[str]) -> Iterator[Message]:
     """Delete what is no more in use; collections of old vectors went when the index was opened."""
     if "unused vectors" in names:
         index.catalogue.forget_unused_vectors()
         index.catalogue.forget_other_models(embedder.name)
-        yield "Kept vectors that are no more in use were deleted."
+        yield Message("repaired_unused_vectors")
     if "uploads" in names:
         for path in unfinished_uploads(settings):
             path.unlink(missing_ok=True)
-        yield "Uploads that were broken off were deleted."
+        yield Message("repaired_uploads")
     if "local vectors" in names:
         shutil.rmtree(settings.data_dir / "chroma", ignore_errors=True)
-        yield "Vectors in the data folder were deleted."
+        yield Message("repaired_local_vectors")
     index.catalogue.compact()
-    yield "The catalogue was compacted."
+    yield Message("repaired_compacted")
 
 
 def _size(folder: Path) -> int:

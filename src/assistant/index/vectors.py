@@ -59,9 +59,7 @@ class Vectors:
         try:
             self.renew()
             if known and self.count() and not any(self._finds(vector) for vector in known):
-                raise VectorsDamagedError(
-                    "The vectors of the index are damaged (none of those that must be there is found). Run: assistant doctor --repair"
-                )
+                raise VectorsDamagedError("vectors_not_found")
         except BaseException:
             self.close()  # Chroma would give the same client again at the next opening
             raise
@@ -182,9 +180,7 @@ class Vectors:
             raise
         except Exception as error:  # httpx's, Chroma's, or a plain one with the reply as its text
             if isinstance(error, NotFoundError):
-                raise VectorsLostError(
-                    f"The Chroma server at {self._home!r} has lost the vectors of this index. Run: assistant index"
-                ) from error
+                raise VectorsLostError("vectors_lost", url=self._home) from error
             raise _unusable(self._home, error) from error
 
 
@@ -238,28 +234,16 @@ def _check_version(url: str) -> None:
     reply = httpx.get(f"{url}/api/v2/version", timeout=_SECONDS_TO_SAY_WHO_IT_IS)
     version = re.match(r'"(\d+)\.[\w.]+"', reply.text)
     if reply.is_error or not version:
-        raise VectorServerError(
-            f"What answers at {url!r} is no Chroma server of version {_OLDEST_VERSION}.0 or later (/api/v2/version gives"
-            f" {reply.status_code}). Correct ASSISTANT_CHROMA_URL, or leave it empty."
-        )
+        raise VectorServerError("chroma_other", url=url, oldest=_OLDEST_VERSION, status=reply.status_code)
     if int(version[1]) < _OLDEST_VERSION:
-        raise VectorServerError(
-            f"The Chroma server at {url!r} has version {version[0]}; {_OLDEST_VERSION}.0 or later is needed."
-            " Update it (pip install -U chromadb), or leave ASSISTANT_CHROMA_URL empty."
-        )
+        raise VectorServerError("chroma_old", url=url, oldest=_OLDEST_VERSION, version=version[0])
 
 
 def _unusable(url: str, error: Exception) -> VectorServerError:
     reason = " ".join(str(error).split())[:200] or type(error).__name__
     if isinstance(error, httpx.TransportError):
-        return VectorServerError(
-            f"The Chroma server at {url!r} does not answer ({reason})."
-            " Start it (chroma run --path …), or leave ASSISTANT_CHROMA_URL empty."
-        )
-    return VectorServerError(
-        f"The Chroma server at {url!r} cannot be used ({reason})."
-        " Look into what it prints, or leave ASSISTANT_CHROMA_URL empty."
-    )
+        return VectorServerError("chroma_silent", url=url, detail=reason)
+    return VectorServerError("chroma_unusable", url=url, detail=reason)
 
 
 def delete(path: Path) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from assistant.types import Message
+
 # Told each page that is read, and how many there are, where reading may take longer than a few seconds.
 OnPage = Callable[[int, int], None]
 
@@ -43,7 +45,7 @@ class Content:
     blocks: Sequence[Block]
     stated: Mapping[str, object] = field(default_factory=dict)
     meta: Mapping[str, str] = field(default_factory=dict)
-    warnings: Sequence[str] = ()
+    warnings: Sequence[Message] = ()
 
 
 def table_blocks(

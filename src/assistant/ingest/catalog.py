@@ -10,6 +10,7 @@ from pathlib import Path
 from assistant.errors import AssistantError, ReadError
 from assistant.ingest.formats.text import decode
 from assistant.ingest.metadata import FIELDS, REPLACES, advice_on, clean
+from assistant.types import Message
 
 COLUMNS = ("path", *FIELDS, REPLACES[0], "language")
 
@@ -18,10 +19,10 @@ _SHOWN = 3  # of the files that are not there
 
 @dataclass(frozen=True, slots=True)
 class CatalogReading:
-    """The rows by document id, without empty values; and a sentence for each thing that could not be used."""
+    """The rows by document id, without empty values; and what could not be used."""
 
     rows: Mapping[str, Mapping[str, str]]
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Message, ...] = ()
 
 
 def read_catalog(path: Path, documents: Collection[str]) -> CatalogReading:
@@ -34,13 +35,13 @@ def read_catalog(path: Path, documents: Collection[str]) -> CatalogReading:
         return CatalogReading({})
     rows: dict[str, Mapping[str, str]] = {}
     lines: dict[str, int] = {}
-    warnings: list[str] = []
+    warnings: list[Message] = []
     for line, cells in _cells(path, warnings):
         document_id = _document_id(cells.pop("path"))
         if not document_id:
-            warnings.append(f"Line {line} names no file. Fill in its path.")
+            warnings.append(Message.of("catalog_no_path", line=line))
         elif document_id in rows:
-            warnings.append(f"Line {line} names {document_id!r} again; line {lines[document_id]} counts. Remove one.")
+            warnings.append(Message.of("catalog_twice", line=line, file=document_id, first=lines[document_id]))
         else:
             lines[document_id] = line
             rows[document_id] = {
@@ -50,7 +51,7 @@ def read_catalog(path: Path, documents: Collection[str]) -> CatalogReading:
     return CatalogReading(rows, (*warnings, *_about_missing(missing)))
 
 
-def _cells(path: Path, warnings: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
+def _cells(path: Path, warnings: list[Message]) -> Iterator[tuple[int, dict[str, str]]]:
     """The number of each line, and its cells by column."""
     try:
         text = decode(path.read_bytes())
@@ -60,18 +61,16 @@ def _cells(path: Path, warnings: list[str]) -> Iterator[tuple[int, dict[str, str
         columns = _columns(path, reader.fieldnames or [], warnings)
         for row in reader:
             if None in row:
-                warnings.append(f"Line {reader.line_num} has more cells than columns. Put text with commas in quotes.")
+                warnings.append(Message.of("catalog_too_many_cells", line=reader.line_num))
             elif any(value for value in row.values()):
                 yield reader.line_num, {columns[name]: clean(row[name] or "") for name in columns}
     except csv.Error as error:
-        raise AssistantError(
-            f"{str(path)!r}, line {reader.line_num}: {error}. Close the quotes around the text."
-        ) from error
+        raise AssistantError("catalog_quotes", file=path, line=reader.line_num, detail=error) from error
     except ReadError as error:
-        raise AssistantError(f"{str(path)!r} {error}") from error
+        raise AssistantError("catalog_unreadable", file=path, why=error.message) from error
 
 
-def _columns(path: Path, header: Collection[str], warnings: list[str]) -> dict[str, str]:
+def _columns(path: Path, header: Collection[str], warnings: list[Message]) -> dict[str, str]:
     """The known columns by their name in the file."""
     names = {name: clean(name or "").lower() for name in header}
     if REPLACES[0] not in names.values():
@@ -80,15 +79,15 @@ def _columns(path: Path, header: Collection[str], warnings: list[str]) -> dict[s
     for column in names.values():
         meant = get_close_matches(column, set(COLUMNS) - set(known.values()), n=1, cutoff=0.75)
         if column and column not in COLUMNS and meant:
-            raise AssistantError(f"{str(path)!r} has a column {column!r}. Did you mean {meant[0]!r}? {_KNOWN}")
+            raise AssistantError("catalog_column_meant", file=path, column=column, meant=meant[0], columns=_KNOWN)
         if column and column not in COLUMNS:
-            warnings.append(f"The column {column!r} is not used. {_KNOWN}")
+            warnings.append(Message.of("catalog_column", column=column, columns=_KNOWN))
     if "path" not in known.values():
-        raise AssistantError(f"{str(path)!r} has no column 'path'. {_KNOWN}")
+        raise AssistantError("catalog_without_path", file=path, columns=_KNOWN)
     return known
 
 
-_KNOWN = f"Columns are {', '.join(COLUMNS)}."
+_KNOWN = ", ".join(COLUMNS)
 
 
 def _document_id(path: str) -> str:
@@ -96,16 +95,17 @@ def _document_id(path: str) -> str:
     return path.replace("\\", "/").removeprefix("./").strip("/")
 
 
-def _is_usable(line: int, name: str, value: str, warnings: list[str]) -> bool:
+def _is_usable(line: int, name: str, value: str, warnings: list[Message]) -> bool:
     advice = advice_on(name, value)
     if advice:
-        warnings.append(f"Line {line} has {name}: {value!r}. {advice}")
+        warnings.append(Message.of("catalog_value", line=line, name=name, value=value, advice=advice))
     return bool(value) and not advice
 
 
-def _about_missing(missing: Collection[str]) -> list[str]:
+def _about_missing(missing: Collection[str]) -> list[Message]:
     if not missing:
         return []
     shown = ", ".join(repr(id) for id in [*missing][:_SHOWN])
-    more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
-    return [f"These files are not there: {shown}{more}. Write each path as it is below this folder, or remove its row."]
+    if len(missing) > _SHOWN:
+        return [Message.of("catalog_missing_more", files=shown, count=len(missing) - _SHOWN)]
+    return [Message.of("catalog_missing", files=shown)]

@@ -12,6 +12,7 @@ from typing import Any
 
 from assistant.errors import ReadError
 from assistant.ingest.read import read_document
+from assistant.types import Message
 
 _PR_SET_PDEATHSIG = 1  # of prctl(2)
 
@@ -38,14 +39,14 @@ def _answer(line: Connection, request: dict[str, Any]) -> dict[str, Any]:
             longest=request["longest"], on_page=lambda page, pages: _reply(line, {"page": [page, pages]}),
         )  # fmt: skip
     except ReadError as error:
-        return {"error": str(error)}
+        return {"error": asdict(error.message)}
     except OSError as error:
-        return {"error": f"cannot be opened ({error.strerror or error}). Check its permissions."}
+        return {"error": asdict(Message.of("not_opened", detail=error.strerror or error))}
     except MemoryError:
-        return {"error": "needs more memory than ASSISTANT_READ_MEMORY_MB allows. Split it, or raise that limit."}
+        return {"error": asdict(Message("reading_needs_memory"))}
     except Exception as error:  # each library has its own on a damaged file
         reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
-        return {"error": f"cannot be read ({reason}). It may be damaged: save it anew, or as PDF."}
+        return {"error": asdict(Message.of("reader_failed", detail=reason))}
     return asdict(reading)
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from assistant.errors import ReadError, StorageError
 from assistant.ingest.blocks import OnPage
 from assistant.ingest.read import Reading
-from assistant.types import Document, Heading
+from assistant.types import Document, Heading, Message
 
 _SECONDS_TO_START = 60.0  # of the child; a busy machine imports slowly
 _BEAT_SECONDS = 1.0
@@ -84,16 +84,14 @@ class IsolatedReader:
                     page, until = reply["page"], time.monotonic() + self._limits.seconds
                     on_page(*page)
                 elif "error" in reply:
-                    raise ReadError(reply["error"])
+                    raise ReadError(Message.read(reply["error"]))
                 else:
                     return _reading(reply)
         except (EOFError, OSError, ValueError) as error:
             self._kill()
-            raise ReadError("makes its reader crash. It may be damaged: save it anew, or as PDF.") from error
+            raise ReadError("reader_crashed") from error
         self._kill()
-        raise ReadError(
-            f"takes more than {self._limits.seconds:.0f} s to read. Split it, or raise ASSISTANT_READ_SECONDS."
-        )
+        raise ReadError("reading_too_long", seconds=f"{self._limits.seconds:.0f}")
 
     def close(self) -> None:
         """End the child, whatever it is doing."""
@@ -108,7 +106,7 @@ class IsolatedReader:
 
     def _start(self) -> Connection:
         if self._closed:
-            raise ReadError("was not read, because indexing was stopped. Run: assistant index")
+            raise ReadError("reading_stopped")
         line, end = Pipe()
         # A session of its own: Ctrl-C is for the parent, and what the child starts (tesseract) ends with it.
         self._child = subprocess.Popen(  # noqa: S603  # this program itself
@@ -125,10 +123,7 @@ class IsolatedReader:
         except (EOFError, OSError):
             pass
         self._kill()
-        raise StorageError(  # of no file, which would be taken out of the index
-            "The process that reads files cannot be started. End other programs, or raise the limits of memory (ulimit -v)"
-            " and processes (ulimit -u), and run the command again."
-        )
+        raise StorageError("reader_not_started")  # of no file, which would be taken out of the index
 
     def _kill(self) -> None:
         child, line = self._child, self._line
@@ -144,4 +139,4 @@ def _reading(reply: dict[str, Any]) -> Reading:
     fields = reply["document"]
     headings = tuple(Heading(**heading) for heading in fields.pop("headings"))
     fields |= {name: tuple(fields[name]) for name in ("pages", "replaces", "merged")}
-    return Reading(Document(headings=headings, **fields), tuple(reply["warnings"]))
+    return Reading(Document(headings=headings, **fields), tuple(map(Message.read, reply["warnings"])))

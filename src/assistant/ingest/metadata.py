@@ -13,6 +13,7 @@ from assistant.ingest.issuers import body_in, is_national, issuer_of, region_of
 from assistant.ingest.kinds import KINDS, kind_of
 from assistant.language.regions import regions_in
 from assistant.language.text import language_of
+from assistant.types import Message
 
 _Value = TypeVar("_Value")
 
@@ -126,10 +127,10 @@ def stated_values(front_matter: Mapping[str, object]) -> dict[str, str]:
     for name in (*FIELDS, "language"):
         value = front_matter.get(name)
         if isinstance(value, list | dict):
-            raise ReadError(f"has {name}: {value!r} in its front matter. Write one line of text.")
+            raise ReadError("front_matter_value", name=name, value=value, advice=Message("write_one_line"))
         values[name] = "" if value in (None, "null", "~") else clean(str(value))
         if advice := advice_on(name, values[name]):
-            raise ReadError(f"has {name}: {values[name]!r} in its front matter. {advice}")
+            raise ReadError("front_matter_value", name=name, value=values[name], advice=advice)
     return values | {"replaces": next((names for name in REPLACES if (names := _names(name, front_matter))), "")}
 
 
@@ -144,9 +145,7 @@ def _names(name: str, front_matter: Mapping[str, object]) -> str:
     value = front_matter.get(name)
     names = value if isinstance(value, list) else [value]
     if any(isinstance(one, list | dict) for one in names):
-        raise ReadError(
-            f"has {name}: {value!r} in its front matter. Write a list of titles or numbers, or one of them."
-        )
+        raise ReadError("front_matter_value", name=name, value=value, advice=Message("write_names"))
     return "|".join(clean(str(one)) for one in names if one not in (None, "", "null", "~"))
 
 
@@ -160,19 +159,19 @@ def clean(value: str) -> str:
     return " ".join(visible(value).split())
 
 
-def advice_on(name: str, value: str) -> str:
-    """What to write instead of a value that cannot be used; empty for one that can."""
+def advice_on(name: str, value: str) -> Message | None:
+    """What to write instead of a value that cannot be used; `None` for one that can."""
     if not value:
-        return ""
+        return None
     if name in ("published", "effective") and not _is_date(value):
-        return "Write 2024-03-15, 2024-03 or 2024."
+        return Message("write_date")
     if name == "url" and not value.startswith(("http://", "https://")):
-        return "Write it with https://."
+        return Message("write_address")
     if name == "kind" and value not in KINDS:
-        return f"Write one of {', '.join(KINDS)}."
+        return Message.of("write_one_of", values=", ".join(KINDS))
     if name == "language" and value not in ("ko", "en"):
-        return "Write ko or en."
-    return ""
+        return Message.of("write_one_of", values="ko, en")
+    return None
 
 
 def _is_date(text: str) -> bool:

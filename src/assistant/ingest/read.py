@@ -16,15 +16,15 @@ from assistant.ingest.structure import find_structure
 from assistant.ingest.suspicions import name_hidden_characters_of, name_suspicions
 from assistant.ingest.title import mark_title
 from assistant.language.text import language_of
-from assistant.types import Document, Language
+from assistant.types import Document, Language, Message
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A document, and a sentence for each thing in its file that was left out."""
+    """A document, and what is to be said of its file: what was left out, what is suspicious."""
 
     document: Document
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Message, ...] = ()
 
 
 def read_document(
@@ -43,7 +43,7 @@ def read_document(
     blocks = find_structure(blocks)
     laid = lay_out(blocks, longest)
     if not laid.text.strip():
-        raise ReadError("has no text. Remove the file or put text into it.")
+        raise ReadError("no_text")
     stated, row = stated_values(content.stated), catalog_row or {}
     lines = [block.text.strip() for block in blocks]
     found = find_metadata(lines, copyright_lines, title)

@@ -1,22 +1,23 @@
-"""What is suspicious in a file, as sentences for the administrator: what it is, its first words, and where."""
+"""What is suspicious in a file, for the administrator: what it is, its first words, and where."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Final, Literal
 
 from assistant.ingest.blocks import Block
 from assistant.language.suspicious import Suspicion, hidden_characters_in, suspicious_passages
-from assistant.types import Document
+from assistant.messages import joined
+from assistant.types import Document, Message
 
 Kind = Literal["instruction", "hidden_characters", "image", "data_link", "hidden_text"]
 
-# How each sentence begins; `web.reasons` has the Korean.
-_BEGINNINGS: Final[dict[Kind, str]] = {
-    "instruction": "Looks like orders to an AI, which answers leave out",
-    "hidden_characters": "Hidden characters were removed",
-    "image": "Pictures whose address carries data",
-    "data_link": "Links that carry data",
-    "hidden_text": "Hidden text was left out",
+_CODES: Final[dict[Kind, str]] = {
+    "instruction": "suspicious_instruction",
+    "hidden_characters": "suspicious_hidden_characters",
+    "image": "suspicious_image",
+    "data_link": "suspicious_data_link",
+    "hidden_text": "suspicious_hidden_text",
 }
 _MOST_NAMED: Final = 3  # of one kind; more say no more
 _WORDS: Final = 80  # characters of a passage
@@ -25,62 +26,66 @@ _SHORTEST: Final = 20  # characters of hidden text that is more than a label for
 _INVISIBLE: Final = re.compile("[^\\S ]|[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
-def name_suspicions(document: Document) -> Iterator[str]:
-    """A sentence for each kind of suspicious passage that the text of a document has."""
+def name_suspicions(document: Document) -> Iterator[Message]:
+    """One for each kind of suspicious passage that the text of a document has."""
     text = document.text
     found = suspicious_passages(text)
     for kind in dict.fromkeys(one.reason for one in found):
         # One of each line, the first.
         lines = {text.rfind("\n", 0, one.start): one for one in reversed(found) if one.reason == kind}
         passages = sorted(lines.values(), key=lambda one: one.start)
-        named = [(_excerpt(text, one), _place(document, one.start)) for one in passages[:_MOST_NAMED]]
-        yield _sentence(kind, named, len(passages))
+        named = [_placed(document, one.start, _excerpt(text, one)) for one in passages[:_MOST_NAMED]]
+        yield _told(kind, named, len(passages))
 
 
-def name_links(written: Iterable[str]) -> Iterator[str]:
+def name_links(written: Iterable[str]) -> Iterator[Message]:
     """The same for pictures and links as they are written in a file, of which a reader keeps only the words."""
     found = [
         (one.reason, _cut(text[one.start : one.end])) for text in dict.fromkeys(written)
         for one in suspicious_passages(text) if one.reason in ("image", "data_link")
     ]  # fmt: skip
     for kind in dict.fromkeys(kind for kind, _ in found):
-        words = [(words, "") for other, words in found if other == kind]
-        yield _sentence(kind, words[:_MOST_NAMED], len(words))
+        words = [Message.of("passage", words=words) for other, words in found if other == kind]
+        yield _told(kind, words[:_MOST_NAMED], len(words))
 
 
-def name_hidden_characters(written: str) -> Iterator[str]:
-    """At most one sentence, for a file of text as it is written: hidden characters that say something."""
+def name_hidden_characters(written: str) -> Iterator[Message]:
+    """At most one, for a file of text as it is written: hidden characters that say something."""
     if not written.isascii():
-        yield from _hidden_characters((line, f"line {number}") for number, line in enumerate(written.split("\n"), 1))
+        yield from _hidden_characters(
+            (line, partial(Message.of, "passage_in_line", line=number))
+            for number, line in enumerate(written.split("\n"), 1)
+        )
 
 
-def name_hidden_characters_of(blocks: Iterable[Block]) -> Iterator[str]:
+def name_hidden_characters_of(blocks: Iterable[Block]) -> Iterator[Message]:
     """The same for blocks as their reader found them."""
-    yield from _hidden_characters((block.text, f"page {block.page}" if block.page else "") for block in blocks)
+    yield from _hidden_characters((block.text, _on_page(block.page)) for block in blocks)
 
 
-def name_hidden_text(passages: Sequence[str]) -> Iterator[str]:
-    """At most one sentence, for what a file holds and does not show."""
+def name_hidden_text(passages: Sequence[str]) -> Iterator[Message]:
+    """At most one, for what a file holds and does not show."""
     lines = [" ".join(passage.split()) for passage in passages]
-    found = [(_cut(line), "") for line in lines if len(line) >= _SHORTEST]
+    found = [Message.of("passage", words=_cut(line)) for line in lines if len(line) >= _SHORTEST]
     if found:
-        yield _sentence("hidden_text", found[:_MOST_NAMED], len(found))
+        yield _told("hidden_text", found[:_MOST_NAMED], len(found))
 
 
-def _hidden_characters(texts: Iterable[tuple[str, str]]) -> Iterator[str]:
+def _hidden_characters(texts: Iterable[tuple[str, Callable[..., Message]]]) -> Iterator[Message]:
     found = [
-        (_spelt(text[one.start : one.end]) or _excerpt(text, one), place)
-        for text, place in texts
+        placed(words=_spelt(text[one.start : one.end]) or _excerpt(text, one))
+        for text, placed in texts
         for one in hidden_characters_in(text)
     ]
     if found:
-        yield _sentence("hidden_characters", found[:_MOST_NAMED], len(found))
+        yield _told("hidden_characters", found[:_MOST_NAMED], len(found))
 
 
-def _sentence(kind: Kind, named: Sequence[tuple[str, str]], count: int) -> str:
-    quotes = ", ".join(f"“{words}” ({place})" if place else f"“{words}”" for words, place in named)
-    more = f", and {count - len(named)} more" if count > len(named) else ""
-    return f"{_BEGINNINGS[kind]}: {quotes}{more}."
+def _told(kind: Kind, named: Sequence[Message], count: int) -> Message:
+    passages = joined(named, "and_then")
+    if count > len(named):
+        passages = Message.of("passages_more", passages=passages, count=count - len(named))
+    return Message.of(_CODES[kind], passages=passages)
 
 
 def _excerpt(text: str, found: Suspicion) -> str:
@@ -101,9 +106,13 @@ def _spelt(hidden: str) -> str:
     return _cut("".join(chr(ord(tag) - 0xE0000) for tag in hidden if "\U000e0020" <= tag <= "\U000e007e"))
 
 
-def _place(document: Document, start: int) -> str:
+def _on_page(page: int | None) -> Callable[..., Message]:
+    return partial(Message.of, "passage_on_page", page=page) if page else partial(Message.of, "passage")
+
+
+def _placed(document: Document, start: int, words: str) -> Message:
     page = document.page_at(start)
-    if page:
-        return f"page {page}"
     above = [heading.title for heading in document.headings if heading.start <= start]
-    return f"under “{_cut(above[-1])}”" if above else ""
+    if above and not page:
+        return Message.of("passage_under", words=words, heading=_cut(above[-1]))
+    return _on_page(page)(words=words)

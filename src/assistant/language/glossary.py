@@ -145,8 +145,8 @@ def _read_names(path: Path) -> Iterator[Entry]:
     try:
         rows = _rows(path.read_text("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise AssistantError(f"{str(path)!r} is not UTF-8. Save it as UTF-8 (in Excel: CSV UTF-8).") from error
+        raise AssistantError("glossary_not_utf_8", file=path) from error
     for number, row in enumerate(rows, start=2):
         if not row.get("korean") and not row.get("english"):
-            raise AssistantError(f"{str(path)!r} line {number} has no name. Write: korean,english,aliases")
+            raise AssistantError("glossary_no_name", file=path, line=number)
         yield _entry(row.get("korean") or "", row.get("english") or "", row.get("aliases") or "", is_name=True)

@@ -84,6 +84,12 @@ PAGE: Final[dict[str, dict[Language, str]]] = {
         "ko": "짧은 시간에 요청을 너무 많이 보내셨습니다. {seconds}초쯤 뒤에 다시 해 주세요.",
         "en": "You have sent too many requests in a short time. Try again in about {seconds} s.",
     },
+    "server_error": {
+        "ko": "서버에 오류가 났습니다. 서버의 터미널에 이유가 적혀 있습니다.",
+        "en": "The server made an error; its terminal says which ({detail}).",
+    },
+    "upload_broken": {"ko": "올리다가 끊겼습니다.", "en": "The upload broke off."},
+    "wrong_request": {"ko": "요청의 모양이 틀립니다: {fields}.", "en": "The request is wrong in {fields} ({detail})."},
     "unknown_host": {
         "ko": "이 주소로는 열 수 없습니다. 서버를 이 이름으로 쓰려면 ASSISTANT_ALLOWED_HOSTS에 적어 주세요.",
         "en": "This server does not go by that name. To use it, put it into ASSISTANT_ALLOWED_HOSTS.",
@@ -160,12 +166,12 @@ PAGE: Final[dict[str, dict[Language, str]]] = {
         "en": "The server's disk has no room for this file. Tell whoever runs the server.",
     },
     "not_written": {
-        "ko": "서버에 저장하지 못했습니다 ({reason}). 서버 관리자에게 알려 주세요.",
-        "en": "The server could not store this file ({reason}). Tell whoever runs the server.",
+        "ko": "서버에 저장하지 못했습니다. 서버 관리자에게 알려 주세요.",
+        "en": "The server could not store this file ({detail}). Tell whoever runs the server.",
     },
     "not_deleted": {
-        "ko": "서버에서 지우지 못했습니다 ({reason}). 서버 관리자에게 알려 주세요.",
-        "en": "The server could not delete this file ({reason}). Tell whoever runs the server.",
+        "ko": "서버에서 지우지 못했습니다. 서버 관리자에게 알려 주세요.",
+        "en": "The server could not delete this file ({detail}). Tell whoever runs the server.",
     },
     "no_such_file": {"ko": "그런 파일이 없습니다: {file}.", "en": "There is no such file: {file}."},
     "tab_chat": {"ko": "대화", "en": "Chat"},

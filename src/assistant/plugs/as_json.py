@@ -5,6 +5,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from assistant.index.doctor import Finding
+from assistant.index.repair import Repair
 from assistant.messages import word
 from assistant.types import Answer, Document, Hit, IndexReport, Language, Message, Withheld
 
@@ -38,7 +40,7 @@ def withheld_as_json(withheld: Withheld, language: Language) -> Json:
 
 def message_as_json(message: Message, language: Language) -> Json:
     """Its code and values, and the text that a person reads."""
-    return {"code": message.code, "values": message.values, "text": word(message, language)}
+    return {**asdict(message), "text": word(message, language)}
 
 
 def answer_from_json(content: dict[str, Any]) -> Answer:
@@ -75,6 +77,32 @@ def document_as_json(document: Document) -> Json:
     }
 
 
-def report_as_json(report: IndexReport) -> Json:
-    """The fields of `IndexReport`."""
-    return asdict(report)
+def report_as_json(report: IndexReport, language: Language) -> Json:
+    """The fields of `IndexReport`; its messages as `message_as_json`."""
+    return asdict(report) | {
+        "failed": {path: message_as_json(why, language) for path, why in report.failed.items()},
+        "warnings": {
+            path: [message_as_json(warning, language) for warning in warnings]
+            for path, warnings in report.warnings.items()
+        },
+    }
+
+
+def finding_as_json(finding: Finding, language: Language) -> Json:
+    """Its fields, and those of its message as `message_as_json`."""
+    fields = {name: value for name, value in asdict(finding).items() if name != "message"}
+    return fields | message_as_json(finding.message, language)
+
+
+def repair_as_json(repair: Repair, language: Language) -> Json:
+    """The fields of `Repair`; what was found and done in words, too."""
+    return asdict(repair) | {
+        "before": [finding_as_json(finding, language) for finding in repair.before],
+        "done": [message_as_json(done, language) for done in repair.done],
+        "after": [finding_as_json(finding, language) for finding in repair.after],
+    }
+
+
+def error_as_json(message: Message, language: Language) -> Json:
+    """What went wrong, as text; and its code and values."""
+    return {"error": word(message, language), **asdict(message)}

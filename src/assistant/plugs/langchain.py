@@ -75,9 +75,9 @@ class HitRetriever(BaseRetriever):
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, **asked: Any
     ) -> list[LangChainDocument]:
         if unknown := asked.keys() - {"k", "filters", "least_score"}:
-            raise AssistantError(f"The retriever takes k, filters and least_score, not {', '.join(sorted(unknown))}.")
+            raise AssistantError("retriever_takes", names=", ".join(sorted(unknown)))
         if not isinstance(query, str):
-            raise AssistantError(f"The retriever takes a question as text, not {type(query).__name__}.")
+            raise AssistantError("retriever_takes_text", kind=type(query).__name__)
         hits = self.search(query, k=asked.get("k", self.k), filters=asked.get("filters", self.filters))
         least = asked.get("least_score", self.least_score)
         return [to_langchain(hit) for hit in hits if hit.score >= least]
@@ -267,10 +267,7 @@ def _turns(messages: Sequence[BaseMessage]) -> list[Turn]:
 
 
 def _wrong_input(value: object) -> AssistantError:
-    return AssistantError(
-        f"The chain takes a question, {{'input': question, 'chat_history': messages}}, or messages of which the last is"
-        f" a person's. It was given {value!r:.80}."
-    )
+    return AssistantError("chain_takes", value=f"{value!r:.80}")
 
 
 def _refuse_pickling(method: str) -> NoReturn:

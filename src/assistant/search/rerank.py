@@ -59,7 +59,4 @@ class Reranker:
         return model
 
     def _unusable(self, reason: str) -> RerankerError:
-        return RerankerError(
-            f"The reranker {self.name!r} cannot be used ({reason}). "
-            "Check ASSISTANT_RERANKER (a folder or hub name of a CrossEncoder of sentence-transformers), or leave it empty."
-        )
+        return RerankerError("reranker", model=self.name, detail=reason)

@@ -14,8 +14,7 @@ from assistant.ingest.metadata import advice_on
 from assistant.language.glossary import Entry, mentions
 from assistant.language.regions import Mentioned, Region, is_national, matches, region_spans, regions_in
 from assistant.language.text import language_of_question
-from assistant.messages import say
-from assistant.types import Document, Filters, Hit, Language
+from assistant.types import Document, Filters, Hit, Language, Message
 
 # 창원시장, 서구청장, mayor of …: who holds an office is a matter of this place alone.
 _OFFICE = re.compile(
@@ -228,11 +227,11 @@ def home_of(name: str) -> Region | None:
     meant = {region for mention in regions_in(name) for region in mention}
     if len(meant) == 1:
         return meant.pop()
-    problem = "is not a place in Korea that is known; write 창원, or Seo District, Gwangju"
+    problem = Message("setting_no_place")
     if meant:
         labels = "; ".join(sorted(region.label(language_of_question(name)) for region in meant))
-        problem = f"may be any of these, write one: {labels}"
-    raise SettingsError(f"ASSISTANT_HOME_REGION: {problem} (it is {name!r}). Change it in the environment or in .env.")
+        problem = Message.of("setting_many_places", places=labels)
+    raise SettingsError("setting", name="ASSISTANT_HOME_REGION", problem=problem, value=repr(name))
 
 
 def narrow_to_names(hits: Sequence[Hit], entries: Sequence[Entry]) -> list[Hit]:
@@ -274,7 +273,7 @@ def _is_between(first: str, last: str, published: str) -> bool:
 def _refuse_wrong_dates(question: str, filters: Filters | None) -> None:
     for date in (filters.published_from, filters.published_to) if filters else ():
         if advice_on("published", date):
-            raise AssistantError(say("wrong_date", language_of_question(question), date=repr(date)))
+            raise AssistantError("wrong_date", date=repr(date))
 
 
 def _places(document: Document) -> frozenset[Region]:

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncGenerator, Coroutine, Sequence
 from typing import TypeVar
 
-from fastapi import HTTPException
 from starlette.requests import Request
 
 from assistant.answer.watch import Watch
@@ -12,6 +11,7 @@ from assistant.assistant import Assistant
 from assistant.language.text import language_of_question
 from assistant.types import Answer, Claim, Filters, Turn
 from assistant.web.caller import caller_of
+from assistant.web.refusal import RefusalError
 from assistant.web.service import Service
 
 T = TypeVar("T")
@@ -20,8 +20,8 @@ T = TypeVar("T")
 def ready(service: Service, question: str = "") -> Assistant:
     """The assistant; until it can answer, 503 in the language of the question."""
     if service.assistant is None:
-        text = service.status.text(language_of_question(question))
-        raise HTTPException(503, text, headers={"Retry-After": "1"})
+        language = language_of_question(question) if question else None
+        raise RefusalError(503, service.status.message(), headers={"Retry-After": "1"}, language=language)
     return service.assistant
 
 

@@ -12,7 +12,7 @@ from fastapi.responses import Response, StreamingResponse
 from starlette.requests import Request
 
 from assistant.errors import AssistantError
-from assistant.messages import say
+from assistant.messages import say, word
 from assistant.plugs.as_json import Json
 from assistant.plugs.openai import MODEL, ChatRequest, Completion, LinkTo, model
 from assistant.types import Answer, Citation, Claim, Language
@@ -69,9 +69,9 @@ async def _events(
                     yield _event(piece)
         yield _event(completion.end())
     except RefusalError as refusal:
-        yield _event(error_of(refusal.status, refusal.text(language)))
+        yield _event(error_of(refusal.status, word(refusal.message, refusal.language or language)))
     except AssistantError as error:
-        yield _event(error_of(503, str(error)))
+        yield _event(error_of(503, word(error.message, language)))
     except Exception:
         traceback.print_exc()
         yield _event(error_of(500, say("broken", language)))

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote
 
-from assistant.messages import say
-from assistant.types import Document, Language
-from assistant.web.reasons import reason_in
+from assistant.messages import say, word
+from assistant.types import Document, Language, Message
 from assistant.web.render import check_of, place
 
 _LONGEST_WHOLE = 200_000  # characters; a browser lays out more than that only slowly
@@ -118,13 +117,12 @@ def _list_item(document: Document, chunks: int, language: Language, root: str) -
     )
 
 
-def not_read(failed: Mapping[str, str], language: Language) -> str:
+def not_read(failed: Mapping[str, Message], language: Language) -> str:
     """The files that could not be read, each with its reason."""
     if not failed:
         return ""
     items = "".join(
-        f"<li><strong>{escape(path)}</strong> {escape(reason_in(language, reason))}</li>"
-        for path, reason in failed.items()
+        f"<li><strong>{escape(path)}</strong> {escape(word(why, language))}</li>" for path, why in failed.items()
     )
     return (
         f"<details><summary>{escape(say('not_read', language, count=len(failed)))}</summary><ul>{items}</ul></details>"

@@ -11,7 +11,7 @@ from typing import Annotated, Final, TypeVar
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
-from fastapi import APIRouter, FastAPI, HTTPException, Query
+from fastapi import APIRouter, FastAPI, Query
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -28,7 +28,15 @@ from assistant.errors import (
     RerankerError,
 )
 from assistant.messages import say
-from assistant.plugs.as_json import Json, answer_as_json, document_as_json, hit_as_json, report_as_json
+from assistant.plugs.as_json import (
+    Json,
+    answer_as_json,
+    document_as_json,
+    error_as_json,
+    finding_as_json,
+    hit_as_json,
+    report_as_json,
+)
 from assistant.types import Answer, Filters, Hit, Turn
 from assistant.web.admin import Administration, may_try_admin
 from assistant.web.asking import asked as answering
@@ -78,7 +86,7 @@ class _Words(BaseModel):
 
 
 def add_endpoints(app: FastAPI, service: Service) -> None:
-    """`/healthz`, `/api/…`, the pages of documents, and what the page loads; errors as `{"error": text}`."""
+    """`/healthz`, `/api/…`, the pages of documents, and what the page loads; errors as `{"error": text, "code": …, "values": …}`."""
     administration = Administration()
     app.include_router(_questions(service))
     app.include_router(completions(service))
@@ -167,21 +175,22 @@ def _changes(service: Service, administration: Administration) -> APIRouter:
     api = APIRouter()
     threads = CapacityLimiter(4)  # of their own: what an administrator waits for keeps no visitor waiting
 
-    async def reindexed(remove_all: bool = False) -> Json:
-        return report_as_json(await run_sync(partial(service.index, remove_all=remove_all), limiter=threads))
+    async def reindexed(request: Request, remove_all: bool = False) -> Json:
+        report = await run_sync(partial(service.index, remove_all=remove_all), limiter=threads)
+        return report_as_json(report, language_of(request))
 
     @api.post("/api/index")
     async def index(request: Request, remove_all: bool = False) -> Json:
         administration.refuse(request, service.settings)
         ready(service)
-        return await reindexed(remove_all)
+        return await reindexed(request, remove_all)
 
     @api.post("/api/doctor")
     async def doctor(request: Request, thorough: bool = False) -> list[Json]:
         administration.refuse(request, service.settings)
         assistant = ready(service)
         found = await run_sync(partial(assistant.examine, thorough=thorough), limiter=threads)
-        return [asdict(finding) for finding in found]
+        return [finding_as_json(finding, language_of(request)) for finding in found]
 
     @api.put("/api/documents/{document_id:path}", status_code=201, max_body_size=_ANY_SIZE)
     async def upload(request: Request, document_id: str, replace: bool = False) -> Json:
@@ -192,7 +201,7 @@ def _changes(service: Service, administration: Administration) -> APIRouter:
                 service.settings, document_id, request.stream(), announced=_announced(request), replace=replace
             )
         except ClientDisconnect:
-            raise HTTPException(400, "The upload broke off.") from None
+            raise RefusalError(400, "upload_broken") from None
         return {"id": stored}
 
     @api.delete("/api/documents/{document_id:path}")
@@ -201,7 +210,7 @@ def _changes(service: Service, administration: Administration) -> APIRouter:
         assistant, document_id = ready(service), unicodedata.normalize("NFC", document_id)
         if not await run_sync(_delete, assistant, document_id, limiter=threads):
             raise RefusalError(404, "no_such_file", file=document_id)
-        return await reindexed()
+        return await reindexed(request)
 
     return api
 
@@ -276,25 +285,25 @@ def _file(name: str) -> Response:
 
 async def _explain(request: Request, error: Exception) -> Response:
     """The error in words: as text, or as OpenAI's clients read it."""
-    if isinstance(error, RefusalError):
-        status, text, headers = error.status, error.text(language_of(request)), error.headers
-    else:
-        status, text, headers = _status_of(error)
-    told = error_of(status, text) if request.url.path.startswith("/v1/") else {"error": text}
-    return JSONResponse(told, status, headers=HEADERS | headers)
+    refusal = error if isinstance(error, RefusalError) else _refusal_of(error)
+    told = error_as_json(refusal.message, refusal.language or language_of(request))
+    if request.url.path.startswith("/v1/"):
+        told = error_of(refusal.status, str(told["error"]))
+    return JSONResponse(told, refusal.status, headers=HEADERS | refusal.headers)
 
 
-def _status_of(error: Exception) -> tuple[int, str, dict[str, str]]:
+def _refusal_of(error: Exception) -> RefusalError:
     match error:
         case StarletteHTTPException():
-            return error.status_code, str(error.detail), dict(error.headers or {})
+            return RefusalError(error.status_code, "as_told", headers=error.headers, text=error.detail)
         case RequestValidationError():
-            wrong = [f"{'.'.join(map(str, problem['loc'][1:]))}: {problem['msg']}" for problem in error.errors()]
-            return 422, "; ".join(wrong), {}
+            wrong = {".".join(map(str, problem["loc"][1:])): problem["msg"] for problem in error.errors()}
+            detail = "; ".join(f"{field}: {problem}" for field, problem in wrong.items())
+            return RefusalError(422, "wrong_request", fields=", ".join(wrong), detail=detail)
         case IndexInUseError():
-            return 409, str(error), {}
+            return RefusalError(409, error.message)
         case IndexNotReadyError() | EmbeddingError() | RerankerError() | ChatModelError():
-            return 503, str(error), {}
+            return RefusalError(503, error.message)
         case AssistantError():
-            return 422, str(error), {}
-    return 500, "The server made an error; its terminal says which.", {}
+            return RefusalError(422, error.message)
+    return RefusalError(500, "server_error", detail=type(error).__name__)

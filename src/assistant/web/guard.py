@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.plugs.as_json import error_as_json
 from assistant.settings import Settings
 from assistant.web.caller import caller_of, is_known_host, language_of
 from assistant.web.refusal import RefusalError, try_later
@@ -81,7 +82,8 @@ class Guard:
 
 def explain(request: Request, refusal: RefusalError) -> JSONResponse:
     """A refusal in the language of the browser."""
-    return JSONResponse({"error": refusal.text(language_of(request))}, refusal.status, HEADERS | refusal.headers)
+    told = error_as_json(refusal.message, refusal.language or language_of(request))
+    return JSONResponse(told, refusal.status, HEADERS | refusal.headers)
 
 
 def _add_headers(headers: MutableHeaders) -> None:

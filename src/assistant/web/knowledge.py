@@ -8,12 +8,11 @@ from pathlib import Path
 from assistant.assistant import Assistant
 from assistant.index import FileRecord
 from assistant.index.folder import documents_below, first_of_each
-from assistant.messages import say, words_of
-from assistant.plugs.as_json import Json, document_as_json
+from assistant.messages import say, word, words_of
+from assistant.plugs.as_json import Json, document_as_json, message_as_json
 from assistant.settings import Settings
 from assistant.types import FileState, Language
 from assistant.web.documents import page
-from assistant.web.reasons import reason_in, warning_in
 from assistant.web.texts import SCRIPT_WORDS
 from assistant.web.uploads import FORMATS
 
@@ -25,7 +24,7 @@ def list_files(assistant: Assistant, settings: Settings, language: Language) -> 
     """The files in the folder and those that the index still knows, by path.
 
     `state` is indexed, duplicate, failed, waiting (to be indexed), changed (since it was read) or gone (but not yet from
-    the index); `note` gives warnings, the document with the same content, or the reason in that language.
+    the index); `note` gives the warnings or the reason in that language, or the document with the same content; `notes` has them as codes.
     """
     files = first_of_each(documents_below(settings.knowledge_dir, without=settings.data_dir))
     known = {record.path: record for record in assistant.files()}
@@ -37,7 +36,7 @@ def list_files(assistant: Assistant, settings: Settings, language: Language) -> 
         record, document = known.get(path), documents.get(path)
         state, size = _state_and_size(record, files.get(path))
         rows.append({
-            "path": path, "state": state, "note": _note(record, language), "size": size,
+            "path": path, "state": state, "size": size, **_notes(record, language),
             "document": document_as_json(document) if document else None, "chunks": chunks.get(path, 0),
             "replaced_by": titles.get(replaced_by.get(path, ""), ""),
         })  # fmt: skip
@@ -46,13 +45,14 @@ def list_files(assistant: Assistant, settings: Settings, language: Language) -> 
 
 def for_visitors(rows: Sequence[Json]) -> list[Json]:
     """The documents among the files, without what only the administrator is told."""
-    return [row | {"note": "", "state": FileState.INDEXED.value} for row in rows if row["document"]]
+    return [row | {"note": "", "notes": [], "state": FileState.INDEXED.value} for row in rows if row["document"]]
 
 
-def _note(record: FileRecord | None, language: Language) -> str:
+def _notes(record: FileRecord | None, language: Language) -> Json:
     if record is None:
-        return ""
-    return (reason_in if record.state is FileState.FAILED else warning_in)(language, record.note)
+        return {"note": "", "notes": []}
+    text = record.original or " ".join(word(note, language) for note in record.notes)
+    return {"note": text, "notes": [message_as_json(note, language) for note in record.notes]}
 
 
 def _state_and_size(record: FileRecord | None, file: Path | None) -> tuple[str, int]:

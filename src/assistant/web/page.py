@@ -23,7 +23,7 @@ from assistant.assistant import Assistant
 from assistant.errors import AssistantError
 from assistant.language.regions import regions_in
 from assistant.language.text import language_of_question
-from assistant.messages import say
+from assistant.messages import say, word
 from assistant.types import Answer, Claim, Document, Filters, Language, Turn
 from assistant.web.caller import caller_of, is_this_machine, language_of
 from assistant.web.door import Door
@@ -302,9 +302,9 @@ async def replies(
             async for exchange in exchanges:
                 yield exchange
     except RefusalError as refusal:
-        yield Exchange(question, text_html(refusal.text(language), "problem"))
+        yield Exchange(question, text_html(word(refusal.message, language), "problem"))
     except AssistantError as error:
-        yield Exchange(question, text_html(say("cannot", language, error=error), "problem"))
+        yield Exchange(question, text_html(say("cannot", language, error=word(error.message, language)), "problem"))
     except Exception:  # a visitor gets a sentence, whoever runs the server the traceback
         traceback.print_exc()
         yield Exchange(question, text_html(say("broken", language), "problem"))

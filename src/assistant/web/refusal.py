@@ -2,27 +2,24 @@
 
 from collections.abc import Mapping
 
-from assistant.messages import say
-from assistant.types import Language
+from assistant.types import Language, Message
 
 
 class RefusalError(Exception):
-    """An HTTP status, and a text of `texts` with its values, for whoever asked."""
+    """An HTTP status, and a message for whoever asked: in that language, else in the one that the browser asks for."""
 
     def __init__(
-        self, status: int, name: str, *, headers: Mapping[str, str] | None = None, **values: object
+        self, status: int, told: str | Message, *, headers: Mapping[str, str] | None = None,
+        language: Language | None = None, **values: object,
     ) -> None:  # fmt: skip
-        super().__init__(name)
+        super().__init__(told)
         self.status = status
         self.headers = dict(headers or {})
-        self._name = name
-        self._values = values
-
-    def text(self, language: Language) -> str:
-        """What happened and what to do, in a sentence."""
-        return say(self._name, language, **self._values)
+        self.language = language
+        self.message = told if isinstance(told, Message) else Message.of(told, **values)
 
 
-def try_later(status: int, name: str, seconds: int, **values: object) -> RefusalError:
+def try_later(status: int, code: str, seconds: int, **values: object) -> RefusalError:
     """A refusal that says when to come again."""
-    return RefusalError(status, name, headers={"Retry-After": str(seconds)}, seconds=seconds, **values)
+    told = Message.of(code, seconds=seconds, **values)
+    return RefusalError(status, told, headers={"Retry-After": str(seconds)})

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from assistant.errors import AssistantError
+from assistant.messages import say
 from assistant.settings import Settings
 from assistant.web.ending import end_in_any_case, watch_signals
 from assistant.web.endpoints import add_endpoints, not_ready_page
@@ -38,7 +39,7 @@ def serve(settings: Settings) -> None:
     """Serve the web chat until Ctrl-C or SIGTERM. Raises `AssistantError` when the port cannot be had."""
     listening = _listen(settings)
     service = Service(settings, _address(listening))
-    tell(f"web chat: {service.address}")
+    tell(say("web_chat", service.settings.terminal_language, address=service.address))
     app = create_app(service)
     config = uvicorn.Config(
         app, http=TimedProtocol, ws="none", log_level="warning", access_log=False, server_header=False,
@@ -49,7 +50,7 @@ def serve(settings: Settings) -> None:
     try:
         asyncio.run(_run(uvicorn.Server(config), listening, app.state.stop))
     except KeyboardInterrupt:  # uvicorn has shut down in order and passes Ctrl-C on
-        tell("stopped")
+        tell(say("web_stopped", service.settings.terminal_language))
 
 
 async def _run(server: uvicorn.Server, listening: socket.socket, stop: Callable[[], None]) -> None:
@@ -149,10 +150,8 @@ def _listen(settings: Settings) -> socket.socket:
     try:
         return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
     except OSError as error:
-        raise AssistantError(
-            f"The web chat cannot listen on {settings.host}:{settings.port} ({error.strerror})."
-            " Stop what uses the port, or set ASSISTANT_PORT (or ASSISTANT_HOST) to another."
-        ) from error
+        address = f"{settings.host}:{settings.port}"
+        raise AssistantError("port_taken", address=address, detail=error.strerror) from error
 
 
 def _address(listening: socket.socket) -> str:

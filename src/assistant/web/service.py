@@ -12,9 +12,9 @@ from assistant.assistant import Assistant
 from assistant.errors import AssistantError, IndexNotReadyError
 from assistant.index.folder import changes_below
 from assistant.index.indexing import Progress
-from assistant.messages import say
+from assistant.messages import word
 from assistant.settings import Settings
-from assistant.types import IndexReport, Language
+from assistant.types import IndexReport, Language, Message
 from assistant.web.questions import Questions
 from assistant.web.uploads import remove_leftovers
 
@@ -28,7 +28,7 @@ class _ClosingError(IndexNotReadyError):
     """Indexing stops between two steps because the server is shutting down."""
 
     def __init__(self) -> None:
-        super().__init__("The web chat is being stopped. Indexing goes on when it is started again.")
+        super().__init__("web_stopping")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +37,19 @@ class Status:
 
     state: State
     progress: Progress | None = None
-    error: str = ""
+    error: Message | None = None
+
+    def message(self, *, here: bool = False) -> Message:
+        """The status of a service that is not ready. Only who is at this machine is told what failed."""
+        if self.state == "failed":
+            return Message.of("not_started", error=self.error) if here else Message("failed_elsewhere")
+        if self.progress and self.progress.total:
+            return Message.of("indexing", done=self.progress.done, total=self.progress.total)
+        return Message("starting")
 
     def text(self, language: Language, *, here: bool = False) -> str:
-        """The status in a sentence; empty when ready. Only who is at this machine is told what failed."""
-        if self.state == "failed":
-            return say("not_started", language, error=self.error) if here else say("failed_elsewhere", language)
-        if self.state == "ready":
-            return ""
-        if self.progress and self.progress.total:
-            return say("indexing", language, done=self.progress.done, total=self.progress.total)
-        return say("starting", language)
+        """The status in a sentence; empty when ready."""
+        return "" if self.state == "ready" else word(self.message(here=here), language)
 
 
 class Service:
@@ -65,7 +67,8 @@ class Service:
         self.searches = Questions(at_once=at_once, seconds=settings.question_seconds, **limits)
         self._assistant: Assistant | None = None
         self._state: State = "starting"
-        self._error = ""
+        self._error: Message | None = None
+        self._language = settings.terminal_language
         self._progress: Progress | None = None
         self._indexing = Lock()
         self._begun = 0.0  # when the indexing that made `report` was
@@ -98,7 +101,7 @@ class Service:
     def fail(self, error: Exception) -> None:
         """Say on the page, in /healthz and on the terminal why the service cannot start."""
         self._state, self._error = "failed", _told(error)
-        tell(f"failed: {self._error}")
+        self._tell_of("web_failed", why=self._error)
 
     def index(self, *, remove_all: bool = False) -> IndexReport:
         """Make the index match the knowledge folder as it is now; questions are answered meanwhile, as before.
@@ -143,7 +146,7 @@ class Service:
         report = self.index()
         self._assistant.warm_up()
         self._state = "ready"
-        tell(f"ready: {len(self._assistant.count_chunks())} documents, {report.chunks} chunks")
+        self._tell_of("web_ready", documents=len(self._assistant.count_chunks()), chunks=report.chunks)
 
     def _run(self, assistant: Assistant, *, remove_all: bool) -> IndexReport:
         if self._closing.is_set():
@@ -153,8 +156,8 @@ class Service:
         finally:
             self._progress = None
             self.documents = len(assistant.count_chunks())
-        for path, reason in report.failed.items():
-            tell(f"not read: {path} {reason}")
+        for path, why in report.failed.items():
+            self._tell_of("web_not_read", path=path, why=why)
         return report
 
     def _on_progress(self, progress: Progress) -> None:
@@ -163,7 +166,12 @@ class Service:
         before = self._progress.document_id if self._progress else ""
         self._progress = progress
         if progress.document_id not in ("", before):
-            tell(f"indexing {progress.done + 1}/{progress.total}: {progress.document_id}")
+            at = progress.done + 1
+            self._tell_of("web_indexing", number=at, total=progress.total, path=progress.document_id)
+
+    def _tell_of(self, code: str, **values: object) -> None:
+        """A line on the terminal, in its language."""
+        tell(word(Message.of(code, **values), self._language))
 
     def _watch(self) -> None:
         """Index after each change; what goes wrong is said, and the next change is another try."""
@@ -172,7 +180,7 @@ class Service:
             for _ in changes:
                 self._index_after_change()
         except AssistantError as error:
-            tell(f"not watched: {error}")
+            self._tell_of("web_not_watched", why=error.message)
 
     def _index_after_change(self) -> None:
         try:
@@ -180,15 +188,15 @@ class Service:
         except _ClosingError:
             return
         except Exception as error:  # whatever it was, watching goes on
-            tell(f"not indexed: {_told(error)}")
+            self._tell_of("web_not_indexed", why=_told(error))
 
 
-def _told(error: Exception) -> str:
+def _told(error: Exception) -> Message:
     """The error in a line; of one that nobody can mend the traceback goes to the terminal."""
     if isinstance(error, AssistantError):
-        return str(error)
+        return error.message
     traceback.print_exception(error)
-    return f"{type(error).__name__}: {error}"
+    return Message.of("server_error", detail=f"{type(error).__name__}: {error}")
 
 
 def tell(line: str) -> None:

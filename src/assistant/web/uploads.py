@@ -78,7 +78,7 @@ def delete_file(settings: Settings, document_id: str) -> bool:
         for path in found:
             path.unlink(missing_ok=True)
     except OSError as error:
-        raise RefusalError(500, "not_deleted", reason=error.strerror) from error
+        raise RefusalError(500, "not_deleted", detail=error.strerror) from error
     return bool(found)
 
 
@@ -183,4 +183,4 @@ def _too_large(size: int, settings: Settings) -> RefusalError:
 def _not_written(error: OSError) -> RefusalError:
     if error.errno in _NO_SPACE:
         return RefusalError(507, "disk_full")
-    return RefusalError(500, "not_written", reason=error.strerror)
+    return RefusalError(500, "not_written", detail=error.strerror)

@@ -141,10 +141,7 @@ class CrossEncoderJudge:
             try:
                 self._model = CrossEncoder(self._name)
             except Exception as error:  # of the hub, of the files, of the libraries between
-                raise SettingsError(
-                    f"ASSISTANT_JUDGE: the model {self._name!r} cannot be loaded ({error}). "
-                    "Name a sentence-transformers CrossEncoder for entailment, chat, word or none."
-                ) from error
+                raise SettingsError("judge_model", model=self._name, detail=error) from error
         return self._model
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from assistant.errors import ReadError
 from assistant.ingest.blocks import Content, OnPage
+from assistant.types import Message
 
 Reader = Callable[[Path, OnPage], Content]
 
@@ -50,7 +51,7 @@ _TEXT_ENDINGS: Final = {
     ".html": Format.HTML, ".htm": Format.HTML, ".xhtml": Format.HTML, ".csv": Format.CSV, ".tsv": Format.CSV,
 }  # fmt: skip
 
-READABLE: Final = "txt, md, html, pdf, hwp, hwpx, docx, xlsx, pptx, odt and csv"
+READABLE: Final = "txt, md, html, pdf, hwp, hwpx, docx, xlsx, pptx, odt, csv"
 
 _DAMAGED: Final = (
     ".pdf",
@@ -62,20 +63,19 @@ _DAMAGED: Final = (
     ".odt",
 )  # when they begin with none of their marks
 
-_NOT_READ: Final = f"is of a format that is not read. Save it as one of {READABLE}."
 _START: Final = 4096  # bytes that tell the format
 # How files that are not read begin, and what to do about them.
 _REFUSED: Final = (
-    (rb"HWP Document File V[123]", "is an HWP file of before 2002. Save it as HWPX."),
-    (rb"\{\\rtf", "is an RTF file. Save it as DOCX."),
+    (rb"HWP Document File V[123]", Message("old_hwp")),
+    (rb"\{\\rtf", Message.of("other_kind", kind="RTF", save_as="DOCX")),
     (rb"\x89PNG|\xff\xd8\xff|GIF8|BM....\0\0\0\0|II\*\0|MM\0\*|RIFF....WEBP|....ftyp(?:heic|mif1|avif)",
-     "is a picture. Save it as PDF, or write its text into a file."),
-    (rb"7z\xbc\xaf|Rar!|\x1f\x8b|BZh|\xfd7zXZ|EGGA|ALZ\x01", "is an archive. Put the files in it here instead."),
+     Message("picture")),
+    (rb"7z\xbc\xaf|Rar!|\x1f\x8b|BZh|\xfd7zXZ|EGGA|ALZ\x01", Message("archive")),
 )  # fmt: skip
 _REFUSED_XML: Final = (
-    ("urn:schemas-microsoft-com:office:spreadsheet", "is an Excel 2003 XML file. Save it as XLSX."),
-    ("schemas.microsoft.com/office/word/2003", "is a Word 2003 XML file. Save it as DOCX."),
-    ("<hwpml", "is an HWPML file. Save it as HWPX."),
+    ("urn:schemas-microsoft-com:office:spreadsheet", Message.of("other_kind", kind="Excel 2003 XML", save_as="XLSX")),
+    ("schemas.microsoft.com/office/word/2003", Message.of("other_kind", kind="Word 2003 XML", save_as="DOCX")),
+    ("<hwpml", Message.of("other_kind", kind="HWPML", save_as="HWPX")),
 )
 # What may stand above the first element of a page, and the elements that only a page begins with.
 _PROLOGUE: Final = re.compile(r"(?:\s+|<\?xml[^>]*\?>|<!--.*?-->)*", re.DOTALL)
@@ -107,7 +107,7 @@ def format_of(path: Path) -> Format:
     with path.open("rb") as file:
         head = file.read(_START)
     if not head.strip():
-        raise ReadError("has no text. Remove the file or put text into it.")
+        raise ReadError("no_text")
     if b"%PDF-" in head[:1024]:
         return Format.PDF
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
@@ -128,15 +128,15 @@ def _compound_format(path: Path) -> Format:
         with olefile.OleFileIO(str(path)) as file:
             names = {"/".join(entry).lower() for entry in file.listdir()}
     except (OSError, ValueError) as error:  # olefile has both for damage
-        raise ReadError(f"is damaged ({error}). Copy it here again, or save it anew.") from error
+        raise ReadError("damaged", detail=error) from error
     if "fileheader" in names:
         return Format.HWP
     if "encryptedpackage" in names:
-        raise ReadError("is locked with a password. Save it without one.")
+        raise ReadError("locked_password")
     kind = next((kind for name, kind in _OLD_OFFICE.items() if name in names), "")
     if kind:
-        raise ReadError(f"is an old Office file ({kind}). Save it as {kind}X.")
-    raise ReadError(_NOT_READ)
+        raise ReadError("old_office", kind=kind)
+    raise ReadError("format_not_read", formats=READABLE)
 
 
 def _archive_format(path: Path) -> Format:
@@ -149,16 +149,16 @@ def _archive_format(path: Path) -> Format:
         types = entry(archive, "[Content_Types].xml") if "[Content_Types].xml" in names else b""
         manifest = entry(archive, "META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
     if b"encryption-data" in manifest:
-        raise ReadError("is locked with a password. Save it without one.")
+        raise ReadError("locked_password")
     if "hwp+zip" in stated or "Contents/content.hpf" in names:
         return Format.HWPX
     if "opendocument" in stated:
         return _open_document(stated)
     if b"ms-excel.sheet.binary" in types:
-        raise ReadError("is a binary Excel file (XLSB). Save it as XLSX.")
+        raise ReadError("other_kind", kind="XLSB", save_as="XLSX")
     found = next((kind for kind, pattern in _MAIN_PARTS if pattern.search(types)), None)
     if found is None:
-        raise ReadError(f"is an archive, or of a format that is not read. Put its files here, as {READABLE}.")
+        raise ReadError("archive_or_other", formats=READABLE)
     return found
 
 
@@ -166,7 +166,7 @@ def _open_document(stated: str) -> Format:
     kind = stated.partition("opendocument.")[2].partition("-")[0]
     if kind == "text":
         return Format.ODT
-    raise ReadError(f"is an OpenDocument {kind}, which is not read. Save it as {_OPEN_DOCUMENTS.get(kind, 'PDF')}.")
+    raise ReadError("other_kind", kind=f"OpenDocument {kind}", save_as=_OPEN_DOCUMENTS.get(kind, "PDF"))
 
 
 def _text_format(path: Path, head: bytes) -> Format:
@@ -185,8 +185,9 @@ def _text_format(path: Path, head: bytes) -> Format:
     if ending in (".xls", ".xlsx") and b"\0" not in head and re.search(r"[,;\t]", start.partition("\n")[0]):
         return Format.CSV
     if ending in _DAMAGED:
-        raise ReadError("is damaged: it does not begin as files of its format do. Copy it here again, or save it anew.")
-    raise ReadError(f"is a {path.suffix or 'file without ending'}, which is not read. Save it as one of {READABLE}.")
+        raise ReadError("damaged", detail="it does not begin as files of its format do")
+    told = Message.of("ending_not_read", ending=ending, formats=READABLE)
+    raise ReadError(told if ending else Message.of("format_not_read", formats=READABLE))
 
 
 def _beginning(head: bytes) -> str:

@@ -32,11 +32,11 @@ def check_entries(archive: zipfile.ZipFile, packed: int) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     ratio = unpacked / max(1, packed)
     if any(entry.flag_bits & 1 for entry in entries):
-        raise ReadError("is locked with a password. Save it without one.")
+        raise ReadError("locked_password")
     if len(entries) > _MOST_ENTRIES:
-        raise ReadError(f"holds {len(entries):,} files, more than any document. Save its text as a new file.")
+        raise ReadError("holds_files", count=f"{len(entries):,}")
     if unpacked > _LARGEST or (unpacked > _HARMLESS and ratio > _HIGHEST_RATIO):
-        raise ReadError(f"unpacks to {unpacked / 1e6:,.0f} MB, more than any document. Split it.")
+        raise ReadError("unpacks_to", size=f"{unpacked / 1e6:,.0f}")
 
 
 def open_archive(path: Path | IO[bytes]) -> zipfile.ZipFile:
@@ -84,4 +84,4 @@ def local_name(element: Element) -> str:
 
 
 def _damaged(reason: object) -> ReadError:
-    return ReadError(f"is damaged ({str(reason)[:150]}). Copy it here again, or save it anew.")
+    return ReadError("damaged", detail=str(reason)[:150])

@@ -26,6 +26,7 @@ from assistant.ingest.formats.numbering import item_line, symbol
 from assistant.ingest.formats.ooxml import RELATION, Package, open_package
 from assistant.ingest.formats.tables import Cell, blocks_of_table
 from assistant.ingest.suspicions import name_hidden_text
+from assistant.types import Message
 
 # What only holds others: fields, links, content controls, insertions.
 _TRANSPARENT: Final = frozenset(
@@ -78,11 +79,11 @@ class _Reader:
         if body is not None:
             yield from self._blocks(body)
 
-    def warnings(self) -> Iterator[str]:
-        """A sentence on what could not be read."""
+    def warnings(self) -> Iterator[Message]:
+        """What could not be read."""
         if self.left_out:
-            what = ", ".join(f"{name} ({count})" if count > 1 else name for name, count in self.left_out.items())
-            yield f"Left out, because only the program that made it can show it: {what}. Save the file as PDF and add that."
+            parts = ", ".join(f"{name} ({count})" if count > 1 else name for name, count in self.left_out.items())
+            yield Message.of("parts_unshown", parts=parts, count=self.left_out.total())
 
     def _part(self, kind: str) -> Element | None:
         found = self._package.related(self._package.main, kind)

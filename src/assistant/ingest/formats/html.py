@@ -55,9 +55,9 @@ def _parse(text: str) -> Element:
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     root = etree.fromstring(text.encode(), parser)
     if root is None:
-        raise ReadError("has no text. Remove the file or put text into it.")
+        raise ReadError("no_text")
     if any("depth" in error.message for error in parser.error_log):
-        raise ReadError("has elements inside elements without end. Copy its text into a new file.")
+        raise ReadError("endless_elements")
     return root
 
 

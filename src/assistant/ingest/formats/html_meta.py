@@ -8,6 +8,7 @@ from typing import Final
 from assistant.errors import ReadError
 from assistant.ingest.formats.archive import Element
 from assistant.ingest.formats.text import as_written, unix_lines
+from assistant.types import Message
 
 # charset=euc-kr of a meta element, encoding="utf-8" of an XML declaration.
 _CHARSET: Final = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w-]{2,30})""", re.IGNORECASE)
@@ -28,7 +29,7 @@ _BETWEEN: Final = re.compile(r"\s+(?:\||-|–|:|::|<|>|»|·)\s+")
 _SHORTEST_TITLE: Final = 12  # characters; less is the name of a board
 
 
-def decode_html(content: bytes) -> tuple[str, list[str]]:
+def decode_html(content: bytes) -> tuple[str, list[Message]]:
     """The text of a page as it is written, by its byte-order mark, UTF-8, what it declares, or CP949; and a warning when some
     characters cannot be read. Raises `ReadError` when many cannot."""
     found = _CHARSET.search(content[:4096])
@@ -45,15 +46,15 @@ def decode_html(content: bytes) -> tuple[str, list[str]]:
         return _decode_in_part(content, encoding)
 
 
-def _decode_in_part(content: bytes, encoding: str) -> tuple[str, list[str]]:
+def _decode_in_part(content: bytes, encoding: str) -> tuple[str, list[Message]]:
     try:
         text = content.decode(encoding, "replace")
     except LookupError:
         text = content.decode("cp949", "replace")
     unreadable = text.count("\ufffd")
     if b"\x00" in content or unreadable > _MOST_UNREADABLE * len(text):
-        raise ReadError("is in an encoding that is not known. Save it as UTF-8.")
-    return unix_lines(text), [f"Characters that could not be read: {unreadable}. Save it as UTF-8."]
+        raise ReadError("no_encoding")
+    return unix_lines(text), [Message.of("letters_unread", count=unreadable)]
 
 
 def _is_utf_8(content: bytes) -> bool:

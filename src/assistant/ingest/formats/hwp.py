@@ -10,6 +10,7 @@ from assistant.ingest.blocks import Block, Content, OnPage
 from assistant.ingest.formats.hwp_paragraphs import Body, blocks_of
 from assistant.ingest.formats.hwp_records import hwp_body
 from assistant.ingest.formats.hwpx import hwpx_body
+from assistant.types import Message
 
 _MOST_LOST: Final = 0.03  # of letters and digits, before the file is said to be read in part
 
@@ -32,14 +33,14 @@ def _content(body_of: Callable[[Path], Body], path: Path) -> Content:
         if not blocks:
             blocks, left_out = blocks_of(body.furniture), []
     except RecursionError as error:
-        raise ReadError("has tables inside tables without end. Save it as PDF and add that.") from error
+        raise ReadError("endless_tables") from error
     if not blocks:
-        raise ReadError("has no text, only pictures perhaps. Save it as PDF and add that.")
+        raise ReadError("only_pictures")
     warnings = []
     if (lost := _share_lost(body.runs, left_out, blocks)) > _MOST_LOST:
-        warnings.append(f"About {100 * lost:.0f} % of its text could not be read. Save it as PDF and add that.")
+        warnings.append(Message.of("share_unread", percent=f"{100 * lost:.0f}"))
     if body.unread_charts:
-        warnings.append(f"Charts whose values are not in the file in a form that is read: {body.unread_charts}.")
+        warnings.append(Message.of("charts_unread", count=body.unread_charts))
     return Content(blocks, warnings=warnings)
 
 

@@ -61,9 +61,9 @@ class Streams:
         if not header.startswith(b"HWP Document File"):
             raise _damaged("without its signature")
         if self._flags & _PASSWORD:
-            raise ReadError("is locked with a password. Save it without one.")
+            raise ReadError("locked_password")
         if self._flags & _LOCKED:
-            raise ReadError("is locked with a certificate or by DRM. Save it as an ordinary document, or as PDF.")
+            raise ReadError("locked_certificate")
 
     def sections(self) -> list[str]:
         """The names of the streams that hold the text; of a copy-protected file (배포용 문서) not the usual ones."""
@@ -99,7 +99,7 @@ def _inflate(content: bytes) -> bytes:
     unpack = zlib.decompressobj(-zlib.MAX_WBITS)
     unpacked = unpack.decompress(content, _LARGEST_STREAM)
     if len(unpacked) == _LARGEST_STREAM:
-        raise ReadError(f"unpacks to more than {_LARGEST_STREAM // 1_000_000} MB. Split it.")
+        raise ReadError("unpacks_to", size=f">{_LARGEST_STREAM // 1_000_000:,}")
     if not unpack.eof:
         raise _damaged("a part is cut off")
     return unpacked
@@ -111,7 +111,7 @@ def _decrypt(content: bytes) -> bytes:
 
     kind, _, start, end = _header(content, 0)
     if kind != _DISTRIBUTION or end - start != 256:
-        raise ReadError("is copy-protected (배포용 문서). Save it as an ordinary document, or as PDF.")
+        raise ReadError("copy_protected")
     hidden = content[start:end]
     (seed,) = struct.unpack_from("<I", hidden)
     offset = 4 + (seed & 0xF)
@@ -157,4 +157,4 @@ def _tree(content: bytes) -> Record:
 
 
 def _damaged(reason: object) -> ReadError:
-    return ReadError(f"is damaged ({str(reason)[:150]}). Copy it here again, or save it anew.")
+    return ReadError("damaged", detail=str(reason)[:150])

@@ -38,7 +38,7 @@ def hwpx_body(path: Path) -> Body:
     with open_archive(path) as archive:
         names = {int(match[1]): name for name in archive.namelist() if (match := _SECTION.fullmatch(name))}
         if not names:
-            raise ReadError("is damaged (without Contents/section0.xml). Save it anew in the program that made it.")
+            raise ReadError("damaged", detail="without Contents/section0.xml")
         reader = _Sections(_Styles.of(archive), archive)
         for _, name in sorted(names.items()):
             reader.read(parse_xml(entry(archive, name)))

@@ -32,11 +32,9 @@ _LEAST_SURE_PAGE: Final = (
 _SURE_KOREAN: Final = 85.0
 
 
-def how_to_read_scans() -> str:
-    """What to do so that scans are read; empty where they are."""
-    if "kor" in _languages():
-        return ""
-    return "Install tesseract with Korean (Debian: apt-get install tesseract-ocr tesseract-ocr-kor) and run: assistant index"
+def reads_scans() -> bool:
+    """Whether Korean scans can be read here."""
+    return "kor" in _languages()
 
 
 def view_scan(page: pdfium.PdfPage) -> PageView | None:

@@ -37,7 +37,7 @@ class Package:
         """The part that holds the document, the workbook or the presentation."""
         found = self.related("", "officeDocument")
         if not found:
-            raise ReadError("is damaged (without a main part). Save it anew in the program that made it.")
+            raise ReadError("damaged", detail="without a main part")
         return found[0]
 
     def xml(self, part: str) -> Element:

@@ -11,10 +11,11 @@ from pypdfium2 import raw
 
 from assistant.errors import ReadError
 from assistant.ingest.blocks import Block, Content, OnPage
-from assistant.ingest.formats.ocr import how_to_read_scans, view_scan
+from assistant.ingest.formats.ocr import reads_scans, view_scan
 from assistant.ingest.formats.pdf_blocks import blocks_of_pages
 from assistant.ingest.formats.pdf_page import PageView, view_page
 from assistant.ingest.formats.pdf_parts import PageParts, parts_of
+from assistant.types import Message
 
 _FEWEST_LETTERS: Final = 20  # of a page with text; a scan may have a stamp or a number
 _SCAN_SHARE: Final = 0.5  # of a page with few letters that is a picture
@@ -31,7 +32,7 @@ def read_pdf(path: Path, on_page: OnPage) -> Content:
         found = _read_pages(document, on_page)
         title = document.get_metadata_value("Title")
     if not any(page.parts for page in found.pages):
-        raise ReadError(_nothing(found))
+        raise _nothing(found)
     blocks = blocks_of_pages(found.pages)
     warnings = list(_warnings(found, path))
     return Content(blocks, meta=_meta(title, blocks), warnings=warnings)
@@ -52,21 +53,21 @@ def _opened(path: Path) -> Iterator[pdfium.PdfDocument]:
     try:
         document = pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:
-        raise ReadError(_reason(error)) from error
+        raise _refused(error) from error
     try:
         if not len(document):
-            raise ReadError("is damaged: it has no pages. Copy it here again, or save it anew.")
+            raise ReadError("damaged", detail="it has no pages")
         yield document
     finally:
         document.close()
 
 
-def _reason(error: pdfium.PdfiumError) -> str:
+def _refused(error: pdfium.PdfiumError) -> ReadError:
     if error.err_code == raw.FPDF_ERR_PASSWORD:
-        return "is locked with a password. Save it without one."
+        return ReadError("locked_password")
     if error.err_code == raw.FPDF_ERR_SECURITY:
-        return "is protected in a way that is not read. Save it without protection."
-    return "is damaged, or no PDF. Copy it here again, or save it anew."
+        return ReadError("locked_otherwise")
+    return ReadError("damaged", detail="or no PDF")
 
 
 def _read_pages(document: pdfium.PdfDocument, on_page: OnPage) -> _Found:
@@ -111,39 +112,39 @@ def _is_scan(view: PageView) -> bool:
     return view.is_garbled or (letters < _FEWEST_LETTERS and view.pictured > _SCAN_SHARE)
 
 
-def _nothing(found: _Found) -> str:
-    if not found.scans:
-        return "has no text. Remove the file or put text into it."
-    return f"is a scan without text. {how_to_read_scans() or 'Scan it anew, with 300 dpi.'}"
+def _nothing(found: _Found) -> ReadError:
+    return ReadError("scan", advice=_how_to_read_scans()) if found.scans else ReadError("no_text")
 
 
-def _warnings(found: _Found, path: Path) -> Iterator[str]:
+def _how_to_read_scans() -> Message:
+    return Message("scan_anew" if reads_scans() else "install_tesseract")
+
+
+def _warnings(found: _Found, path: Path) -> Iterator[Message]:
     if found.scans:
-        yield f"{_named(found.scans, 'a scan', 'scans')} not read. {how_to_read_scans()}".strip()
+        yield Message.of("scans_unread", pages=_named(found.scans), advice=_how_to_read_scans())
+    doubtful = [page.number for page in found.pages if not page.is_sure]
     if found.recognised:
-        read = _named(found.recognised, "a scan", "scans")
-        yield f"{read} read by tesseract. Compare figures with the file before you use them."
-    if doubtful := [page.number for page in found.pages if not page.is_sure]:
-        pages = _named(doubtful, "in columns or a table without lines", "in columns or tables without lines")
-        yield f"{pages} read in an order that is not sure. Their lines are kept apart: compare with the file."
+        yield Message.of("scans_recognised", pages=_named(found.recognised))
+    if doubtful:
+        yield Message.of("order_unsure", pages=_named(doubtful))
     if found.damaged:
-        yield f"{_named(found.damaged, 'damaged', 'damaged')} left out. Copy the file here again, or save it anew."
+        yield Message.of("pages_damaged", pages=_named(found.damaged))
     with path.open("rb") as file:
         file.seek(max(0, path.stat().st_size - 2048))
         if b"%%EOF" not in file.read():
-            yield "The file is cut off at its end, so pages may be missing. Copy it here again, or save it anew."
+            yield Message("cut_off")
 
 
-def _named(numbers: Sequence[int], one: str, many: str) -> str:
-    """Page 3 is a scan and was; Pages 3–5, 8 are scans and were."""
+def _named(numbers: Sequence[int]) -> str:
+    """3–5, 8."""
     spans: list[list[int]] = []
     for number in numbers:
         if spans and number == spans[-1][1] + 1:
             spans[-1][1] = number
         else:
             spans.append([number, number])
-    named = ", ".join(f"{first}–{last}" if last > first else str(first) for first, last in spans)
-    return f"Pages {named} are {many} and were" if len(numbers) > 1 else f"Page {named} is {one} and was"
+    return ", ".join(f"{first}–{last}" if last > first else str(first) for first, last in spans)
 
 
 def _meta(title: str, blocks: Sequence[Block]) -> dict[str, str]:

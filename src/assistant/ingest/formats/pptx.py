@@ -11,6 +11,7 @@ from assistant.ingest.formats.drawing_text import A, Paragraphs, children, parts
 from assistant.ingest.formats.graphics import graphic_blocks
 from assistant.ingest.formats.ooxml import RELATION, Package, open_package
 from assistant.ingest.formats.tables import Cell, blocks_of_table
+from assistant.types import Message
 
 P: Final = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _TITLES: Final = ("title", "ctrTitle")
@@ -39,7 +40,7 @@ def read_pptx(path: Path, on_page: OnPage) -> Content:
             else:
                 blocks += _Slide(package, name, slide, page, height).blocks()
             on_page(page, len(names))
-        warnings = [f"Hidden slides are left out: {', '.join(hidden)}."] if hidden else []
+        warnings = [Message.of("slides_hidden", slides=", ".join(hidden))] if hidden else []
         return Content(blocks, warnings=warnings)
 
 

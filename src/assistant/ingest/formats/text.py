@@ -35,7 +35,7 @@ def as_written(content: bytes) -> str:
         except UnicodeDecodeError:
             continue
         return unix_lines(text)
-    raise ReadError("is neither UTF-8, UTF-16 nor CP949 text. Save it as UTF-8.")
+    raise ReadError("no_encoding")
 
 
 def unix_lines(text: str) -> str:
@@ -65,8 +65,9 @@ def split_front_matter(text: str) -> tuple[dict[str, object], str]:
         values = yaml.load(match[1], yaml.BaseLoader)  # noqa: S506  # makes nothing but strings, lists and dicts
     except yaml.YAMLError as error:
         place = getattr(error, "problem_mark", None)
-        line = f" in line {place.line + 2}" if place else ""
-        raise ReadError(f"has front matter that is not YAML{line}. Put values with a colon in quotes.") from error
+        if place is None:
+            raise ReadError("no_yaml") from error
+        raise ReadError("no_yaml_in_line", line=place.line + 2) from error
     if not isinstance(values, dict):
         return {}, text  # two rules around a paragraph are not front matter
     return values, text[match.end() :]

@@ -13,6 +13,7 @@ from assistant.ingest.formats.drawing_text import A, text_of
 from assistant.ingest.formats.number_format import BUILT_IN, shown_number, shown_text
 from assistant.ingest.formats.ooxml import RELATION, Package
 from assistant.ingest.formats.tables import Cell
+from assistant.types import Message
 
 _TRUE: Final = ("1", "true")
 
@@ -57,7 +58,7 @@ class Workbook:
     def __init__(self, package: Package) -> None:
         self._package = package
         self._root = package.xml(package.main)
-        self._warnings: list[str] = []
+        self._warnings: list[Message] = []
 
     @cached_property
     def sheets(self) -> Sequence[Sheet]:
@@ -65,7 +66,7 @@ class Workbook:
         found = [element for element in self._root.iter() if local_name(element) == "sheet"]
         hidden = [element.get("name", "") for element in found if element.get("state", "visible") != "visible"]
         if hidden:
-            self._warnings.append(f"Hidden sheets are left out: {', '.join(hidden)}.")
+            self._warnings.append(Message.of("sheets_hidden", sheets=", ".join(hidden)))
         return [
             Sheet(element.get("name", ""), part)
             for element in found
@@ -86,8 +87,8 @@ class Workbook:
                 if text := " ".join(text_of(paragraph).split()):
                     yield text
 
-    def warnings(self) -> list[str]:
-        """A sentence for each thing that was left out so far."""
+    def warnings(self) -> list[Message]:
+        """What was left out so far."""
         return self._warnings
 
     def _stored(self, part: str) -> _Stored:
@@ -181,17 +182,11 @@ class Workbook:
         used = {column for row in stored.cells.values() for column in row}
         columns = len([column for column in used if stored.hides_column(column)])
         if rows or columns:
-            what = " and ".join(f"{word} ({count})" for word, count in (("rows", rows), ("columns", columns)) if count)
-            self._warnings.append(f"Hidden {what} in sheet {name!r} are left out.")
+            self._warnings.append(Message.of("cells_hidden", sheet=name, rows=rows, columns=columns))
         if stored.without_text:
-            self._warnings.append(
-                f"Cells whose text the file lacks in sheet {name!r}, left empty: {stored.without_text}."
-            )
+            self._warnings.append(Message.of("cells_without_text", sheet=name, count=stored.without_text))
         if stored.without_value:
-            self._warnings.append(
-                f"Formulas without a saved value in sheet {name!r}, left empty: {stored.without_value}. "
-                "Open the file in a spreadsheet program and save it."
-            )
+            self._warnings.append(Message.of("cells_without_value", sheet=name, count=stored.without_value))
 
 
 def _rows(stored: _Stored) -> Iterator[list[Cell]]:
