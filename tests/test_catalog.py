@@ -7,7 +7,7 @@ import pytest
 
 from assistant.errors import AssistantError
 from assistant.ingest import read_document
-from assistant.ingest.catalog import COLUMNS, CatalogReading, read_catalog
+from assistant.ingest.catalog import COLUMNS, CatalogReading, read_catalog, write_row
 from worded import english
 
 ROW = "ko/계획.hwp,청년 계획,창원시,창원,공고 제2026-1호,2026-01-05,2026-02,누리집,https://a.kr/1,공고,공고 제2021-3호|옛 계획,ko"
@@ -88,6 +88,53 @@ def test_a_wrong_value_is_reported_and_the_rest_of_its_row_counts(row: str, warn
 
 
 @pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(None, "\ufeffpath,title\n{id},새 계획\n", id="no file"),
+        pytest.param("path,title\n{id},옛 계획\n", "path,title\n{id},새 계획\n", id="its row"),
+        pytest.param("path,title\na.hwp,하나\n\n", "path,title\na.hwp,하나\n\n{id},새 계획\n", id="another row"),
+        pytest.param("Path;담당;Title\r\n{id};홍;\r\n", "Path;담당;Title\r\n{id};홍;새 계획\r\n", id="its columns"),
+        pytest.param("path,url\n{id}\n", "path,url,title\n{id},,새 계획\n", id="a column more"),
+        pytest.param(
+            "path,title\n{id},옛, 계획\n", "path,title\n{id},옛, 계획\n{id},새 계획\n", id="a row that is not read"
+        ),
+        pytest.param("path,title\n{id},하나\n{id},둘\n", "path,title\n{id},새 계획\n{id},둘\n", id="two rows"),
+        pytest.param("\ufeffpath,title\n", "\ufeffpath,title\n{id},새 계획\n", id="the mark of Excel"),
+    ],
+)
+def test_what_is_stated_is_written_and_all_else_stays(before: str | None, after: str, tmp_path: Path) -> None:
+    path, document_id = tmp_path / "catalog.csv", "ko/계획.hwp"
+    if before is not None:
+        path.write_bytes(before.replace("{id}", document_id).encode())
+    write_row(path, document_id, {"title": "새 계획"})
+    assert path.read_bytes().decode() == after.replace("{id}", document_id)
+    assert read_catalog(path, IDS).rows[document_id]["title"] == "새 계획"
+    assert [*tmp_path.iterdir()] == [path]
+
+
+def test_a_table_in_another_encoding_becomes_one_that_excel_reads(tmp_path: Path) -> None:
+    catalog_of(tmp_path, "path,publisher", "a.hwp,창원시", encoding="cp949")
+    write_row(tmp_path / "catalog.csv", "a.hwp", {"publisher": "", "title": "계획"})
+    assert (tmp_path / "catalog.csv").read_bytes().decode() == "\ufeffpath,publisher,title\na.hwp,,계획\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "values"),
+    [
+        pytest.param("path,title\n", {"published": "어제"}, id="a value that cannot be used"),
+        pytest.param('path,title\na.hwp,"계획\n', {"title": "계획"}, id="a file that cannot be read"),
+        pytest.param("file,title\n", {"title": "계획"}, id="a file without paths"),
+    ],
+)
+def test_what_cannot_be_written_leaves_the_file_alone(content: str, values: dict[str, str], tmp_path: Path) -> None:
+    path = tmp_path / "catalog.csv"
+    path.write_text(content, "utf-8")
+    with pytest.raises(AssistantError):
+        write_row(path, "a.hwp", values)
+    assert path.read_text("utf-8") == content
+
+
+@pytest.mark.parametrize(
     ("row", "warning"),
     [
         pytest.param(",셋", "Line 3 names no file. Fill in its path.", id="no path"),
@@ -137,13 +184,15 @@ def test_a_catalog_that_is_no_text_is_refused(tmp_path: Path) -> None:
         read_catalog(path, IDS)
 
 
-def test_front_matter_comes_before_the_catalog_and_that_before_the_text(tmp_path: Path) -> None:
+def test_the_catalog_comes_before_front_matter_and_that_before_the_text(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text("---\npublisher: 창원시\n---\n발행처: 경남연구원\n\n발행일 2024. 1. 2.\n\n글이다.", "utf-8")
     row = {"publisher": "광주광역시", "published": "2025", "number": "제1호", "language": "en"}
     document = read_document(path, "a.md", catalog_row=row).document
-    assert (document.publisher, document.published, document.number) == ("창원시", "2025", "제1호")
-    assert (document.region, document.language) == ("경상남도 창원시", "en")
+    assert (document.publisher, document.published, document.number) == ("광주광역시", "2025", "제1호")
+    assert (document.region, document.language) == ("광주광역시", "en")
+    other = read_document(path, "a.md", catalog_row={"published": "2025"}).document
+    assert (other.publisher, other.published) == ("창원시", "2025")
 
 
 def test_the_readme_of_the_knowledge_folder_names_every_column() -> None:

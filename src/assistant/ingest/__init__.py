@@ -1,6 +1,6 @@
 """Files to documents to chunks."""
 
-from assistant.ingest.catalog import read_catalog
+from assistant.ingest.catalog import read_catalog, write_row
 from assistant.ingest.chunk import PIPELINE_VERSION, split_chunks
 from assistant.ingest.isolated import IsolatedReader, Limits, Request
 from assistant.ingest.read import Reading, read_document
@@ -14,4 +14,5 @@ __all__ = [
     "read_catalog",
     "read_document",
     "split_chunks",
+    "write_row",
 ]

@@ -2,13 +2,17 @@
 
 import csv
 import io
-from collections.abc import Collection, Iterator, Mapping
+import os
+import shutil
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Final
 
 from assistant.errors import AssistantError, ReadError
-from assistant.ingest.formats.text import decode
+from assistant.ingest.formats.text import as_written, decode
 from assistant.ingest.metadata import FIELDS, REPLACES, advice_on, clean
 from assistant.types import Message
 
@@ -51,13 +55,78 @@ def read_catalog(path: Path, documents: Collection[str]) -> CatalogReading:
     return CatalogReading(rows, (*warnings, *_about_missing(missing)))
 
 
+def write_row(path: Path, document_id: str, values: Mapping[str, str]) -> None:
+    """Write what people state of a document into its row, or a new one; an empty value takes back what stands there.
+
+    All other cells stay as they are. Raises `AssistantError` for a value or a file that cannot be used.
+    """
+    for name, value in values.items():
+        if advice := advice_on(name, value):
+            raise AssistantError("value_unusable", name=name, value=value, advice=advice)
+    content = _NEW
+    if path.is_file():
+        content = path.read_bytes()
+        deque(_cells(path, []), maxlen=0)  # raises for what cannot be read, which must not be written anew
+    text = as_written(content)
+    delimiter = _delimiter(text)
+    header, *rows = csv.reader(io.StringIO(text), delimiter=delimiter)
+    names = _columns(path, header, [])
+    places = {names[name]: place for place, name in enumerate(header) if name in names}
+    row = _row_of(document_id, rows, places["path"], len(header))
+    for name in values.keys() - places.keys():
+        places[name] = len(header)
+        header.append(name)
+    row += [""] * (len(header) - len(row))
+    for name, value in {"path": document_id, **values}.items():
+        row[places[name]] = value
+    _write(path, content, delimiter, (header, *rows))
+
+
+_NEW: Final = b"\xef\xbb\xbfpath\n"  # with a byte-order mark Excel reads Korean
+
+
+def _row_of(document_id: str, rows: list[list[str]], place: int, width: int) -> list[str]:
+    """The row that counts, which is the first that can be read; a new one where there is none."""
+    for row in rows:
+        if place < len(row) <= width and _document_id(clean(row[place])) == document_id:
+            return row
+    rows.append([])
+    return rows[-1]
+
+
+def _write(path: Path, before: bytes, delimiter: str, rows: Iterable[Sequence[str]]) -> None:
+    """The file at once and whole; in UTF-8, with the mark that Excel wants unless it was plain UTF-8 before."""
+    written = io.StringIO()
+    csv.writer(written, delimiter=delimiter, lineterminator="\r\n" if b"\r\n" in before else "\n").writerows(rows)
+    encoding = "utf-8" if _is_plain(before) else "utf-8-sig"
+    target = path.resolve()
+    temporary = target.with_name(f".{target.name}.new")
+    with temporary.open("wb") as file:
+        file.write(written.getvalue().encode(encoding))
+        file.flush()
+        os.fsync(file.fileno())
+    if target.exists():
+        shutil.copymode(target, temporary)
+    temporary.replace(target)
+
+
+def _is_plain(content: bytes) -> bool:
+    try:
+        return not content.decode().startswith("\ufeff")
+    except UnicodeDecodeError:
+        return False
+
+
+def _delimiter(text: str) -> str:
+    """Excel writes each of them, by its settings."""
+    return max(",\t;", key=text.split("\n", 1)[0].count)
+
+
 def _cells(path: Path, warnings: list[Message]) -> Iterator[tuple[int, dict[str, str]]]:
     """The number of each line, and its cells by column."""
     try:
         text = decode(path.read_bytes())
-        header = text.split("\n", 1)[0]
-        delimiter = max(",\t;", key=header.count)  # Excel writes each of them, by its settings
-        reader = csv.DictReader(io.StringIO(text), delimiter=delimiter, strict=True)
+        reader = csv.DictReader(io.StringIO(text), delimiter=_delimiter(text), strict=True)
         columns = _columns(path, reader.fieldnames or [], warnings)
         for row in reader:
             if None in row:

@@ -33,7 +33,8 @@ def read_document(
 ) -> Reading:  # fmt: skip
     """The document in a file; `catalog_row` is what `catalog.csv` states of it.
 
-    Metadata comes from front matter, then that row, then the document's own lines, then HTML meta and file properties.
+    Metadata comes from that row, then front matter, then the document's own lines, then HTML meta and file properties:
+    who looks after the documents has the last word.
     Tables longer than `longest` characters are cut into parts with the header row on each.
     Raises `ReadError` with what to do about the file.
     """
@@ -47,10 +48,10 @@ def read_document(
     stated, row = stated_values(content.stated), catalog_row or {}
     lines = [block.text.strip() for block in blocks]
     found = find_metadata(lines, copyright_lines, title)
-    values = choose((stated, row, found | {"title": title}, content.meta))
+    values = choose((row, stated, found | {"title": title}, content.meta))
     values["title"] = values["title"] or visible(path.stem)
-    language = _language(stated["language"] or row.get("language", ""), laid.text)
-    replaces = parted(stated["replaces"] or row.get("replaces", "")) or find_replaced(lines, values["title"])
+    language = _language(row.get("language", "") or stated["language"], laid.text)
+    replaces = parted(row.get("replaces", "") or stated["replaces"]) or find_replaced(lines, values["title"])
     document = Document(
         id=document_id,
         text=laid.text,

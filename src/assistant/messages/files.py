@@ -130,7 +130,7 @@ FILES: Final[dict[str, dict[Language, str]]] = {
         "en": "has front matter that is not YAML in line {line}. Put values with a colon in quotes.",
     },
     "front_matter_value": {
-        "ko": "문서 머리의 {name} 값({value!r})을 쓸 수 없습니다. {advice}",
+        "ko": "문서 머리의 {name!r} 값({value!r})을 쓸 수 없습니다. {advice}",
         "en": "has {name}: {value!r} in its front matter. {advice}",
     },
     "write_one_line": {"ko": "한 줄의 글로 써 주세요.", "en": "Write one line of text."},
@@ -247,6 +247,9 @@ FILES: Final[dict[str, dict[Language, str]]] = {
     "passage_under": {"ko": "“{words}” (‘{heading}’ 아래)", "en": "“{words}” (under “{heading}”)"},
     "passages_more": {"ko": "{passages} 외 {count}곳", "en": "{passages}, and {count} more"},
     "and_then": {"ko": "{first}, {second}", "en": "{first}, {second}"},
+    "value_unusable": {
+        "ko": "{name!r} 값({value!r})을 쓸 수 없습니다. {advice}", "en": "{name} cannot be {value!r}. {advice}",
+    },
     "catalog_no_path": {
         "ko": "{line}번째 줄에 파일이 적혀 있지 않습니다. path를 적어 주세요.",
         "en": "Line {line} names no file. Fill in its path.",
@@ -264,7 +267,7 @@ FILES: Final[dict[str, dict[Language, str]]] = {
         "en": "The column {column!r} is not used. Columns are {columns}.",
     },
     "catalog_value": {
-        "ko": "{line}번째 줄의 {name} 값({value!r})을 쓸 수 없습니다. {advice}",
+        "ko": "{line}번째 줄의 {name!r} 값({value!r})을 쓸 수 없습니다. {advice}",
         "en": "Line {line} has {name}: {value!r}. {advice}",
     },
     "catalog_missing": {

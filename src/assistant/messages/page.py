@@ -173,6 +173,7 @@ PAGE: Final[dict[str, dict[Language, str]]] = {
         "ko": "서버에서 지우지 못했습니다. 서버 관리자에게 알려 주세요.",
         "en": "The server could not delete this file ({detail}). Tell whoever runs the server.",
     },
+    "nothing_stated": {"ko": "바꿀 것이 없습니다. 제목, 지역 같은 값을 적어 주세요.", "en": "There is nothing to change. State a title, a region or another value."},
     "no_such_file": {"ko": "그런 파일이 없습니다: {file}.", "en": "There is no such file: {file}."},
     "tab_chat": {"ko": "대화", "en": "Chat"},
     "tab_knowledge": {"ko": "문서 관리", "en": "Knowledge"},

@@ -48,6 +48,7 @@ from assistant.web.guard import HEADERS
 from assistant.web.knowledge import for_visitors, knowledge_page, list_files
 from assistant.web.refusal import RefusalError
 from assistant.web.service import Service
+from assistant.web.stated import state_metadata
 from assistant.web.uploads import delete_file, store_upload
 
 _FILES = ("chat.css", "chat.js", "knowledge.css", "knowledge.js")  # that the page loads
@@ -56,6 +57,9 @@ _ANY_SIZE = 1 << 62  # bytes; `store_upload` has a limit of its own, and words f
 _LEFT: Final = Response(status_code=499)  # to nobody
 
 T = TypeVar("T")
+
+
+_Value = Annotated[str | None, Field(max_length=500)]
 
 
 class Question(BaseModel):
@@ -77,6 +81,20 @@ class Search(BaseModel):
     k: Annotated[int, Field(ge=1, le=100)] | None = None
     filters: Filters | None = None
     history: list[Turn] = Field(default=[], max_length=_MOST_TURNS)
+
+
+class Stated(BaseModel):
+    """What an administrator states of a document; what is not there stays as it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: _Value = None
+    publisher: _Value = None
+    region: _Value = None
+    kind: _Value = None
+    number: _Value = None
+    published: _Value = None
+    effective: _Value = None
 
 
 class _Words(BaseModel):
@@ -165,6 +183,13 @@ def _delete(assistant: Assistant, document_id: str) -> bool:
     return delete_file(assistant.settings, document_id) or is_known
 
 
+async def _reindexed(
+    service: Service, request: Request, threads: CapacityLimiter, *, remove_all: bool = False
+) -> Json:  # fmt: skip
+    report = await run_sync(partial(service.index, remove_all=remove_all), limiter=threads)
+    return report_as_json(report, language_of(request))
+
+
 def _announced(request: Request) -> int | None:
     """How long a body says that it is; `None` when it does not say."""
     length = request.headers.get("content-length", "")
@@ -175,15 +200,11 @@ def _changes(service: Service, administration: Administration) -> APIRouter:
     api = APIRouter()
     threads = CapacityLimiter(4)  # of their own: what an administrator waits for keeps no visitor waiting
 
-    async def reindexed(request: Request, remove_all: bool = False) -> Json:
-        report = await run_sync(partial(service.index, remove_all=remove_all), limiter=threads)
-        return report_as_json(report, language_of(request))
-
     @api.post("/api/index")
     async def index(request: Request, remove_all: bool = False) -> Json:
         administration.refuse(request, service.settings)
         ready(service)
-        return await reindexed(request, remove_all)
+        return await _reindexed(service, request, threads, remove_all=remove_all)
 
     @api.post("/api/doctor")
     async def doctor(request: Request, thorough: bool = False) -> list[Json]:
@@ -191,6 +212,14 @@ def _changes(service: Service, administration: Administration) -> APIRouter:
         assistant = ready(service)
         found = await run_sync(partial(assistant.examine, thorough=thorough), limiter=threads)
         return [finding_as_json(finding, language_of(request)) for finding in found]
+
+    api.include_router(_files(service, administration, threads))
+    return api
+
+
+def _files(service: Service, administration: Administration, threads: CapacityLimiter) -> APIRouter:
+    """Upload a file, mend what is known of it, delete it."""
+    api = APIRouter()
 
     @api.put("/api/documents/{document_id:path}", status_code=201, max_body_size=_ANY_SIZE)
     async def upload(request: Request, document_id: str, replace: bool = False) -> Json:
@@ -204,13 +233,30 @@ def _changes(service: Service, administration: Administration) -> APIRouter:
             raise RefusalError(400, "upload_broken") from None
         return {"id": stored}
 
+    @api.patch("/api/documents/{document_id:path}")
+    async def mend(request: Request, document_id: str, stated: Stated) -> Json:
+        """State other metadata of a document, in `catalog.csv`, and read it again; an empty value takes back.
+
+        Body: any of the fields of `Stated`. Reply: `document`, what is `stated` of it now, and the `report`.
+        """
+        administration.refuse(request, service.settings)
+        assistant, document_id = ready(service), unicodedata.normalize("NFC", document_id)
+        if not any(record.path == document_id for record in assistant.files()):
+            raise RefusalError(404, "no_such_file", file=document_id)
+        values = stated.model_dump(exclude_none=True)
+        rows = await run_sync(state_metadata, service.settings, document_id, values, limiter=threads)
+        report = await _reindexed(service, request, threads)
+        document = assistant.document(document_id)
+        shown = document_as_json(document) if document else None
+        return {"document": shown, "stated": rows.get(document_id, {}), "report": report}
+
     @api.delete("/api/documents/{document_id:path}")
     async def delete(request: Request, document_id: str) -> Json:
         administration.refuse(request, service.settings)
         assistant, document_id = ready(service), unicodedata.normalize("NFC", document_id)
         if not await run_sync(_delete, assistant, document_id, limiter=threads):
             raise RefusalError(404, "no_such_file", file=document_id)
-        return await reindexed(request)
+        return await _reindexed(service, request, threads)
 
     return api
 

@@ -13,6 +13,7 @@ from assistant.plugs.as_json import Json, document_as_json, message_as_json
 from assistant.settings import Settings
 from assistant.types import FileState, Language
 from assistant.web.documents import page
+from assistant.web.stated import stated_metadata
 from assistant.web.texts import SCRIPT_WORDS
 from assistant.web.uploads import FORMATS
 
@@ -24,13 +25,14 @@ def list_files(assistant: Assistant, settings: Settings, language: Language) -> 
     """The files in the folder and those that the index still knows, by path.
 
     `state` is indexed, duplicate, failed, waiting (to be indexed), changed (since it was read) or gone (but not yet from
-    the index); `note` gives the warnings or the reason in that language, or the document with the same content; `notes` has them as codes.
+    the index); `note` gives the warnings or the reason in that language, or the document with the same content; `notes` has them as codes; `stated` is what `catalog.csv` says of the document.
     """
     files = first_of_each(documents_below(settings.knowledge_dir, without=settings.data_dir))
     known = {record.path: record for record in assistant.files()}
     documents = {document.id: document for document in assistant.documents(characters=0)}
     chunks, replaced_by = assistant.count_chunks(), assistant.replaced_by(documents)
     titles = {document.id: document.title for document in documents.values()}
+    stated = stated_metadata(settings, files)
     rows: list[Json] = []
     for path in sorted(files.keys() | known.keys()):
         record, document = known.get(path), documents.get(path)
@@ -38,14 +40,18 @@ def list_files(assistant: Assistant, settings: Settings, language: Language) -> 
         rows.append({
             "path": path, "state": state, "size": size, **_notes(record, language),
             "document": document_as_json(document) if document else None, "chunks": chunks.get(path, 0),
-            "replaced_by": titles.get(replaced_by.get(path, ""), ""),
+            "replaced_by": titles.get(replaced_by.get(path, ""), ""), "stated": stated.get(path, {}),
         })  # fmt: skip
     return rows
 
 
 def for_visitors(rows: Sequence[Json]) -> list[Json]:
     """The documents among the files, without what only the administrator is told."""
-    return [row | {"note": "", "notes": [], "state": FileState.INDEXED.value} for row in rows if row["document"]]
+    return [
+        row | {"note": "", "notes": [], "stated": {}, "state": FileState.INDEXED.value}
+        for row in rows
+        if row["document"]
+    ]
 
 
 def _notes(record: FileRecord | None, language: Language) -> Json:

@@ -61,7 +61,7 @@ async def store_upload(
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:
-        raise _not_written(error) from error
+        raise not_written(error) from error
     return document_id
 
 
@@ -180,7 +180,8 @@ def _too_large(size: int, settings: Settings) -> RefusalError:
     return RefusalError(413, "file_too_large", size=f"{size / 1e6:.1f}", limit=settings.max_file_mb)
 
 
-def _not_written(error: OSError) -> RefusalError:
+def not_written(error: OSError) -> RefusalError:
+    """Why the disk does not take a file."""
     if error.errno in _NO_SPACE:
         return RefusalError(507, "disk_full")
     return RefusalError(500, "not_written", detail=error.strerror)
