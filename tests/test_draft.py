@@ -184,22 +184,30 @@ def test_a_grounded_reply_is_shown_with_the_words_that_prove_it(assistant: Assis
     assert not the_model_failed(answer)
 
 
-def test_the_first_claim_arrives_before_the_model_has_finished(assistant: Assistant, server: Server) -> None:
+def test_the_first_claim_arrives_after_its_line_and_one_judgement(assistant: Assistant, server: Server) -> None:
+    """The model goes on only when the reader has the claim: it hesitates over the next word until then."""
     seen = threading.Event()
     waited: list[bool] = []
+    server.forget()
 
     def script(wire: Wire) -> None:
         number = number_of(server, "300 public bicycles")
         wire.start()
         wire.say(f"Busan lends 300 public bicycles at 20 stations. [E{number}]\nA ride costs")
-        waited.append(seen.wait(0.9))
+        for _ in range(200):
+            if seen.wait(0.3):
+                break
+            wire.say(" ")
+        waited.append(seen.is_set())
         wire.say(f" 1,000 won for 30 minutes. [E{number_of(server, '1,000 won')}]")
         wire.finish()
 
     server.script = drafts(script)
     stream = assistant.stream(ENGLISH)
     first = next(stream)
+    asked = len(server.requests)
     seen.set()
+    assert asked == 2, "the draft, and the verdict on its first line"
     assert isinstance(first, Claim)
     assert first.text == "Busan lends 300 public bicycles at 20 stations."
     second, answer = stream
