@@ -252,6 +252,15 @@ def test_what_the_judge_does_not_support_is_quoted_in_its_place(
     assert answer.withheld == ()
 
 
+def test_a_heading_alone_is_no_quote(assistant: Assistant, server: Server) -> None:
+    server.script = cited(
+        server, "지원 내용", "강릉시는 청년의 이동을 돕는다.", "강릉시는 청년을 아낀다.", verdict="NOT_STATED"
+    )
+    answer = assistant.ask(QUESTION)
+    assert {withheld.reason.code for withheld in answer.withheld} == {"not_stated"}
+    assert "지원 내용" not in [claim.text for claim in answer.claims]
+
+
 def test_a_copy_is_quoted_though_the_judge_contradicts_it(assistant: Assistant, server: Server) -> None:
     server.script = cited(server, "월 5만 원", QUOTED, verdict="CONTRADICTED")
     answer = assistant.ask(QUESTION)

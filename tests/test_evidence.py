@@ -67,6 +67,15 @@ def test_a_document_that_fits_is_laid_out_whole_and_each_line_once(tmp_path: Pat
     ]
 
 
+def test_a_table_of_contents_is_no_evidence(tmp_path: Path) -> None:
+    (tmp_path / "보고.md").write_text(
+        "# 검토보고서\n\n## 목차\n\n제안이유 ··· 1\n\n검토의견 ··· 3\n\n## 제안이유\n\n시는 조례를 고친다.\n", "utf-8"
+    )
+    hits = [hit_on(read_document(tmp_path / "보고.md", "보고.md").document, "시는 조례를 고친다.")]
+    assert "···" not in gather(hits, 5000).text
+    assert "[E4] 시는 조례를 고친다." in gather(hits, 5000).text
+
+
 def test_the_judge_reads_a_cited_line_under_its_heading_and_what_announces_it(tmp_path: Path) -> None:
     evidence = gather([hit_on(notice(tmp_path), "공무원")], 5000)
     line = next(line for line in evidence.lines if "부모" in line.text)

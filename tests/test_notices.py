@@ -1,10 +1,17 @@
 """Notices, ordinances and budgets as towns write them: short labelled lines, tables with a unit, exceptions."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from assistant import Assistant, Outcome
+from assistant import Assistant, Chunk, Document, Hit, Outcome
+from assistant.answer.reply import Reply
+from assistant.answer.sentence import evidence_sentences
+from assistant.index.catalogue import Catalogue
+from assistant.language.regions import regions_in
+from assistant.search.scope import Scope
+from assistant.types import Message
 from conftest import Open
 
 NOTICE = """# 2025년 강릉시 출산지원금 안내
@@ -123,3 +130,28 @@ def test_lines_that_stand_for_themselves_are_not_run_together(tmp_path: Path, op
     [hit, *_] = assistant.ask("출산지원금 신청 기한은?").evidence
     assert "신청 기한: 출생일부터 1년 이내\n\n신청 장소:" in hit.document.text
     assert "강릉시 공고 제2025-77호\n\n2025. 1. 20.\n\n강릉시장" in hit.document.text
+
+
+@pytest.mark.parametrize(
+    ("question", "region", "told"),
+    [
+        pytest.param("강릉시 발급 수수료는?", "", True, id="a place is asked about"),
+        pytest.param("발급 수수료는?", "", False, id="no place is asked about"),
+        pytest.param("강릉시 발급 수수료는?", "강원특별자치도 강릉시", False, id="a document of the place"),
+        pytest.param("강릉시 발급 수수료는?", "전국", False, id="a national document"),
+    ],
+)
+def test_what_is_cited_of_an_unknown_place_is_named_once(
+    *, question: str, region: str, told: bool, tmp_path: Path
+) -> None:
+    fees = "수수료는 한 통에 700원이다."
+    kiosk = Document("무인.md", f"무인 발급기 안내\n\n{fees} {fees}", "무인 발급기 안내", "ko", region=region)
+    hit = Hit(Chunk(kiosk.id, kiosk.text, 0, len(kiosk.text)), kiosk, 0.9)
+    with closing(Catalogue(tmp_path / "catalogue.sqlite")) as catalogue:
+        reply = Reply(question, "ko", Scope(regions=regions_in(question)), catalogue, (hit,))
+        reply.claims += [line.quote() for line in evidence_sentences([hit]) if line.text == fees]
+        answer = reply.finished()
+    values = {"documents": "「무인 발급기 안내」", "region": "강원특별자치도 강릉시"}
+    assert [notice for notice in answer.notices if notice.code == "region_unknown"] == [
+        Message("region_unknown", values)
+    ] * told

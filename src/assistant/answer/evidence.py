@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from assistant.answer.sentence import EvidenceSentence, gives_orders
+from assistant.language.place import Role
 from assistant.language.suspicious import orders_in
 from assistant.language.text import sentences
 from assistant.types import Document, Hit
@@ -78,7 +79,7 @@ class Evidence:
 
 def gather(hits: Sequence[Hit], most_chars: int) -> Evidence:
     """The hits, best first, each with the section or table it stands in, as far as `most_chars` allows; the whole
-    documents where they fit. Lines that give orders to a model are left out.
+    documents where they fit. Lines that give orders to a model, and tables of contents, are left out.
     """
     kept: dict[tuple[str, int], EvidenceSentence] = {}
     room = most_chars
@@ -137,7 +138,8 @@ def _lines(hit: Hit, start: int, end: int) -> Iterator[EvidenceSentence]:
     text = hit.document.text
     for first, last in sentences(text, start, end):
         line = EvidenceSentence(0, hit, first, last)
-        if not _RULE.fullmatch(text, first, last) and not gives_orders(line):
+        is_line = not _RULE.fullmatch(text, first, last) and line.role is not Role.CONTENTS
+        if is_line and not gives_orders(line):
             yield line
 
 

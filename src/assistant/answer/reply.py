@@ -61,6 +61,7 @@ class Reply:
             if all(language_of(claim.text) != self.language for claim in self.claims):
                 self.note("other_language")
             self._note_replaced()
+            self._note_unplaced()
             rows = [table_row(place, say("absent", self.language)) for place in self.absent]
             return self._finish(Outcome.ANSWERED, "\n".join([*marked_lines(tuple(self.claims)), *rows]))
         if self.withheld:
@@ -91,6 +92,15 @@ class Reply:
             new = self.catalogue.document(hit.replaced_by) if hit.replaced_by else None
             if new:
                 self.note("replaced", old=dated(hit.document, self.language), new=dated(new, self.language))
+
+    def _note_unplaced(self) -> None:
+        """One notice for the cited documents of which nobody knows what place they speak for."""
+        cited = {citation.document_id for claim in self.claims for citation in claim.citations}
+        documents = {hit.document.id: hit.document for hit in self.evidence if hit.document.id in cited}
+        named = [dated(one, self.language) for one in documents.values() if self.scope.is_of_no_place(one)]
+        if named:
+            region = self.scope.label(self.language)
+            self.note("region_unknown", documents=", ".join(named), region=region)
 
     def _no_region(self) -> str:
         return say("no_region", self.language, region=self.scope.label(self.language))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer.table import TABLE_RULE, cells_of, named_cells, unit_above
+from assistant.language.place import Role, line_around, role_of
 from assistant.language.suspicious import orders_in
 from assistant.language.text import folded, sentences
 from assistant.types import Citation, Claim, Hit
@@ -68,6 +69,12 @@ class EvidenceSentence:
         return " · ".join(f"{name}: {cell}" if name and name != cell else cell for name, cell in named if cell)
 
     @property
+    def role(self) -> Role:
+        """What its line is for: a table of contents or a mere label is no evidence by itself."""
+        document = self.hit.document
+        return role_of(document, *line_around(document.text, self.start))
+
+    @property
     def place(self) -> str:
         """What the sentence stands under, and who speaks."""
         return " ".join((self.under, self.hit.document.region, self.hit.document.publisher))
@@ -104,12 +111,13 @@ class EvidenceSentence:
 
 
 def evidence_sentences(hits: Sequence[Hit]) -> list[EvidenceSentence]:
-    """The sentences of the hits, best hit first, each once; without those that give orders to a model."""
+    """The sentences of the hits, best hit first, each once; without those that give orders to a model
+    and those of a table of contents."""
     kept: list[EvidenceSentence] = []
     spans = ((hit, span) for hit in hits for span in sentences(hit.document.text, hit.chunk.start, hit.chunk.end))
     for of, (start, end) in dict.fromkeys(spans):
         sentence = EvidenceSentence(len(kept) + 1, of, start, end)
-        if not gives_orders(sentence):
+        if not gives_orders(sentence) and sentence.role is not Role.CONTENTS:
             kept.append(sentence)
     return kept
 

@@ -64,7 +64,7 @@ def place_of(document: Document, start: int, end: int) -> Place:
     """What belongs to the sentence `document.text[start:end]`."""
     path = _path(document.headings, start)
     section = _section(document, start)
-    line = _line_around(document.text, start)
+    line = line_around(document.text, start)
     return Place(
         tuple(heading.title for heading in path if heading.title != document.title),
         role_of(document, *line),
@@ -119,7 +119,8 @@ def _section(document: Document, position: int) -> Span:
     return min(start, position), end
 
 
-def _line_around(text: str, position: int) -> Span:
+def line_around(text: str, position: int) -> Span:
+    """The line in which that character stands."""
     start = text.rfind("\n", 0, position) + 1
     end = text.find("\n", position)
     return start, len(text) if end < 0 else end

@@ -47,6 +47,7 @@ ANSWERS: Final[dict[str, dict[Language, str]]] = {
     "figure_direction": {
         "ko": "‘{figure}’의 늘고 줄어든 방향이 근거와 다름", "en": "“{figure}” went the other way in the cited words",
     },
+    "not_stated": {"ko": "근거에 그런 말이 없음", "en": "the cited words do not say so"},
     "contradicted": {"ko": "근거와 다름", "en": "the cited words say otherwise"},
     "month": {"ko": "한 달", "en": "a month"},
     "year": {"ko": "한 해", "en": "a year"},
@@ -81,6 +82,10 @@ ANSWERS: Final[dict[str, dict[Language, str]]] = {
     "region_alone": {
         "ko": "{region}에 관한 문서에서만 찾았습니다.",
         "en": "Only documents about {region} were searched.",
+    },
+    "region_unknown": {
+        "ko": "어느 지역의 문서인지 알 수 없습니다: {documents}. {region}에 관한 것인지 확인하세요.",
+        "en": "Which place this speaks for is not known: {documents}. Check that it is about {region}.",
     },
     "home_unset": {
         "ko": "어느 지역인지 알 수 없어 모든 지역의 문서에서 찾았습니다. ASSISTANT_HOME_REGION에 지역을 정해 주세요(예: 창원).",

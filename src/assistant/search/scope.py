@@ -55,6 +55,10 @@ class Scope:
         """Whether the document is about one of the places; true, too, when the question names none."""
         return not self.regions or any(matches(mention, _places(document)) for mention in self.regions)
 
+    def is_of_no_place(self, document: Document) -> bool:
+        """Whether the question asks about a place, and nobody knows which place the document speaks for."""
+        return bool(self.regions) and not _places(document) and not is_national(document.region)
+
     def apart(self, question: str) -> list["Scope"]:
         """One scope for each of the places that the question asks about side by side; none when it does not."""
         spans = region_spans(question)

@@ -14,6 +14,7 @@ from assistant.answer.proof.stated import terms_in
 from assistant.answer.sentence import EvidenceSentence
 from assistant.answer.statements import Statement
 from assistant.errors import ChatModelError
+from assistant.language.place import Role
 from assistant.language.text import folded
 from assistant.types import Claim, Message, Withheld
 
@@ -57,7 +58,8 @@ class Proof:
             return Withheld(statement.text, Message("contradicted"), citations[0])
         if verdict is Verdict.SUPPORTED:
             return [Claim(statement.text, citations, proof="checked", computed=figures.computed)]
-        return [line.quote_in_place() for line in cited]
+        quotes = [line.quote_in_place() for line in cited if line.role is not Role.LABEL]  # a name says nothing
+        return quotes or Withheld(statement.text, Message("not_stated"), citations[0])
 
     def _judged(self, text: str, cited: Sequence[EvidenceSentence]) -> Verdict:
         assert self.judge is not None  # noqa: S101  # asked where there is one
