@@ -27,6 +27,7 @@ DRAFTS = SHARED / "data" / "drafts"
 SETS = {
     "drafts": (DRAFTS, {"knowledge": HERE.parent / "knowledge", "samples": SHARED / "samples"}),
     "unseen": (HERE / "golden" / "drafts", {"model": HERE / "golden" / "drafts" / "knowledge"}),
+    "held": (HERE / "golden" / "held", {"held": HERE / "golden" / "held" / "knowledge"}),
 }
 # In percent, with the recorded judge: of the true statements that are shown, and as the model's words; of the false ones.
 BARS = {"true shown": 97.0, "true as words": 92.0, "questions in full": 85.0}

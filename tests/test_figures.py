@@ -36,6 +36,25 @@ TEXT = """한빛시 2025년 예산
 | 어른 | 54,000 | - |
 | 다자녀 | 37,800 | 30% |
 
+임대
+
+| 구분 | 소득 50% 이하 | 소득 50% 초과 80% 이하 | 상한 |
+| --- | --- | --- | --- |
+| 2인 | 32만 원 | 20만 원 | 314만 원 |
+| 3인 | 45만 원 | 28만 원 | 402만 원 |
+
+(in thousands of dollars)
+
+| Department | 2026 | 2027 | Change |
+| --- | --- | --- | --- |
+| Parks | 17,900 | 16,940 | (960) |
+| Library | 9,820 | 9,820 | 0 |
+
+- 위원장은 제2부시장이 되고, 한 차례만 연임한다. 집주인은 3채 이하로 신청하고 48시간 안에 답을 받는다.
+- 대기 시간은 34분에서 27분으로 줄었다. 관로 612km 가운데 233km가 낡았고, 요금은 520원에서 590원으로 오른다.
+- 조례는 2025년 1월 1일에 시행하고, 제5조는 2025년 7월 1일에 시행한다.
+- Occupancy shall not exceed two guests per bedroom plus two, and in no case more than ten guests.
+
 Programme
 
 - The grant is £52 a year for households with an income below £36,000.
@@ -76,6 +95,14 @@ def check(evidence: Evidence, text: str, *cited: str, question: str = "", judged
         pytest.param("20만 원", "두 가지 방법으로 월세를 지원한다.", id="a count of what is listed"),
         pytest.param("지원 인원", "2025년 지원 인원은 480명이다.", id="올해 by the date of the document"),
         pytest.param("일반회계", "일반회계는 1,310억 원 늘어난 2조 5,120억 원이다.", id="figures of one thing in another order"),
+        pytest.param("| Library", "Library funding is $9.82 million.", id="thousands of dollars"),
+        pytest.param("| 2인", "2인 가구는 소득 50% 이하이면 32만 원을 받는다.", id="a column by the bound in its name"),
+        pytest.param("34분", "대기 시간은 34분에서 27분으로 줄었다.", id="from and to"),
+        pytest.param("위원장", "위원장은 제2부시장이며 한 번만 연임한다.", id="a number in a title"),
+        pytest.param("일반회계", "올해 일반회계는 2조 5,120억 원이다.", id="this year, in the words of the document"),
+        pytest.param("20만 원", "집 한 채당 한 가지 지원만 받아 월 20만 원이다.", id="one of each"),
+        pytest.param("20만 원", "최초 신청이면 월 20만 원을 받는다.", id="a word that orders nothing"),
+        pytest.param("| 복지", "복지 예산을 백만원 단위로 적으면 2025년 36,200백만원이다.", id="a unit that is named"),
         pytest.param("second task", "The second task is about roles.", id="the number of an item"),
         pytest.param("| 교통", "2025. 3. 1. 기준으로 교통 예산은 136억 9,200만 원이다.", id="a date above the table"),
     ],
@@ -99,6 +126,17 @@ def test_a_figure_that_stands_in_its_place_passes(evidence: Evidence, cited: str
         pytest.param("오송생명", "문의는 055-123-4568로 한다.", "figure_missing", id="a telephone number"),
         pytest.param("오송생명", "youth@hanbit.co.kr로 보낸다.", "figure_missing", id="an address"),
         pytest.param("20만 원", "내년 월세 지원은 20만 원이다.", "figure_missing", id="another year, in a word"),
+        pytest.param("| 2인", "2인 가구는 소득이 50%를 초과하고 80% 이하이면 32만 원을 받는다.", "figure_of_other", id="that of another column, by its bound"),
+        pytest.param("| 2인", "2인 가구의 상한은 적어도 314만 원이다.", "figure_missing", id="at least for a cap"),
+        pytest.param("| 2인", "3인 가구는 소득 50% 이하이면 32만 원을 받는다.", "figure_missing", id="another row of a table without names"),
+        pytest.param("| Library", "Library funding is $9,820.", "figure_missing", id="dollars for thousands of them"),
+        pytest.param("| Parks", "Parks rose by $960,000.", "figure_direction", id="a fall in brackets"),
+        pytest.param("위원장", "위원장은 제1부시장이며 한 번만 연임한다.", "figure_missing", id="another number in a title"),
+        pytest.param("위원장", "집주인은 3채 이상 신청한다.", "figure_missing", id="another bound, of a counter that is no unit"),
+        pytest.param("위원장", "집주인은 48시간 이후에 답을 받는다.", "figure_missing", id="after for within"),
+        pytest.param("34분", "대기 시간은 27분에서 34분으로 늘었다.", "figure_direction", id="from and to, exchanged"),
+        pytest.param("조례는", "조례는 2025년 7월 1일에 시행한다.", "figure_of_other", id="the day of another"),
+        pytest.param("지원 인원", "2024년 지원 인원은 480명이다.", "figure_of_other", id="last year for this year"),
         pytest.param("재정자립도", "재정자립도는 28.4%로 1.2% 낮아졌다.", "figure_missing", id="percent for points"),
     ],
 )  # fmt: skip
@@ -112,6 +150,8 @@ def test_a_figure_that_does_not_is_named(evidence: Evidence, cited: str, text: s
     [
         pytest.param(("| 복지",), "복지 예산은 62억 원 늘었다.", "36,200 − 30,000", id="a difference of a row"),
         pytest.param(("| 복지", "| 교통"), "두 분야를 더하면 2025년 498억 9,200만 원이다.", "36,200 + 13,692", id="the sum of a column"),
+        pytest.param(("관로",), "관로의 약 38%(233÷612)가 낡았다.", "233÷612", id="what it reckons itself"),
+        pytest.param(("Occupancy",), "A three-bedroom home takes eight guests (3 x 2 + 2).", "3 x 2 + 2", id="what it supposes"),
         pytest.param(("지원 인원",), "지원 인원은 400명에서 480명으로 20% 늘었다.", "480명 ← 400명 = 20%", id="a share of two that it names"),
     ],
 )  # fmt: skip

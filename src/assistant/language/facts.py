@@ -39,7 +39,8 @@ class Fact:
     """One value in a text. `value` is normalised: won, hours-to-years by `unit`, (year, month, day) as
     `2024-03-15` with `?` for what is not stated and Q1 or H1 for the month of a period, a time of day as `18.30`.
     An ordinal has the unit `year` when it is an anniversary's (3주년).
-    `bound` is `>=`, `>`, `<=`, `<`, `~` (about) or `""`; of durations also `<~` (7개월 만에, in 48 hours). A fall has
+    `bound` is `>=`, `>`, `<=`, `<`, `~` (about) or `""`; of durations also `<~` (7개월 만에, in 48 hours) and `>~`
+    (48시간 이후). A fall has
     no sign: △5.2% is 5.2 %, as in 5.2% 감소."""
 
     kind: Kind
@@ -54,7 +55,7 @@ _UNITS = [(Kind(kind), unit, re.compile(spellings, re.IGNORECASE)) for kind, uni
 _WHOLE = [(Kind(kind), value, unit) for kind, value, unit, _ in WHOLE]
 # The look-ahead, which has the first letter of each, makes it four times as fast.
 _WHOLE_WORDS = re.compile(
-    rf"(?=[절반갑곱석넉이사나열보일]|\b[adhot])(?:{'|'.join(f'({spellings})' for *_, spellings in WHOLE)})",
+    rf"(?=[절반갑곱석넉이사나열보일]|\b[adhotmwy])(?:{'|'.join(f'({spellings})' for *_, spellings in WHOLE)})",
     re.IGNORECASE,
 )
 
@@ -92,10 +93,10 @@ _NATIVE = (
 )
 # Which no other had done before, which none did earlier than the one that was first
 FIRST_OF_ALL = r"\bno other\b(?=[^.]{1,60}\bbefore\b)|\b(?:no|none|nobody)\b(?=[^.]{1,99}\b(?:earlier|sooner) than\b)"
-# 8th, 제8기, 민선 8기, 3주년, 736호, No. 736, 첫째, 열두 번째, 최초
+# 8th, 제8기, 제2부시장, 민선 8기, 3주년, 736호, No. 736, 첫째, 열두 번째, 최초
 _ORDINAL = re.compile(
     r"(?<![\d.,])(?P<a>\d{1,4})(?:(?:st|nd|rd|th)\b|주년|번째|째|위(?!원)|번지|기(?=[\s가는의,.]|$)|차(?=[\s,]|$))"
-    rf"|{FIRST_OF_ALL}|제\s?(?P<b>\d+)\s?(?:회|차|기|호|대)|\bNos?\.\s?(?P<c>\d+)"
+    rf"|{FIRST_OF_ALL}|제\s?(?P<b>\d+)(?:\s?(?:회|차|기|호|대)|(?=[가-힣])(?![조항]))|\bNos?\.\s?(?P<c>\d+)"
     rf"|(?<![가-힣])(?:(?P<native>{_NATIVE})(?:\s?번\s?|(?<=[섯곱덟홉열]))째|(?P<years>한|두|세|네|다섯|열)\s?돌"
     rf"|(?:{_KOREAN_ORDINALS})(?!날))|\b(?:{_ENGLISH_ORDINALS})\b",
     re.IGNORECASE,
@@ -133,14 +134,16 @@ _BETWEEN = re.compile(r"\bbetween\s(?:the ages of\s)?$", re.IGNORECASE)
 # What was changed from one value to another is no range: raised from 60 to 65, 60세에서 65세로
 _CHANGED = re.compile(r"\b(?:rais|low|increas|reduc|chang|extend|cut|rose|fell)\w*\b.{0,40}\bfrom\s$", re.IGNORECASE)
 
+# What stands so far above or below another: two points above the 15 percent minimum.
+_NO_GAP = r"(?<!\bpoints )(?<!\bpoint )(?<!\bpercent )(?<!% )"
 # Words before and after a number that bound it; of those before it the longest wins, 'no more than' over 'more than'.
 _BEFORE = (
-    ("<=", r"\b(?:no|not) (?:more|later|longer|greater|higher|larger|older) than|(?<!\badd )(?<!\badds )(?<!\badded )(?<!\badding )\bup to|\bat (?:the )?most|\bat or (?:below|under)|\bup to and including"
-           r"|\bmaximum(?: of)?|\bwithin|(?:\bnot|n['’]t|\bnever|\bwithout)(?: to)? exceed(?:ing)?|최대|최고|최장|길게는|늦어도"),
+    ("<=", r"\b(?:no|not|in no (?:case|event)) (?:more|later|longer|greater|higher|larger|older) than|(?<!\badd )(?<!\badds )(?<!\badded )(?<!\badding )\bup to|\bat (?:the )?most|\bat or (?:below|under)|\bup to and including"
+           r"|\bmaximum(?: of)?|\b(?:cap|limit|ceiling) of|\bwithin|(?:\bnot|n['’]t|\bnever|\bwithout)(?: to)? exceed(?:ing)?|최대|최고|최장|길게는|늦어도"),
     (">=", r"\b(?:no|not) (?:less|fewer|lower|shorter|smaller|younger) than|\bat (?:the )?least|\ba minimum of"
            r"|\bminimum|최소한?|적어도"),
-    (">", r"\b(?:more|longer|older|higher|larger|greater) than|\bover|\babove|\bexceed(?:ing|s|ed)?|\bupwards of"),
-    ("<", r"\b(?:less|fewer|younger|shorter|lower|smaller) than|\bunder|\bbelow|\bnearly|\balmost|거의"),
+    (">", rf"{_NO_GAP}\b(?:(?:more|longer|older|higher|larger|greater) than|over|above)|\bexceed(?:ing|s|ed)?|\bupwards of"),
+    ("<", rf"{_NO_GAP}\b(?:(?:less|fewer|younger|shorter|lower|smaller) than|under|below)|\bnearly|\balmost|거의"),
     ("~", r"\babout|\baround|\bapproximately|\broughly|\bsome|약|대략"),
 )  # fmt: skip
 _AFTER = (
@@ -152,6 +155,7 @@ _AFTER = (
     ("<", r"미만|보다 (?:적으면|적은|낮으면|낮은|작으면|작은)|에 (?:못 ?미치|미치지 ?못|미달)|가까이|[을를이가]?\s?(?:밑[도돈돌]|하회)"),
     ("~", r"(?:정도|가량|내외|안팎|남짓|쯤)"),
     ("<~", r"만에"),
+    (">~", r"이후"),
 )  # fmt: skip
 _BOUND_BEFORE = re.compile(
     rf"(?:{'|'.join(f'({words})' for _, words in _BEFORE)})\s(?:a\s|an\s|the\s|약\s?|연\s?|about\s)?$", re.IGNORECASE
@@ -166,6 +170,15 @@ _IN = re.compile(r"\bin(?: (?:just|only|about))?\s$", re.IGNORECASE)
 # A population is one of people: 인구 100만의 도시, a population of one million
 POPULATION = re.compile(r"인구(?:가|는|도|를)?\s?(?:약\s?)?$|\bpopulation(?:\s[a-z]+){0,3}\s$", re.IGNORECASE)
 _BOUND_AFTER = re.compile(rf"\s?(?:{'|'.join(f'({words})' for _, words in _AFTER)})", re.IGNORECASE)
+
+_NAMED_BOUNDS = (
+    ("<=", re.compile(r"최대|최고|한도|상한|\b(?:maximum|max|up to|cap|limit|ceiling)\b", re.IGNORECASE)),
+    (">=", re.compile(r"최소|최저|하한|\b(?:minimum|min|at least|floor)\b", re.IGNORECASE)),
+)
+# What is counted in a word that is no unit of ours, before a bound: 3채 이상
+_COUNTER = re.compile(r"\s?[가-힣]{1,2}(?=\s?(?:이상|이하|이내|미만|초과|까지))")
+# So much for each, and no count: 한 곳당 300만 원
+_EACH = re.compile(r"\s?당(?![가-힣])")
 
 # Full-width forms stand for the plain ones, one character for one, so that offsets stay.
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -256,7 +269,7 @@ def _quantities(text: str) -> Iterable[Fact]:
         years, months = facts[at - 1 : at + 1]
         if (years.unit, months.unit) == ("year", "month") and _YEARS_AND.fullmatch(text, years.end, months.start):
             facts[at - 1 : at + 1] = [_years_and_months(years, months)]
-    return (fact for fact in facts if not _is_no_length(text, fact))
+    return (fact for fact in facts if not _measures_nothing(text, fact))
 
 
 def _years_and_months(years: Fact, months: Fact) -> Fact:
@@ -264,7 +277,9 @@ def _years_and_months(years: Fact, months: Fact) -> Fact:
     return replace(months, value=_normal(str(value)), bound=years.bound or months.bound, start=years.start)
 
 
-def _is_no_length(text: str, fact: Fact) -> bool:
+def _measures_nothing(text: str, fact: Fact) -> bool:
+    if fact.kind is Kind.COUNT and fact.value == "1" and _EACH.match(text, fact.end):
+        return True
     if (fact.kind, fact.value) != (Kind.DURATION, "1"):
         return False
     return bool(_EVERY.match(text, fact.end) or (fact.unit == "year" and _AGO.match(text, fact.end)))
@@ -281,6 +296,8 @@ def _quantity(text: str, match: re.Match[str]) -> Fact:
         bound = "<~"
     if (kind, unit) == (Kind.COUNT, "") and POPULATION.search(text[: match.start()][-40:]):
         unit = "person"
+    if (counter := _COUNTER.match(text, match.end())) and not match["unit"]:
+        bound = bound or _bound(text, match.start(), counter.end())
     if match["open"]:
         bound = ">=" if match["open"].endswith(("+", "more")) else "<="
     number = match["number"]
@@ -325,6 +342,11 @@ def _unit(text: str, start: int, end: int) -> tuple[Kind, str]:
 
 def _normal(number: str) -> str:
     return f"{value_of(number).normalize():f}"
+
+
+def bound_named(name: str) -> str:
+    """The bound that the name of a row or column tells: 최대 지원액, 상한, minimum share; empty when it tells none."""
+    return next((bound for bound, words in _NAMED_BOUNDS if words.search(name)), "")
 
 
 def _bound(text: str, start: int, end: int) -> str:

@@ -31,7 +31,7 @@ _AND = r"(?:(?:(?<=hundred )|(?<=thousand )|(?<=million ))and )"
 # 'one' counts nothing in: no one, each one, one of them.
 _NOT_A_COUNT = (
     r"(?!(?:(?<=\bno )|(?<=\bany )|(?<=\bevery )|(?<=\beach )|(?<=\bsome )|(?<=\bthe )|(?<=\bthis )|(?<=\bthat ))one\b"
-    r"|one(?:\s(?:of|another|is|who|that|which|by)\b|\s*[.,;'’]|$))"
+    r"|one(?:-time\b|\s(?:of|another|is|who|that|which|by)\b|\s*[.,;'’]|$))"
 )
 _ONES = "(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉)"
 _TENS = "(?:스물|서른|마흔|쉰|예순|일흔|여든|아흔|열)"

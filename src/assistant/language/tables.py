@@ -38,6 +38,14 @@ def tables_of(document: Document) -> tuple[Table, ...]:
     return tuple(source.table() for source in found)
 
 
+def cells_between(document: Document, start: int, end: int) -> tuple[Cell, ...]:
+    """The values that stand between two places of the document."""
+    return tuple(
+        cell for table in tables_of(document) if table.start < end and start < table.end
+        for cell in table.cells if start <= cell.start and cell.end <= end
+    )  # fmt: skip
+
+
 def _runs(text: str) -> Iterator[list[Line]]:
     """The lines of each table as it is laid out: a header, the rule below it, rows."""
     position, run = 0, list[Line]()

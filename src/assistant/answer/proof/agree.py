@@ -3,10 +3,11 @@
 from decimal import Decimal
 from typing import Final
 
-from assistant.answer.proof.stated import ITEM
+from assistant.answer.proof.stated import COUNTED, ITEM
 from assistant.language.facts import Fact, Kind
 
 _SAME_LENGTH: Final = {"year": (12, "month"), "week": (7, "day"), "hour": (60, "minute")}
+_LARGE: Final = 100  # of which one more or less is none
 
 
 def same_date(claimed: Fact, stated: Fact, years: frozenset[str]) -> bool:
@@ -44,27 +45,29 @@ def _length(duration: Fact) -> tuple[Decimal, str]:
 
 
 def _same_unit(claimed: Fact, stated: Fact, translated: bool) -> bool:
-    if stated.unit == ITEM:
-        return claimed.kind is Kind.ORDINAL
     if (claimed.kind, claimed.unit) == (stated.kind, stated.unit):
         return True
+    if stated.unit in (ITEM, COUNTED):
+        return claimed.kind is (Kind.ORDINAL if stated.unit == ITEM else Kind.COUNT)
     kinds, units = {claimed.kind, stated.kind}, {claimed.unit, stated.unit}
-    if kinds == {Kind.AGE, Kind.DURATION} and units == {"age", "year"}:
-        return True  # dwellings more than 30 years old, older than 30 years
-    if kinds == {Kind.ORDINAL, Kind.DURATION} and claimed.unit == stated.unit:
-        return True  # 취임 3주년, three years in office
+    if kinds in ({Kind.AGE, Kind.DURATION}, {Kind.ORDINAL, Kind.DURATION}):
+        return units in ({"age", "year"}, {claimed.unit})  # dwellings more than 30 years old; 취임 3주년, three years
+    if kinds == {Kind.COUNT, Kind.ORDINAL}:
+        return units <= {"", "home"}  # 736호, No. 736
     if translated and units in ({"case", "time"}, {"home", "household"}):
         return True  # 이용 건수, used … times; 1,285가구, 1,285 homes
-    bare = "" in units
-    return bare and (kinds <= {Kind.COUNT, Kind.ORDINAL} or (translated and kinds == {Kind.COUNT, Kind.MONEY}))
+    return "" in units and (kinds == {Kind.COUNT} or (translated and kinds == {Kind.COUNT, Kind.MONEY}))
 
 
 def _same_bound(claimed: Fact, stated: Fact, translated: bool) -> bool:
-    """The same bound; about so many is true of exactly so many, and of counts more than 8,000 of 8,000 이상, which is
-    commonly translated so."""
+    """The same bound; about so many is true of exactly so many, and of large counts more than 8,000 of 8,000 이상, which
+    is commonly translated so."""
     bounds = (claimed.bound, stated.bound)
+    if ">~" in bounds:
+        return set(bounds) <= {">~", ">", ""}
     if not claimed.bound and stated.bound in ("<=", ">="):
         return True  # with 'ceiling' or 필요한 기간 the bound is said in a word that is no figure's
     if bounds[0] == bounds[1] or bounds == ("~", "") or ("<~" in bounds and set(bounds) <= {"<~", "", "<="}):
         return True
-    return claimed.kind is Kind.COUNT and (bounds == (">=", ">") or (translated and bounds == (">", ">=")))
+    is_large = claimed.kind is Kind.COUNT and Decimal(claimed.value) >= _LARGE
+    return is_large and (bounds == (">=", ">") or (translated and bounds == (">", ">=")))

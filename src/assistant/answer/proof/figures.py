@@ -8,21 +8,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import combinations
 from typing import Final
 
 from assistant.answer.evidence import Evidence
 from assistant.answer.proof.agree import agree, same_date
-from assistant.answer.proof.compute import computed
+from assistant.answer.proof.compute import Reckoned, comes_to, computed, reckoned_in
+from assistant.answer.proof.counted import is_counted, is_rank, needs_no_proof
+from assistant.answer.proof.place import above_table, place_of, years_of
 from assistant.answer.proof.stated import (
     Stated,
-    is_share,
+    has_shares,
     periods_in,
     stated_by,
     stated_in,
     terms_in,
     turned,
 )
+from assistant.answer.proof.whose import Owners
 from assistant.answer.sentence import EvidenceSentence
 from assistant.answer.table import cells_of
 from assistant.language.dates import RELATIVE_YEARS
@@ -30,16 +32,9 @@ from assistant.language.facts import MEASURES, Fact, Kind, facts_in, years_in
 from assistant.language.text import folded, language_of
 from assistant.types import Message
 
-# Counts of what the statement itself lists or orders, and what a score is out of: 두 가지, 첫째, 5점 만점.
-_LISTING: Final = re.compile(r"(?:가지|things|ways|points|kinds|types|유형|항목)\b", re.IGNORECASE)
-_OUT_OF: Final = re.compile(r"\s?점\s?만점")
 _ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)[^\s)\]>,가-힣]+|\b[\w-]+(?:\.[\w-]+)*\.(?:kr|com|org|net|go)\b", re.A)  # fmt: skip
-_LINES_ABOVE: Final = 5  # a table, some of them empty: its title, the day it is of, its unit
 _NUMERAL: Final = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_YEAR: Final = re.compile(r"#(?:19|20)\d\d;")
-_ONE_OF: Final = re.compile(r"(?:중|가운데)(?:에서|의)?\s$")  # 15곳 중 한 곳
 _MOST_WORDS, _FEWEST_WORDS = 0.6, 2  # of a line that nobody cited, in the statement that it is cited for then
-_OWNED: Final = MEASURES | {Kind.TIME}  # what a line may say of several things
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +58,7 @@ def check_figures(
     shown: list[str] = []
     if wrong := check.wrong_as_a_whole():
         return Figures(wrong)
+    shown += check.reckoned
     for one in stated_by(text):
         found = check.find(one)
         if found is None:
@@ -85,10 +81,37 @@ class _Check:
         self._text, self._question = text, question
         self._cited, self._evidence = cited, evidence
         self._stated = [one for line in cited for one in stated_in(line)]
-        self._place = " ".join(dict.fromkeys(_place_of(line) for line in cited))
+        self._place = " ".join(dict.fromkeys(place_of(line) for line in cited))
         self._judged = judged
         self._beside = _beside(cited, evidence) if judged else []
+        self._said = stated_by(text)
+        self._owners = Owners(text, self._said, self._agree)
+        self._reckoned = [one for one in reckoned_in(text) if self._is_right(one)]
         self._translated = any(language_of(line.text) != language_of(text) for line in cited)
+
+    @property
+    def reckoned(self) -> list[str]:
+        """The computations that the statement itself writes out."""
+        return [self._text[one.start : one.end].strip() for one in self._reckoned]
+
+    def _is_right(self, reckoned: Reckoned) -> bool:
+        """Whether a figure of the statement is what comes out, and each operand is told in the evidence or by it."""
+        outside = [one for one in self._said if not reckoned.start <= one.fact.start < reckoned.end]
+        around = " ".join([self._question, self._place, *(line.text for line in (*self._cited, *self._beside))])
+        told = _values_in(around)
+        known = told | {value for one in outside for value in _values_in(one.words)} | {Decimal(100)}
+        is_known = all(one in known for one in reckoned.operands) or reckoned.result in told
+        is_known = is_known and any(one in told for one in reckoned.operands)
+        return is_known and any(comes_to(one.fact, reckoned.result) for one in outside)
+
+    def _is_reckoned(self, fact: Fact) -> bool:
+        """Whether it stands in a computation that the statement writes out, comes out of it, or is put into it."""
+        return any(
+            one.start <= fact.start < one.end
+            or comes_to(fact, one.result)
+            or (fact.kind in MEASURES and Decimal(fact.value) in one.operands)
+            for one in self._reckoned
+        )
 
     def wrong_as_a_whole(self) -> Message | None:
         """What is wrong that no single figure shows: an address, this year or last, a rise that is none."""
@@ -105,10 +128,15 @@ class _Check:
         published = {line.hit.document.published[:4] for line in self._cited}
         for shift, words in RELATIVE_YEARS:
             said = words.search(self._text)
-            meant = {str(int(year) + shift) for year in published if year.isdigit()}
+            meant = {str(int(year) + shift) for year in published | years_in(self._text) if year.isdigit()}
             if said and not words.search(around) and not meant & years_in(around):
-                return said[0]
+                return "" if shift == 0 and self._tells_a_year_beside(around) else said[0]
         return ""
+
+    @staticmethod
+    def _tells_a_year_beside(around: str) -> bool:
+        """Whether it speaks from this year: 지난해보다 1억 6천만 원 많은."""
+        return any(words.search(around) for _, words in RELATIVE_YEARS)
 
     def _missing_address(self) -> str:
         """The first e-mail or web address that does not stand in the evidence letter by letter."""
@@ -119,9 +147,11 @@ class _Check:
         """Nothing where the figure stands in what is cited; a further line that states it; how it is computed; or what is
         wrong with it."""
         agreeing = [stated for stated in self._stated if self._agree(one.fact, stated)]
+        if self._is_reckoned(one.fact):
+            return None
         if agreeing:
             return self._wrong(one, agreeing)
-        if self._needs_no_proof(one.fact) or self._is_known(one.fact):
+        if needs_no_proof(self._text, one.fact) or self._is_known(one.fact):
             return None
         if further := self._further(one):
             return further
@@ -130,54 +160,36 @@ class _Check:
             *stated_by(self._question),
             *(each for line in self._beside for each in stated_in(line)),
         ]
-        said = stated_by(self._text)
-        shown = computed(one.fact, known, said, sum_of=self._stated, free=self._judged)
+        shown = computed(one.fact, known, self._said, sum_of=self._stated, free=self._judged)
         return shown or Message("figure_missing", {"figure": one.words})
 
     def _wrong(self, one: Stated, agreeing: Sequence[Stated]) -> Message | None:
         """What is said of the figure that the evidence says of another, or otherwise."""
-        own = [stated for stated in agreeing if self._is_of_the_same(one, stated)]
+        own = [stated for stated in agreeing if self._owners.is_of_the_same(one, stated, self._stated)]
         if not own:
             return Message("figure_of_other", {"figure": one.words})
-        if not any(_same(one.per, stated.per) for stated in own) or not self._has_period(one.per):
+        if not any(_same(one.per, stated.per) for stated in own) or not self._has_period(one.per, own):
             return Message("figure_period", {"figure": one.words})
-        if not any(_same(one.went, stated.went) for stated in own):
+        if not any(_same(one.went, stated.went) and _same(one.role, stated.role) for stated in own):
             return Message("figure_direction", {"figure": one.words})
         return None
 
-    def _has_period(self, per: str) -> bool:
-        """Whether the evidence says anywhere that something is a month's, a year's or a person's."""
-        around = " ".join([self._question, self._place, *(line.text for line in self._cited)])
-        return not per or per in periods_in(around)
-
-    def _is_of_the_same(self, one: Stated, stated: Stated) -> bool:
-        """Whether the words beside the figure do not name what another figure of that kind belongs to, and nothing of what
-        this one does: 일반회계 is not 특별회계."""
-        if one.fact.kind not in _OWNED:
+    def _has_period(self, per: str, own: Sequence[Stated]) -> bool:
+        """Whether the evidence says that something is a month's, a year's or a person's; other columns do not."""
+        if not per or any(stated.per == per for stated in own):
             return True
-        rivals = [
-            rival for rival in self._stated
-            if (rival.fact.kind, rival.fact.unit) == (stated.fact.kind, stated.fact.unit)
-            and rival.fact.value != stated.fact.value
-        ]  # fmt: skip
-        said = terms_in(one.beside)
-        is_change = one.went or stated.went  # its year may be the one that it is compared with
-        if not is_change and (self._is_of_another_row(stated) or _other_years(said, stated.own)):
-            return False
-        for rival in rivals:
-            of_rival = any(term in rival.near and term not in stated.own for term in said)
-            if of_rival and not any(term in stated.own and term not in rival.near for term in said):
-                return False
-        return True
+        above = [part for line in self._cited for part in (line.hit.document.title, *line.headings, above_table(line))]
+        lines = [line.text for line in self._cited if not line.header]
+        return per in periods_in(" ".join([self._question, *above, *lines]))
 
     def _agree(self, fact: Fact, stated: Stated) -> bool:
         if fact.kind is Kind.DATE and stated.fact.kind is Kind.DATE:
-            return same_date(fact, stated.fact, self._years(stated.line))
+            return same_date(fact, stated.fact, years_of(stated.line) if stated.line else frozenset())
         if stated.numeral and self._is_written(fact, stated):
             return True
         other = stated.fact
-        if stated.column >= 0 and not other.bound and fact.bound in ("<=", ">="):
-            other = replace(other, bound=fact.bound)  # what a column's name says in many words: 지원 한도
+        if self._judged and "" in (fact.bound, other.bound):
+            other = replace(other, bound=fact.bound)  # 80%까지, where it may pay 80 %
         return agree(fact, other, translated=self._translated)
 
     def _is_written(self, fact: Fact, stated: Stated) -> bool:
@@ -188,18 +200,8 @@ class _Check:
             return False
         unit = folded(written[number.end() :] or written[: number.start()])
         if fact.kind is Kind.PERCENT:
-            return stated.words != stated.numeral or is_share(stated.own)
+            return stated.words != stated.numeral or has_shares(stated)
         return not unit or unit in folded(stated.line.hit.document.text)
-
-    def _years(self, line: EvidenceSentence | None) -> frozenset[str]:
-        """Of a date without its own, the years of what it stands under and of its document."""
-        if line is None:
-            return frozenset()
-        document = line.hit.document
-        dated = frozenset({document.published[:4], document.effective[:4]} - {""})
-        told = years_in(f"{_place_of(line)} {line.text}") or dated
-        shifts = [shift for shift, words in RELATIVE_YEARS if words.search(line.text)]
-        return told | {str(int(year) + shift) for year in told | dated if year.isdigit() for shift in shifts}
 
     def _is_known(self, fact: Fact) -> bool:
         """Whether it stands in the question, in a title or heading above the cited lines, or is part of a name there."""
@@ -208,41 +210,16 @@ class _Check:
         if any(_is_the_same(fact, other) or same_date(fact, other, frozenset()) for other in around):
             return True
         if fact.kind is Kind.ORDINAL and self._text.startswith("위", fact.end - 1):
-            return self._ranks(int(fact.value))
+            return is_rank(int(fact.value), self._said, self._stated)
         if fact.kind is Kind.DATE and fact.value.endswith("-?-?"):
-            return fact.value[:4] in frozenset().union(*(self._years(line) for line in self._cited))
-        return self._is_in_a_name(fact) or self._counts(fact)
-
-    def _ranks(self, rank: int) -> bool:
-        """Whether a figure of the statement has that rank among those of its unit in one cited line: 46.5 is 1위."""
-        said = {one.fact.value for one in stated_by(self._text)}
-        for line in self._cited:
-            stated = {
-                (one.fact.kind, one.fact.unit, Decimal(one.fact.value))
-                for one in stated_in(line)
-                if one.fact.kind in MEASURES
-            }
-            for kind, unit, value in stated:
-                more = sum(other[:2] == (kind, unit) and other[2] > value for other in stated)
-                if f"{value.normalize():f}" in said and more == rank - 1:
-                    return True
-        return False
+            return fact.value[:4] in frozenset().union(*(years_of(line) for line in self._cited))
+        return self._is_in_a_name(fact) or is_counted(self._text, fact, self._cited, self._stated)
 
     def _is_in_a_name(self, fact: Fact) -> bool:
         """Whether letters stand right before it, and so in the evidence: 오송생명2로, g2b."""
         letters = re.search(r"[^\W\d_]+$", self._text[: fact.start])
         name = f"{letters[0]}{self._text[fact.start : fact.end]}" if letters else ""
         return bool(name) and folded(name) in folded(" ".join([self._place, *(line.text for line in self._cited)]))
-
-    def _needs_no_proof(self, fact: Fact) -> bool:
-        """Whether it only orders or counts what the statement itself says, or is what a score is out of."""
-        words = self._text[fact.start : fact.end + 12]
-        if fact.kind is Kind.ORDINAL and not any(letter.isdigit() for letter in words[: fact.end - fact.start]):
-            return fact.start == 0 and self._text[fact.end : fact.end + 1] in (",", ":", ".")
-        if fact.value == "1" and _ONE_OF.search(self._text[: fact.start]):
-            return True
-        small = fact.kind is Kind.COUNT and not fact.unit and Decimal(fact.value) <= 10
-        return bool((small and _LISTING.search(words)) or _OUT_OF.match(self._text, fact.end))
 
     def _further(self, one: Stated) -> EvidenceSentence | None:
         """A line of a cited document that states it of the same: it will be cited, too."""
@@ -251,50 +228,35 @@ class _Check:
             is_near = line.hit.document.id in documents and line not in self._cited
             if is_near and (one.fact.kind is Kind.PHONE or self._speaks_of(line)):
                 agreeing = [stated for stated in stated_in(line) if self._agree(one.fact, stated)]
-                if any(_same(one.per, stated.per) and stated.column != 0 for stated in agreeing):
+                if any(_same(one.per, stated.per) and self._may_be_of(one, stated) for stated in agreeing):
                     return line
         return next(
             (line for line in self._beside if any(self._agree(one.fact, each) for each in stated_in(line))), None
         )
 
+    def _may_be_of(self, one: Stated, stated: Stated) -> bool:
+        """Whether it is a value, and no telephone number of another office."""
+        if one.fact.kind is not Kind.PHONE:
+            return stated.cell is not None or stated.line is None or stated.line.header is None
+        return self._owners.is_of_the_same(
+            one, stated, (other for line in self._evidence.lines for other in stated_in(line))
+        )
+
     def _speaks_of(self, line: EvidenceSentence) -> bool:
         """Whether the statement has most words of a line and all its other figures; of a row what names it."""
         if line.header:
-            return self._names(cells_of(line.text)[0])
+            return self._owners.names(cells_of(line.text)[0])
         words, said = terms_in(line.text), terms_in(self._text)
         figures = {term for term in words if term.startswith("#")}
         return figures <= said and len((words - figures) & said) >= max(
             _FEWEST_WORDS, _MOST_WORDS * len(words - figures)
         )
 
-    def _names(self, label: str) -> bool:
-        """Whether the statement says what a row is called; in the other language, its figures."""
-        figures = {term for term in terms_in(label) if term.startswith("#")}
-        return (len(folded(label)) > 1 and folded(label) in folded(self._text)) or bool(
-            figures and figures <= terms_in(self._text)
-        )
 
-    def _is_of_another_row(self, stated: Stated) -> bool:
-        """Whether the statement names another row of the table, and not that of the figure."""
-        if stated.column < 1 or stated.line is None:
-            return False
-        own = cells_of(stated.line.text)[0]
-        others = [label for label in stated.line.labels if label not in folded(own)]
-        return not self._names(own) and any(self._names(label) for label in others)
-
-    def _counts(self, fact: Fact) -> bool:
-        """Whether it is how many lines are cited, or how many years lie between two that they name."""
-        if (fact.kind, fact.unit) == (Kind.DURATION, "year"):
-            years = sorted(int(year) for line in self._cited for year in self._years(line) if year.isdigit())
-            return any(str(last - first) == fact.value for first, last in combinations(years, 2))
-        is_word = not any(letter.isdigit() for letter in self._text[fact.start : fact.end])
-        is_count = fact.kind is Kind.COUNT and fact.unit not in ("time", "fold")
-        return is_count and len(self._cited) >= (2 if is_word else 3) and fact.value == str(len(self._cited))
-
-
-def _other_years(said: frozenset[str], own: str) -> bool:
-    years, stated = set(_YEAR.findall(" ".join(said))), set(_YEAR.findall(own))
-    return bool(years and stated) and not years & stated
+def _values_in(text: str) -> frozenset[Decimal]:
+    """The numbers of a text, as they are written and by their value."""
+    written = {Decimal(number.replace(",", "")) for number in _NUMERAL.findall(text)}
+    return frozenset(written | {Decimal(fact.value) for fact in facts_in(text) if fact.kind in MEASURES})
 
 
 def _is_the_same(fact: Fact, other: Fact) -> bool:
@@ -305,14 +267,6 @@ def _beside(cited: Sequence[EvidenceSentence], evidence: Evidence) -> list[Evide
     """The lines of the evidence under the same heading as a cited one."""
     places = {(line.hit.document.id, line.headings) for line in cited}
     return [line for line in evidence.lines if (line.hit.document.id, line.headings) in places and line not in cited]
-
-
-def _place_of(line: EvidenceSentence) -> str:
-    """What a line stands under: the titles, the header of its table and what is told above it."""
-    parts = (line.hit.document.title, *line.headings, *(one.text for one in (line.header, line.caption) if one))
-    document = line.hit.document
-    above = document.text[: line.header.start].rstrip().split("\n")[-_LINES_ABOVE:] if line.header else []
-    return " ".join((*parts, *above, document.number))
 
 
 def _same(said: str, stated: str) -> bool:
