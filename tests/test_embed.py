@@ -6,21 +6,27 @@ import math
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from assistant import Settings
+from assistant import AssistantError, Chunk, Settings
+from assistant.answer.proof.judge import CrossEncoderJudge
 from assistant.embedding import Embedder, e5, load_embedder
 from assistant.errors import EmbeddingError
+from assistant.index import ChunkRow
 from assistant.index.doctor import examine
+from assistant.search import Reranker
+from assistant.search.rank import Candidate
 from conftest import Open
 from servers import Server, Wire, closed_port, serving
 from small_knowledge import BICYCLES, write_knowledge
 from worded import english
+
+CANDIDATE = Candidate(ChunkRow(1, "title", Chunk("one.md", "text", 0, 4), "digest"), None, ())
 
 
 def cosine(first: list[float], second: list[float]) -> float:
@@ -71,6 +77,24 @@ def test_where_its_package_is_not_installed_the_lighter_model_is_the_default_and
 
 
 # sentence-transformers
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        pytest.param(lambda: load_embedder(settings("some/model")).embed_query("text"), id="embedding model"),
+        pytest.param(lambda: Reranker("some/model").rerank("text", [(0.5, CANDIDATE)]), id="reranker"),
+        pytest.param(lambda: CrossEncoderJudge("some/model")("question", "statement", "excerpt"), id="judge"),
+    ],
+)
+def test_where_the_libraries_are_not_installed_it_says_how(
+    use: Callable[[], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "sentence_transformers", None)
+    with pytest.raises(
+        AssistantError, match=r"not installed; run: make models, or pip install 'policy-assistant\[models\]'"
+    ):
+        use()
 
 
 @pytest.fixture(scope="module")

@@ -106,10 +106,8 @@ class SentenceTransformerEmbeddings(Embeddings):
 
     @cached_property
     def _model(self) -> Any:
-        from sentence_transformers import SentenceTransformer
-
         try:
-            model = load_model(SentenceTransformer, self._name, "sentence-transformers")
+            model = load_model("SentenceTransformer", self._name, "sentence-transformers")
         except Exception as error:  # the libraries raise their own
             raise _unusable(self._name, error) from error
         if _E5.search(self._name) and not any(model.prompts.values()):  # its folders do not say so

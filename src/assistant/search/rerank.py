@@ -35,10 +35,10 @@ class Reranker:
     def _scores(self, question: str, texts: Sequence[str]) -> list[float]:
         if not texts:
             return []
-        from torch.nn import Sigmoid
-
         with self._alone:
             model = self._model
+            from torch.nn import Sigmoid  # behind the model, which says how to install what is missing
+
             try:
                 pairs = [(question, text) for text in texts]
                 scores = model.predict(pairs, activation_fn=Sigmoid(), show_progress_bar=False)
@@ -48,10 +48,8 @@ class Reranker:
 
     @cached_property
     def _model(self) -> Any:
-        from sentence_transformers import CrossEncoder
-
         try:
-            model = load_model(CrossEncoder, self.name, "cross-encoder")
+            model = load_model("CrossEncoder", self.name, "cross-encoder")
         except Exception as error:  # the libraries raise their own
             raise self._unusable(reason_of(error)) from error
         if model.num_labels != 1:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Final, Protocol
 
 from assistant.answer.chat import ChatModel
+from assistant.embedding.hub import load_model
 from assistant.errors import SettingsError
 from assistant.language.text import language_of
 from assistant.settings import Settings
@@ -136,10 +137,8 @@ class CrossEncoderJudge:
 
     def _loaded(self) -> Any:
         if self._model is None:
-            from sentence_transformers import CrossEncoder
-
             try:
-                self._model = CrossEncoder(self._name)
+                self._model = load_model("CrossEncoder", self._name, "cross-encoder")
             except Exception as error:  # of the hub, of the files, of the libraries between
                 raise SettingsError("judge_model", model=self._name, detail=error) from error
         return self._model
