@@ -25,6 +25,7 @@ from assistant.answer import (
     take_apart,
 )
 from assistant.answer.reply import Reply
+from assistant.answer.tables import SURE, answer_from_tables
 from assistant.answer.watch import StopOfOne, Watch
 from assistant.embedding import Embedder, load_embedder
 from assistant.errors import AssistantError, ChatModelError, IndexNotReadyError
@@ -345,6 +346,10 @@ class Assistant:
 
     def _quotes(self, part: _Part) -> Iterator[Claim]:
         embed = self._embedder.embed_sentences
+        found = answer_from_tables(part.question, part.evidence, embed)
+        if found and found.confidence >= SURE and found.claims:
+            yield from found.claims
+            return
         yield from extract_claims(part.question, part.evidence, self._search.glossary, embed, part.scope.is_about)
 
 

@@ -91,7 +91,10 @@ def without_mark(text: str) -> tuple[str, str]:
 def units_told(text: str) -> tuple[tuple[str, ...], int, int]:
     """The units that a caption or the name of a column tells, and where; none where it tells none."""
     if told := _TOLD.search(text):
-        items = [one for item in _LISTED.split(told["units"]) if len(item) <= 20 for one in _parted(item)]
+        listed = [
+            item for item in _LISTED.split(told["units"]) if len(item) <= 20 and not dates_in(item)
+        ]  # 12월 31일 기준
+        items = [one for item in listed for one in _parted(item)]
         return tuple(unit for item in items if (unit := _known(item) or item.strip())), told.start(), told.end()
     for brackets in reversed([*_BRACKETS.finditer(text)]):
         known = [_known(item) for item in _LISTED.split(brackets[1])]
@@ -147,6 +150,18 @@ def units_in_order(names: Sequence[str], units: Sequence[str]) -> list[str]:
         last = last if unit else next(rest, last)
         found.append(unit or last)
     return found
+
+
+def units_by_head(names: Sequence[str], units: Sequence[str]) -> list[str]:
+    """For each column its unit, where as many different heads as units are told one after the other: 물량, 예산, 전년도 물량 in
+    (대, 백만원). Nothing where they are not as many, or a number of persons would be a sum of money."""
+    others = [unit for unit in units if unit not in _PERCENT]
+    heads = {name: name.split()[-1] for name in names if name.strip() and not is_rate(name)}
+    of_head = dict(zip(dict.fromkeys(heads.values()), others, strict=False))
+    is_odd = any(_COUNT.search(head) and _MONEY.search(unit) for head, unit in of_head.items())
+    if len(others) < 2 or len({*heads.values()}) != len(others) or is_odd:
+        return ["" for _ in names]
+    return [of_head.get(heads.get(name, ""), "") for name in names]
 
 
 def period_of(own: Iterable[str], around: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from assistant.language.grids import Grid, Line, inner_labels, kind_of, label_columns
@@ -13,6 +13,7 @@ from assistant.language.quantities import (
     period_of,
     quantity_in,
     unit_for,
+    units_by_head,
     units_in_order,
     units_told,
     without_mark,
@@ -25,9 +26,21 @@ _LONGEST_ABOVE: Final = 120  # characters; longer lines are text
 _MARKER_ALONE: Final = re.compile(r"[0-9A-Z가-힣Ⅰ-Ⅻ]{1,2}[.)]")  # the A. that stands in a cell of its own
 
 
-@lru_cache(maxsize=16)  # each row of evidence asks for the table that it stands in
 def tables_of(document: Document) -> tuple[Table, ...]:
     """Every table of the document, parts that pages or its length have cut it into together."""
+    return tuple(source.table for source in _sources_of(document))
+
+
+def tables_near(document: Document, spans: Sequence[Span]) -> list[Table]:
+    """The tables that reach into one of these stretches of the document; the others are not read."""
+    return [
+        source.table for source in _sources_of(document)
+        if any(start < source.lines[-1].end and end > source.lines[0].start for start, end in spans)
+    ]  # fmt: skip
+
+
+@lru_cache(maxsize=16)  # each row of evidence asks for the table that it stands in
+def _sources_of(document: Document) -> "tuple[_Source, ...]":
     found: list[_Source] = []
     for lines in _runs(document.text):
         own, before = _Source(document, lines), found[-1] if found else None
@@ -35,7 +48,7 @@ def tables_of(document: Document) -> tuple[Table, ...]:
             before.lines.extend(own.lines[1:])
         else:
             found.append(own.after(before))
-    return tuple(source.table() for source in found)
+    return tuple(found)
 
 
 def cells_between(document: Document, start: int, end: int) -> tuple[Cell, ...]:
@@ -113,6 +126,7 @@ class _Source:
             around = replace(around, lines=(*around.lines, *self.inherited.lines))
         return around
 
+    @cached_property
     def table(self) -> Table:
         grid = Grid(self.header, self.body)
         kind, around = kind_of(grid), self.around
@@ -227,6 +241,7 @@ class _Reader:
         self._columns_in_brackets = _all_in_brackets([*zip(*self._quantities, strict=False)])
         names = [" ".join(column.words) for column in self._columns[len(self._labels) :]]
         self._in_order = ["" for _ in self._labels] + units_in_order(names, around.units)
+        self._by_head = ["" for _ in self._labels] + units_by_head(names, around.units)
         told = [document.text[start:end] for start, end in reversed(around.lines)]
         self._dated = [*told, *reversed(around.headings[1:])]  # the year of a title may be that of another table
 
@@ -328,7 +343,8 @@ class _Reader:
         words = (*self._columns[at].words, *names)
         if "%" in units and self._is_rate_in_brackets(number, at) and not any(map(is_rate, words)):
             words = (*words, "%")
-        unit = unit_for(words, (self._in_order[at], *units) if self._in_order[at] else units)
+        in_order = self._in_order[at]
+        unit = self._by_head[at] or unit_for(words, (in_order, *units) if in_order else units)
         return unit, (self._around.unit,) if unit and self._around.unit else ()
 
     @staticmethod

@@ -116,6 +116,10 @@ ANSWERS: Final[dict[str, dict[Language, str]]] = {
         "ko": "색인이 도중에 중단되어 빠진 문서가 있을 수 있습니다. assistant index를 실행하세요.",
         "en": "Indexing was interrupted, so documents may be missing. Run: assistant index",
     },
+    "no_period": {
+        "ko": "‘{table}’ 표에는 {has}만 있고 {asked}은(는) 없습니다.",
+        "en": "The table “{table}” has {has}, not {asked}.",
+    },
     "not_in_evidence": {
         "ko": "문서에는 이 질문의 답이 나와 있지 않습니다.",
         "en": "The documents do not say.",

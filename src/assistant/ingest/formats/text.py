@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import groupby
 from pathlib import Path
 
 import yaml
@@ -94,8 +95,22 @@ def read_text(path: Path, on_page: OnPage) -> Content:
 def blocks_of_plain_text(text: str) -> list[Block]:
     """Lines as paragraphs, rows of tables and, of level 0, titles that stand alone; lines that were only wrapped are
     joined again."""
-    lines = _join_wrapped([line.rstrip().expandtabs(2) for line in _without_bold(text).split("\n")])
+    written = [line.rstrip().expandtabs(2) for line in _without_bold(text).split("\n")]
+    lines = _join_wrapped(_with_outer_bars(written))
     return [_block(lines, number) for number, line in enumerate(lines) if line.strip() and not _is_rule(lines, number)]
+
+
+def _with_outer_bars(lines: list[str]) -> list[str]:
+    """The lines, those of a table that people write with bars only between its cells as all others: 구분 | 물량 | 예산, and
+    as many in each line below."""
+    kept: list[str] = []
+    for bars, run in groupby(lines, key=lambda line: 0 if line.lstrip().startswith("|") else line.count(" | ")):
+        rows = list(run)
+        if bars and len(rows) > 1:
+            rows = [f"| {row.strip()} |" for row in rows]
+            rows.insert(1, "|" + " --- |" * (bars + 1))
+        kept += rows
+    return kept
 
 
 def _without_bold(text: str) -> str:
