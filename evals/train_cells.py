@@ -13,7 +13,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -140,16 +140,24 @@ def made(assistant: Assistant) -> Iterator[Asked]:
         if not cell.row:
             continue
         group = document.id.partition("/")[0]
-        kind = draw.random()
-        if kind < 0.12:
-            row, other = draw.choice(rows)
-            if other != document.id and row not in document.text:
-                yield Asked(_words(draw, (document, table, cell), row=row), group, document.id)
-                continue
-        if kind < 0.2 and cell.period:
-            yield Asked(_words(draw, (document, table, cell), year=str(int(cell.period[:4]) + 7)), group, document.id)
-            continue
-        yield Asked(_words(draw, (document, table, cell)), group, document.id, cell.text, cell.row[-1])
+        seen, kind = (document, table, cell), draw.random()
+        if kind < 0.12 and (row := _row_of_another(draw, rows, document)):
+            yield Asked(_words(draw, seen, row=row), group, document.id)
+        elif kind < 0.2 and cell.period and not _PERIOD.search(" ".join(cell.row)):
+            yield Asked(_words(draw, seen, year=str(int(cell.period[:4]) + 7)), group, document.id)
+        elif kind < 0.3 and len({one.column for one in table.cells}) > 1 and not _PERIOD.search(" ".join(cell.column)):
+            bare = replace(cell, column=(), unit="")  # which of the columns is not said
+            yield Asked(_words(draw, (document, table, bare)), group, document.id)
+        else:
+            yield Asked(_words(draw, seen), group, document.id, cell.text, cell.row[-1])
+
+
+_PERIOD = re.compile(r"(?:19|20)\d\d|\d월|\dQ|분기")
+
+
+def _row_of_another(draw: random.Random, rows: Sequence[tuple[str, str]], document: Document) -> str:
+    row, other = draw.choice(rows)
+    return row if other != document.id and row not in document.text else ""
 
 
 _ENDINGS = {

@@ -1,13 +1,12 @@
 """A question that names a row and a column gets that cell, with its unit, its period and its place."""
 
-import hashlib
-import math
+import re
 
 import pytest
 
 from assistant.answer.tables import SURE, TableAnswer, answer_from_tables
+from assistant.language.orders import universal_encoder
 from assistant.language.tables import tables_of
-from assistant.language.terms import terms_of
 from assistant.messages import word
 from assistant.types import Chunk, Document, Heading, Hit
 
@@ -38,14 +37,7 @@ NOTICE = """| 담당부서 | 지역경제과 | 전화번호 | 055-700-1234 |
 
 
 def embed(texts: list[str]) -> list[list[float]]:
-    """Vectors of hashed words."""
-    vectors = []
-    for text in texts:
-        vector = [1e-6] * 64
-        for term in terms_of(text).content:
-            vector[hashlib.sha256(term.encode()).digest()[0] % 64] += 1
-        length = math.hypot(*vector)
-        vectors.append([value / length for value in vector])
+    vectors: list[list[float]] = universal_encoder().encode(texts).tolist()
     return vectors
 
 
@@ -110,6 +102,37 @@ def test_a_year_that_the_table_does_not_have_is_said() -> None:
         "The table “표 1. 읍면별 인구 (단위: 명)” has 2023–2024, not 2019."
     ]
     assert found.confidence > SURE
+
+
+COMPUTED = {
+    "largest of a column": ("아산시 2024년 인구가 가장 많은 읍면은 어디인가요?", "배방읍 · 2024년: 81,236명", "2개 가운데 가장 큰 값"),
+    "largest of a row": ("아산시 배방읍 인구가 가장 많았던 해는?", "배방읍 · 2024년: 81,236명", "2개 가운데 가장 큰 값"),
+    "difference of years": (
+        "아산시 배방읍 인구가 2023년보다 2024년에 얼마나 늘었나요?", "→ 배방읍 · 2024년 81,236명: 1,331명", "81,236 − 79,905 = 1,331명",
+    ),
+    "difference of rows": (
+        "아산시 배방읍과 탕정면 2024년 인구 차이", "→ 배방읍 · 2024년 81,236명: 38,685명", "81,236 − 42,551 = 38,685명",
+    ),
+    "share": ("배방읍이 아산시 2024년 인구에서 차지하는 비중", "배방읍 · 2024년 81,236명: 65.6%", "81,236 ÷ 123,787 = 65.6%"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "text", "computed"), COMPUTED.values(), ids=COMPUTED)
+def test_what_is_computed_shows_how_and_cites_each_row(question: str, text: str, computed: str) -> None:
+    found = answer_from_tables(question, [hit("\n\n".join((PEOPLE, BUDGET, BUSES)))], embed)
+    assert found is not None
+    assert found.claims[0].text.endswith(text)
+    assert found.claims[0].computed == (computed,)
+    quotes = " ".join(citation.quote for citation in found.claims[0].citations)
+    assert all(figure in quotes for figure in re.findall(r"[\d,]{6,}(?= [−÷])", computed))
+
+
+def test_several_years_of_a_row_stand_side_by_side() -> None:
+    found = asked("아산시 배방읍 인구 2023년, 2024년", hit(PEOPLE))
+    assert [(claim.about, claim.text.rpartition(": ")[2]) for claim in found.claims] == [
+        ("2023", "79,905명"),
+        ("2024", "81,236명"),
+    ]
 
 
 def test_a_question_that_no_table_has_anything_of_is_not_sure() -> None:

@@ -28,11 +28,12 @@ Path = tuple[str, ...]
 Vector = NDArray[np.float32]
 
 _WEIGHTS: Final = {
-    "row": 0.82, "row_path": 1.08, "column": 0.79, "column_path": 0.86, "covered": 2.68, "covered_by_names": 2.05,
-    "covered_by_place": 0.28, "other_row": -0.59, "other_column": -1.16, "other_place": -0.49, "row_whole": 2.86,
-    "column_whole": 1.45, "period_same": 0.8, "period_part": -0.01, "period_other": -0.81, "period_around": -0.09,
-    "is_latest": -0.12, "unit": 0.91, "hit": 0.68, "first_hit": 1.82, "one_column": 0.32, "is_pair": 0.71,
-    "row_cosine": 0.91, "column_cosine": 1.71, "row_first": 1.88, "column_first": 1.8, "is_text": -0.53,
+    "row": 1.18, "row_path": 1.84, "column": 1.14, "column_path": 1.31, "covered": 2.55, "covered_by_names": 1.84,
+    "covered_by_place": 0.33, "other_row": -0.42, "other_column": -1.21, "other_place": -0.64, "other_names": -1.15,
+    "row_whole": 2.37, "column_whole": 1.37, "period_same": 0.47, "period_part": 0.23, "period_other": -1.03,
+    "period_around": -0.07, "is_latest": 0.25, "unit": 0.95, "hit": 0.57, "first_hit": 2.05, "one_column": 0.33,
+    "is_pair": 0.43, "row_cosine": 1.02, "column_cosine": 1.76, "row_first": 2.12, "column_first": 1.39,
+    "is_text": -0.51,
 }  # fmt: skip
 FEATURES: Final = tuple(_WEIGHTS)
 WEIGHTS: Final = np.array([*_WEIGHTS.values()], np.float32)
@@ -51,6 +52,9 @@ class Found:
     signals: Vector
     score: float
     share: float = 0.0
+
+    def signal(self, name: str) -> float:
+        return float(self.signals[FEATURES.index(name)])
 
 
 @lru_cache(maxsize=20_000)
@@ -89,7 +93,7 @@ class Place:
     def columns(self) -> list[Path]:
         return list(dict.fromkeys(cell.column for cell in self.table.cells))
 
-    @property
+    @cached_property
     def names(self) -> list[Words]:
         return [words_of(" ".join(path)) for path in (*self.rows, *self.columns)]
 
@@ -136,6 +140,11 @@ class Question:
         """How much of a name the question has."""
         whole = self.of(name)
         return self.of(name & self.words) / whole if whole else 0.0
+
+    def of_name(self, name: str) -> float:
+        """How much of a name the question has; of a year or a quarter, whether it is asked about, however it is written."""
+        period = _period_alone(name)
+        return float(bool(self.periods & period)) if period and self.periods else self.share(words_of(name))
 
     def explained(self, words: Words) -> float:
         """How much of the question these words are."""
@@ -193,7 +202,7 @@ class Looker:
 
     def _axis(self, question: Question, paths: Sequence[Path]) -> _Axis:
         words = [words_of(" ".join(path)) for path in paths]
-        leaf = np.array([question.share(words_of(path[-1])) if path else 0.0 for path in paths], np.float32)
+        leaf = np.array([question.of_name(path[-1]) if path else 0.0 for path in paths], np.float32)
         whole = np.array([question.has(path) for path in paths], np.float32)
         path = np.array([question.share(own) for own in words], np.float32)
         unnamed = max(leaf.max(initial=0), whole.max(initial=0)) < _LEAST_NAMED
@@ -240,6 +249,15 @@ def periods_in(text: str) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=4096)
+def _period_alone(name: str) -> frozenset[str]:
+    """The period that a name is and no more: ‘24.1Q, 2024년 1분기; nothing for another name."""
+    rest, dates = name, dates_in(name)
+    for date in reversed(dates):
+        rest = rest[: date.start] + rest[date.end :]
+    return periods_in(name) if len(unspaced(rest)) <= 1 else frozenset()
+
+
 def _signals(question: Question, place: Place, places: Sequence[Place], rows: _Axis, columns: _Axis) -> Vector:
     """A line of signals for each cell of the table, in the order of FEATURES."""
     of_row = {path: at for at, path in enumerate(rows.paths)}
@@ -247,7 +265,9 @@ def _signals(question: Question, place: Place, places: Sequence[Place], rows: _A
     asked = question.words
     all_rows = frozenset().union(*rows.words) & asked
     all_columns = frozenset().union(*columns.words) & asked
-    elsewhere = frozenset().union(*(other.around for other in places if other is not place)) & asked
+    others = [other for other in places if other is not place]
+    elsewhere = frozenset().union(*(other.around for other in others)) & asked
+    named_elsewhere = frozenset().union(*(words for other in others for words in other.names)) & asked
     by_place = question.explained(place.around)
     latest = max((cell.period for cell in place.table.cells), default="")
     lines = []
@@ -259,7 +279,8 @@ def _signals(question: Question, place: Place, places: Sequence[Place], rows: _A
         lines.append((
             rows.leaf[row], rows.path[row], columns.leaf[column], columns.path[column], question.explained(every),
             question.explained(own), by_place, question.explained(all_rows - every),
-            question.explained(all_columns - every), question.explained(elsewhere - every), rows.whole[row],
+            question.explained(all_columns - every), question.explained(elsewhere - every),
+            question.explained(named_elsewhere - every), rows.whole[row],
             columns.whole[column], period == "same", period == "part", period == "other", period == "around",
             not question.periods and bool(cell.period) and cell.period == latest,
             bool(cell.unit) and bool(words_of(f"1{cell.unit}") & asked or unspaced(cell.unit) in question.unspaced),

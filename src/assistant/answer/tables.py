@@ -1,33 +1,47 @@
 """Answers out of tables: the cell that a question names, and what can be computed of several, each of them cited."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
-from assistant.answer.named import FEATURES, Found, Looker, Vector, periods_in, places_of, ranked, without
+from assistant.answer.computed import Computed, compute
+from assistant.answer.named import FEATURES, Found, Looker, Vector, periods_in, places_of, ranked, without, words_of
+from assistant.answer.operations import Operations
+from assistant.language.text import language_of_question
+from assistant.messages import word
 from assistant.types import Cell, Citation, Claim, Embed, Hit, Message, Span
 
 SURE: Final = 0.6  # from here on nine of ten cells are right, of questions that the weights were not learned on
 
-_BIAS: Final = -6.19
+_BIAS: Final = -5.4
 _SIGN_WEIGHTS: Final = {
-    "row": 0.13, "row_path": 0.9, "column": -0.07, "column_path": -0.07, "covered": 1.61, "covered_by_names": 0.27,
-    "covered_by_place": 0.94, "other_row": -0.16, "other_column": -0.0, "other_place": -0.71, "row_whole": 0.48,
-    "column_whole": 0.21, "period_same": -0.71, "period_part": -0.43, "period_other": -0.81, "period_around": -2.17,
-    "is_latest": 0.03, "unit": -0.32, "hit": 0.62, "first_hit": 1.04, "one_column": -0.15, "is_pair": -0.15,
-    "row_cosine": 0.01, "column_cosine": 0.37, "row_first": 0.25, "column_first": -0.55, "is_text": -0.26,
-    "share": 0.69, "margin": 0.67, "score": 1.07,
+    "row": -0.08, "row_path": 0.65, "column": 1.01, "column_path": 0.87, "covered": 0.5, "covered_by_names": 0.6,
+    "covered_by_place": -0.37, "other_row": -0.14, "other_column": -0.05, "other_place": -0.51, "other_names": -0.42,
+    "row_whole": 0.87, "column_whole": -0.54, "period_same": -0.08, "period_part": -0.34, "period_other": -0.55,
+    "period_around": -2.04, "is_latest": -0.58, "unit": -0.21, "hit": 0.64, "first_hit": 0.89, "one_column": 0.32,
+    "is_pair": 0.07, "row_cosine": 0.26, "column_cosine": 0.26, "row_first": -0.42, "column_first": -0.45,
+    "is_text": -0.02, "share": 0.85, "margin": 0.51, "score": 0.97,
 }  # fmt: skip
 SIGNS: Final = tuple(_SIGN_WEIGHTS)
 _SURE_WEIGHTS: Final = np.array([*_SIGN_WEIGHTS.values()], np.float32)
 _WIDEST_MARGIN: Final = 5.0
 
+_CLEARLY: Final = 0.025  # cosine; below it the examples of two operations are as near
+_OVER_MANY: Final = frozenset({"largest", "smallest", "sum", "count", "list"})
+_LEAST_COVERED: Final = 0.4  # of the question, by the names of a cell and what stands around its table
+_MOST_LISTED: Final = 20
+_ROW_SIGNALS: Final = [FEATURES.index(name) for name in ("row", "row_path", "row_whole", "row_first")]
+_NAMED: Final = 0.8  # of a name, from where on the question has it
 _PERIOD_SIGNALS: Final = [
     FEATURES.index(name) for name in ("period_same", "period_part", "period_other", "period_around")
+]
+_COLUMN_SIGNALS: Final = [
+    *_PERIOD_SIGNALS,
+    *map(FEATURES.index, ("column", "column_path", "column_whole", "column_first")),
 ]
 
 
@@ -47,19 +61,112 @@ class TableAnswer:
 
 
 def answer_from_tables(question: str, hits: Sequence[Hit], embed: Embed) -> TableAnswer | None:
-    """The cell that the question names among the tables that the hits stand in; `None` where they stand in none."""
-    found = _looker(embed).look(question, places_of(hits))
+    """The cell that the question names among the tables that the hits stand in, or what follows from several of one table;
+    `None` where the hits stand in none."""
+    looker, operations = _made_for(embed)
+    found = looker.look(question, places_of(hits))
     if not found:
         return None
+    names = frozenset().union(*(words_of(" ".join((*cell.row, *cell.column))) for cell in found[0].table.cells))
+    operation, by = operations.of(question, names | words_of(title_of(found[0])))
+    if operation != "value" and by >= _CLEARLY and (computed := _computed(operation, question, found)):
+        return computed
     sure = confidence(signs_of(found))
     if sure < SURE and (missing := _without_period(question, found)):
         return missing
+    several = _several(question, found)
+    if len(several) > 1:
+        by_periods = len({one.cell.row for one in several}) == 1
+        claims = tuple(_about(one, by_periods=by_periods) for one in several)
+        same = {one.cell.start for one in several}
+        sure = confidence(signs_of(found, lambda one: one.table is found[0].table and one.cell.start in same))
+        return replace(_answer(several, sure), claims=claims)
     return _answer([found[0]], sure)
 
 
+def _several(question: str, found: Sequence[Found]) -> list[Found]:
+    """The cells side by side, where the question names several years of a row, or several rows of a column."""
+    best = found[0]
+    own = [one for one in found if one.table is best.table]
+    periods = periods_in(question)
+    by_period = {one.cell.period: one for one in reversed(own) if one.cell.row == best.cell.row}
+    if len(periods) > 1 and best.cell.period in periods:
+        return [by_period[period] for period in sorted(periods) if period in by_period]
+    rows = [one for one in own if one.cell.column == best.cell.column and one.signal("row_whole")]
+    names = [one.cell.row[-1] for one in rows]
+    apart = [
+        one
+        for one, name in zip(rows, names, strict=True)
+        if not any(name in other and name != other for other in names)
+    ]
+    return apart if best.signal("row_whole") else []
+
+
+def _about(found: Found, *, by_periods: bool) -> Claim:
+    cell = found.cell
+    return replace(claim_of(found), about=cell.period if by_periods else " ".join(cell.row[-1:]))
+
+
+def _computed(operation: str, question: str, found: Sequence[Found]) -> TableAnswer | None:
+    """What the operation gives, as sure as the table and its column are, or its row: that the other is not named is how it
+    should be."""
+    names_row = max(found[0].signal("row"), found[0].signal("row_whole")) >= _NAMED
+    along_row = operation in _OVER_MANY and names_row
+    over_rows = operation in _OVER_MANY and not names_row
+    looked = ranked([without(one, _ROW_SIGNALS if over_rows else _COLUMN_SIGNALS) for one in found])
+    best = next(one for one in found if one.cell is looked[0].cell)
+    result = compute(operation, question, [best, *(one for one in found if one is not best)], along_row=along_row)
+    if result is None or best.signal("covered") < _LEAST_COVERED:
+        return None
+
+    def is_same(one: Found) -> bool:
+        return one.table is best.table and (over_rows or one.cell.row == best.cell.row or one.cell in result.cells)
+
+    signs = signs_of(looked, is_same)
+    opened = _ROW_SIGNALS if over_rows else []
+    signs[opened] = np.maximum(signs[opened], _NAMED)
+    claims = tuple(_claims(operation, question, best, result))
+    cells = tuple((best.hit.document.id, (one.start, one.end)) for one in result.cells)
+    return replace(_answer([best], confidence(signs)), claims=claims, cells=cells, operation=operation)
+
+
+def _claims(operation: str, question: str, best: Found, result: Computed) -> Iterator[Claim]:
+    """The cells, each as a statement of its own; or one statement of the figure that follows from them."""
+    language = language_of_question(question)
+    looked = [replace(best, cell=cell) for cell in result.cells[:_MOST_LISTED]]
+    if result.figure is None:
+        told = Message(f"{operation}_of", {"count": str(len(result.of))})
+        for one in looked:
+            rest = _rows_of(best, result.of) if result.of else ()
+            computed = (word(told, language),) if result.of else ()
+            yield replace(claim_of(one), citations=(*citations_of(one), *rest), computed=computed)
+        return
+    figure = f"{result.figure:,f}".replace("-", "−") + _gap(result.unit) + result.unit
+    if operation == "count":
+        text = word(Message("count_of", {"count": figure, "table": title_of(best)}), language)
+    elif operation == "difference":
+        both = (f"{names_of(cell)} {value_of(cell)}" for cell in result.cells)
+        text = f"{title_of(best)} › {' → '.join(both)}: {figure}"
+    else:
+        names = " · ".join(best.cell.column)
+        if operation == "share":
+            names = f"{names_of(result.cells[0])} {value_of(result.cells[0])}"
+        text = f"{title_of(best)} › {names}: {figure}"
+    cited = dict.fromkeys(citation for one in looked for citation in citations_of(one))
+    rest = _rows_of(best, result.of) if result.of else ()
+    how = (f"{result.how} = {figure}",) if result.how else ()
+    yield Claim(text, tuple(dict.fromkeys((*cited, *rest))), computed=how)
+
+
+def _rows_of(best: Found, cells: Sequence[Cell]) -> tuple[Citation, ...]:
+    """All rows that these cells stand in, as one citation."""
+    rows = [row for row in best.table.rows if any(row[0] <= cell.start < row[1] for cell in cells)]
+    return (citation(best.hit, (rows[0][0], rows[-1][1])),) if len(rows) > 1 else ()
+
+
 @lru_cache(maxsize=4)
-def _looker(embed: Embed) -> Looker:
-    return Looker(embed)
+def _made_for(embed: Embed) -> tuple[Looker, Operations]:
+    return Looker(embed), Operations(embed)
 
 
 def signs_of(found: Sequence[Found], is_same: Callable[[Found], bool] | None = None) -> Vector:
@@ -105,11 +212,15 @@ def claim_of(found: Found) -> Claim:
 
 def words_of_cell(found: Found) -> str:
     """표 1. 인구 › 배방읍 · 2023년: 79,905명"""
-    cell = found.cell
+    return f"{title_of(found)} › {names_of(found.cell)}: {value_of(found.cell)}"
+
+
+def names_of(cell: Cell) -> str:
+    """What names the cell: its row, its column, and its period where neither tells it."""
     names = list(dict.fromkeys((*cell.row, *cell.column)))
-    if cell.period[:4] and not any(cell.period[:4] in name for name in names):
+    if cell.period and not any(cell.period[:4] in name or cell.period[2:4] in name for name in names):
         names.append(cell.period)
-    return " › ".join(filter(None, (title_of(found), f"{' · '.join(names)}: {value_of(cell)}")))
+    return " · ".join(names)
 
 
 def title_of(found: Found) -> str:
@@ -126,8 +237,11 @@ def value_of(cell: Cell) -> str:
         return cell.text
     if cell.unit[0] in "$€£₩":
         return f"{cell.unit}{cell.text}"
-    gap = " " if len(cell.unit) > 2 and (cell.unit[0].isascii() or " " in cell.unit) else ""
-    return f"{cell.text}{gap}{cell.unit}"
+    return f"{cell.text}{_gap(cell.unit)}{cell.unit}"
+
+
+def _gap(unit: str) -> str:
+    return " " if len(unit) > 2 and (unit[0].isascii() or " " in unit) else ""
 
 
 def citations_of(found: Found) -> tuple[Citation, ...]:

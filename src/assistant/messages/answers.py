@@ -116,6 +116,9 @@ ANSWERS: Final[dict[str, dict[Language, str]]] = {
         "ko": "색인이 도중에 중단되어 빠진 문서가 있을 수 있습니다. assistant index를 실행하세요.",
         "en": "Indexing was interrupted, so documents may be missing. Run: assistant index",
     },
+    "largest_of": {"ko": "{count}개 가운데 가장 큰 값", "en": "the largest of {count}"},
+    "smallest_of": {"ko": "{count}개 가운데 가장 작은 값", "en": "the smallest of {count}"},
+    "count_of": {"ko": "‘{table}’ 표에 모두 {count}개", "en": "{count} in the table “{table}”"},
     "no_period": {
         "ko": "‘{table}’ 표에는 {has}만 있고 {asked}은(는) 없습니다.",
         "en": "The table “{table}” has {has}, not {asked}.",
