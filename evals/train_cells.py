@@ -200,7 +200,8 @@ def _words(draw: random.Random, seen: tuple[Document, Table, Cell], *, row: str 
         around.append(_short(draw, draw.choice([line for line in lines if line])))
     elif draw.random() < 0.4:
         around.append(" ".join(document.title.split()[: draw.randint(1, 4)]))
-    ending = draw.choice(_ENDINGS[document.language]).format(unit=cell.unit or "개")
+    endings = [one for one in _ENDINGS[document.language] if cell.unit or "{unit}" not in one]
+    ending = draw.choice(endings).format(unit=cell.unit)
     begin = draw.choice(_BEGINNINGS[document.language])
     return begin + " ".join([*around, draw.choice(["", "의"]).join([" ".join(said)])]) + ending
 
@@ -238,18 +239,19 @@ def choose(looked: Sequence[Looked]) -> None:
 
 def _choice(looked: Sequence[Looked]) -> Array:
     """A conditional logit: the cells that answer against all others of their question."""
-    usable = [(np.stack([one.signals for one in found]).astype(float), right) for _, found, right in looked
-              if len(found) and right.any() and not right.all()]  # fmt: skip
+    usable = [one for one in looked if one[1] and one[2].any() and not one[2].all()]
+    signals = np.stack([found.signals for _, every, _ in usable for found in every]).astype(float)
+    right = np.concatenate([one[2] for one in usable])
+    starts = np.cumsum([0, *(len(one[1]) for one in usable[:-1])])
+    of = np.repeat(np.arange(len(usable)), [len(one[1]) for one in usable])
 
     def loss(weights: Array) -> tuple[float, Array]:
-        total, slope = _PENALTY * len(usable) * float(weights @ weights) / 20, _PENALTY * len(usable) * weights / 10
-        for signals, right in usable:
-            scores = signals @ weights
-            every = np.exp(scores - logsumexp(scores))
-            own = np.exp(scores[right] - logsumexp(scores[right]))
-            total += logsumexp(scores) - logsumexp(scores[right])
-            slope = slope + every @ signals - own @ signals[right]
-        return total, slope
+        scores = signals @ weights
+        odds = np.exp(scores - np.maximum.reduceat(scores, starts)[of])
+        every, own = np.add.reduceat(odds, starts), np.add.reduceat(odds * right, starts)
+        pull = odds / every[of] - odds * right / own[of]
+        penalty = _PENALTY * len(usable) * weights
+        return float((np.log(every) - np.log(own)).sum() + penalty @ weights / 20), pull @ signals + penalty / 10
 
     return np.asarray(minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B").x)
 

@@ -7,6 +7,7 @@ tables and on those of the golden sets.
 """
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -17,10 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.language.dates import dates_in
+from assistant.language.facts import facts_in
+from assistant.language.quantities import units_told
 from assistant.language.regions import Region, matches, regions_in
 from assistant.language.tables import tables_near
 from assistant.language.terms import terms_of
 from assistant.language.text import unspaced
+from assistant.language.units import UNIT_NAMES
 from assistant.types import Cell, Embed, Hit, Table, TableKind
 
 Words = frozenset[str]
@@ -28,17 +32,27 @@ Path = tuple[str, ...]
 Vector = NDArray[np.float32]
 
 _WEIGHTS: Final = {
-    "row": 1.18, "row_path": 1.84, "column": 1.14, "column_path": 1.31, "covered": 2.55, "covered_by_names": 1.84,
-    "covered_by_place": 0.33, "other_row": -0.42, "other_column": -1.21, "other_place": -0.64, "other_names": -1.15,
-    "row_whole": 2.37, "column_whole": 1.37, "period_same": 0.47, "period_part": 0.23, "period_other": -1.03,
-    "period_around": -0.07, "is_latest": 0.25, "unit": 0.95, "hit": 0.57, "first_hit": 2.05, "one_column": 0.33,
-    "is_pair": 0.43, "row_cosine": 1.02, "column_cosine": 1.76, "row_first": 2.12, "column_first": 1.39,
-    "is_text": -0.51,
+    "row": 1.51, "row_path": 1.51, "column": 1.13, "column_path": 1.29, "covered": 2.79, "covered_by_names": 1.82,
+    "covered_by_place": 0.38, "other_row": -0.5, "other_column": -1.2, "other_place": -0.96, "other_names": -1.31,
+    "row_whole": 2.44, "column_whole": 1.52, "period_same": 0.41, "period_part": 0.11, "period_other": -0.69,
+    "period_around": -0.09, "is_latest": -0.02, "unit": 0.6, "unit_other": -0.91, "hit": 0.46, "first_hit": 1.26,
+    "one_column": 0.37, "is_pair": 0.48, "row_cosine": 0.69, "column_cosine": 1.06, "row_first": 2.03,
+    "column_first": 1.35, "is_text": -0.6, "is_empty": -0.15,
 }  # fmt: skip
 FEATURES: Final = tuple(_WEIGHTS)
 WEIGHTS: Final = np.array([*_WEIGHTS.values()], np.float32)
+_BRACKETS: Final = re.compile(r"\([^()]*\)")
+_HOW_MANY: Final = re.compile(
+    rf"몇\s?((?:십|백|천|만|억|조)*\s?(?:{UNIT_NAMES}|톤|마리|점|권|그루|가지|㎡|kg)|프로|퍼센트)|\bhow many ([a-z]+)",
+    re.IGNORECASE,
+)
+_SETTING: Final = re.compile(r"^[(<\[]\s?([^()<>\[\]|\n]{2,30}?)\s?[)>\]]$", re.MULTILINE)
+_SETTING_ABOVE: Final = 20_000  # characters; a part of a report with a dozen tables
 _MOST_CELLS: Final = 6000  # of all tables together; 5 ms a thousand
 _MOST_NAMES: Final = 24  # whose vectors are made for one question, 3 ms each
+_UNKNOWN: Final = (
+    0.4  # of the weight of a word that no table has: 뽑나요, 알려 주세요, or another word for one that it has
+)
 _LEAST_NAMED: Final = 0.6  # of a name; when no name of a table reaches it, vectors of all its names are compared
 
 
@@ -78,7 +92,14 @@ class Place:
         document = self.hit.document
         above = [document.text[start:end] for start, end in self.table.caption]
         headings = [heading.title for heading in document.headings_above(self.table.start)]
-        return frozenset().union(*map(words_of, (document.title, document.region, *headings, *above)))
+        return frozenset().union(*map(words_of, (document.title, document.region, *headings, *above, self.setting)))
+
+    @property
+    def setting(self) -> str:
+        """The last line before the table that is in brackets as a whole, (총투자 기준), and holds from there on."""
+        text = self.hit.document.text
+        found = [*_SETTING.finditer(text, max(0, self.table.start - _SETTING_ABOVE), self.table.start)]
+        return next((match[1] for match in reversed(found) if not units_told(match[0])[0]), "")
 
     @cached_property
     def regions(self) -> frozenset[Region]:
@@ -121,6 +142,7 @@ class Question:
         self.words = words_of(text)
         self.unspaced = unspaced(text)
         self.periods = periods_in(text)
+        self.units = _units_asked(text)
         every = [words for place in places for words in (*place.names, place.around)]
         self._counts = Counter(word for words in every for word in words)
         self._total = len(every)
@@ -133,7 +155,8 @@ class Question:
 
     def _rare(self, word: str) -> float:
         count = self._counts[word]
-        self._rarity[word] = math.log(1 + (self._total - count + 0.5) / (count + 0.5))
+        rarity = math.log(1 + (self._total - count + 0.5) / (count + 0.5))
+        self._rarity[word] = rarity if count else _UNKNOWN * rarity
         return self._rarity[word]
 
     def share(self, name: Words) -> float:
@@ -151,9 +174,28 @@ class Question:
         return self.of(self.words & words) / self.weight if self.weight else 0.0
 
     def has(self, path: Path) -> bool:
-        """Whether the last name of a path stands in the question letter by letter."""
-        name = unspaced(path[-1]) if path else ""
-        return len(name) > 1 and name in self.unspaced
+        """Whether a name of a path stands in the question letter by letter; what is in brackets may be left out."""
+        names = (unspaced(_BRACKETS.sub("", name)) or unspaced(name) for name in path)
+        return any(len(name) > 1 and name in self.unspaced for name in names)
+
+    def unit_fits(self, unit: str) -> float:
+        """Whether a unit is the one that is asked for: 1, or -1 for another one; 0 where none is."""
+        if not unit or not self.units:
+            return 0.0
+        return 1.0 if _unit_of(unit) in self.units else -1.0
+
+
+@lru_cache(maxsize=4096)
+def _unit_of(unit: str) -> str:
+    """One form of a unit however it is written: 군데, 개소; 퍼센트, %; 백만 원 is money."""
+    fact = next(iter(facts_in(f"3{unit}") or facts_in(f"3 {unit}")), None)
+    return f"{fact.kind} {fact.unit}" if fact and fact.unit else unspaced(unit)
+
+
+def _units_asked(text: str) -> frozenset[str]:
+    """The units behind 몇 and how many, 몇 명, 몇 퍼센트."""
+    found = (match[1] or match[2] for match in _HOW_MANY.finditer(text))
+    return frozenset(_unit_of(unit) for unit in found)
 
 
 @dataclass(frozen=True)
@@ -202,7 +244,7 @@ class Looker:
 
     def _axis(self, question: Question, paths: Sequence[Path]) -> _Axis:
         words = [words_of(" ".join(path)) for path in paths]
-        leaf = np.array([question.of_name(path[-1]) if path else 0.0 for path in paths], np.float32)
+        leaf = np.array([max(map(question.of_name, path), default=0.0) for path in paths], np.float32)
         whole = np.array([question.has(path) for path in paths], np.float32)
         path = np.array([question.share(own) for own in words], np.float32)
         unnamed = max(leaf.max(initial=0), whole.max(initial=0)) < _LEAST_NAMED
@@ -255,7 +297,7 @@ def _period_alone(name: str) -> frozenset[str]:
     rest, dates = name, dates_in(name)
     for date in reversed(dates):
         rest = rest[: date.start] + rest[date.end :]
-    return periods_in(name) if len(unspaced(rest)) <= 1 else frozenset()
+    return periods_in(name) if re.fullmatch(r"[^가-힣]?", unspaced(rest)) else frozenset()
 
 
 def _signals(question: Question, place: Place, places: Sequence[Place], rows: _Axis, columns: _Axis) -> Vector:
@@ -283,9 +325,9 @@ def _signals(question: Question, place: Place, places: Sequence[Place], rows: _A
             question.explained(named_elsewhere - every), rows.whole[row],
             columns.whole[column], period == "same", period == "part", period == "other", period == "around",
             not question.periods and bool(cell.period) and cell.period == latest,
-            bool(cell.unit) and bool(words_of(f"1{cell.unit}") & asked or unspaced(cell.unit) in question.unspaced),
+            question.unit_fits(cell.unit) > 0, question.unit_fits(cell.unit) < 0,
             place.hit.score, 1 / (1 + place.rank), len(columns.paths) == 1, place.table.kind is TableKind.PAIRS,
-            rows.cosine[row], columns.cosine[column], rows.first[row], columns.first[column], cell.value is None,
+            rows.cosine[row], columns.cosine[column], rows.first[row], columns.first[column], cell.value is None, not re.search(r"\w", cell.text),
         ))  # fmt: skip
     return np.array(lines, np.float32)
 

@@ -9,22 +9,33 @@ from typing import Final
 import numpy as np
 
 from assistant.answer.computed import Computed, compute
-from assistant.answer.named import FEATURES, Found, Looker, Vector, periods_in, places_of, ranked, without, words_of
+from assistant.answer.named import (
+    FEATURES,
+    Found,
+    Looker,
+    Place,
+    Vector,
+    periods_in,
+    places_of,
+    ranked,
+    without,
+    words_of,
+)
 from assistant.answer.operations import Operations
 from assistant.language.text import language_of_question
 from assistant.messages import word
 from assistant.types import Cell, Citation, Claim, Embed, Hit, Message, Span
 
-SURE: Final = 0.6  # from here on nine of ten cells are right, of questions that the weights were not learned on
+SURE: Final = 0.5  # from here on nine of ten cells are right, of questions that the weights were not learned on
 
-_BIAS: Final = -5.4
+_BIAS: Final = -5.98
 _SIGN_WEIGHTS: Final = {
-    "row": -0.08, "row_path": 0.65, "column": 1.01, "column_path": 0.87, "covered": 0.5, "covered_by_names": 0.6,
-    "covered_by_place": -0.37, "other_row": -0.14, "other_column": -0.05, "other_place": -0.51, "other_names": -0.42,
-    "row_whole": 0.87, "column_whole": -0.54, "period_same": -0.08, "period_part": -0.34, "period_other": -0.55,
-    "period_around": -2.04, "is_latest": -0.58, "unit": -0.21, "hit": 0.64, "first_hit": 0.89, "one_column": 0.32,
-    "is_pair": 0.07, "row_cosine": 0.26, "column_cosine": 0.26, "row_first": -0.42, "column_first": -0.45,
-    "is_text": -0.02, "share": 0.85, "margin": 0.51, "score": 0.97,
+    "row": -0.05, "row_path": 0.54, "column": 0.82, "column_path": -0.22, "covered": 1.0, "covered_by_names": 0.2,
+    "covered_by_place": -0.45, "other_row": -0.29, "other_column": 0.16, "other_place": -0.85, "other_names": -0.56,
+    "row_whole": 0.37, "column_whole": 0.51, "period_same": -0.21, "period_part": -0.07, "period_other": -0.56,
+    "period_around": -2.31, "is_latest": -0.11, "unit": 0.35, "unit_other": 0.26, "hit": 0.85, "first_hit": 1.16,
+    "one_column": -0.07, "is_pair": 0.28, "row_cosine": 0.09, "column_cosine": -0.15, "row_first": -0.22,
+    "column_first": -0.58, "is_text": 0.24, "is_empty": 0.29, "share": 1.1, "margin": 0.62, "score": 0.85,
 }  # fmt: skip
 SIGNS: Final = tuple(_SIGN_WEIGHTS)
 _SURE_WEIGHTS: Final = np.array([*_SIGN_WEIGHTS.values()], np.float32)
@@ -32,6 +43,11 @@ _WIDEST_MARGIN: Final = 5.0
 
 _CLEARLY: Final = 0.025  # cosine; below it the examples of two operations are as near
 _OVER_MANY: Final = frozenset({"largest", "smallest", "sum", "count", "list"})
+_UNSURE: Final = 0.4
+_HALF: Final = 0.5  # of a name
+_MOST_ALIKE: Final = 3  # tables
+_AS_NEAR: Final = 0.7  # of a score; a heading of its own that the question names counts more
+_MOST_IN_ROW: Final = 8
 _LEAST_COVERED: Final = 0.4  # of the question, by the names of a cell and what stands around its table
 _MOST_LISTED: Final = 20
 _ROW_SIGNALS: Final = [FEATURES.index(name) for name in ("row", "row_path", "row_whole", "row_first")]
@@ -74,14 +90,46 @@ def answer_from_tables(question: str, hits: Sequence[Hit], embed: Embed) -> Tabl
     sure = confidence(signs_of(found))
     if sure < SURE and (missing := _without_period(question, found)):
         return missing
-    several = _several(question, found)
-    if len(several) > 1:
-        by_periods = len({one.cell.row for one in several}) == 1
-        claims = tuple(_about(one, by_periods=by_periods) for one in several)
-        same = {one.cell.start for one in several}
-        sure = confidence(signs_of(found, lambda one: one.table is found[0].table and one.cell.start in same))
-        return replace(_answer(several, sure), claims=claims)
+    if found[0].signal("period_other"):  # a value of another year is never what was asked
+        sure = min(sure, _UNSURE)
+    for beside in (_several(question, found), _alike(found), _whole_row(found)):
+        if len(beside) > 1:
+            return _side_by_side(found, beside)
     return _answer([found[0]], sure)
+
+
+def _side_by_side(found: Sequence[Found], beside: Sequence[Found]) -> TableAnswer:
+    """Several cells, as sure as it is that one of them is meant."""
+    places = {(one.hit.document.id, one.cell.start) for one in beside}
+    sure = confidence(signs_of(found, lambda one: (one.hit.document.id, one.cell.start) in places))
+    claims = [claim_of(one) for one in beside]
+    for about in (lambda one: one.cell.period, lambda one: " ".join(one.cell.row[-1:]), lambda one: " ".join(one.cell.column[-1:]), title_of):  # fmt: skip
+        if len({about(one) for one in beside}) == len(beside):
+            claims = [replace(claim, about=about(one)) for claim, one in zip(claims, beside, strict=True)]
+            break
+    return replace(_answer(beside, sure), claims=tuple(claims))
+
+
+def _alike(found: Sequence[Found]) -> list[Found]:
+    """The cells of the same names in several tables that nothing in the question tells apart."""
+    best = found[0]
+    names = (best.cell.row[-1:], best.cell.column[-1:], best.cell.period)
+    alike = {best.table.start: best}
+    for one in found[: 3 * _MOST_ALIKE]:
+        if (one.cell.row[-1:], one.cell.column[-1:], one.cell.period) == names and best.score - one.score < _AS_NEAR:
+            alike.setdefault(one.table.start, one)
+    different = {one.cell.text for one in alike.values()}
+    return [*alike.values()][:_MOST_ALIKE] if len(different) > 1 else []
+
+
+def _whole_row(found: Sequence[Found]) -> list[Found]:
+    """All cells of the row that the question names, where it names none of several columns."""
+    best = found[0]
+    row = [one for one in found if one.table is best.table and one.cell.row == best.cell.row]
+    named = ("column", "column_path", "column_whole", "period_same", "period_part", "unit")
+    is_open = all(best.signal(name) < _HALF for name in named)
+    names_row = max(best.signal("row"), best.signal("row_whole")) >= _NAMED
+    return sorted(row, key=lambda one: one.cell.start) if is_open and names_row and len(row) <= _MOST_IN_ROW else []
 
 
 def _several(question: str, found: Sequence[Found]) -> list[Found]:
@@ -100,11 +148,6 @@ def _several(question: str, found: Sequence[Found]) -> list[Found]:
         if not any(name in other and name != other for other in names)
     ]
     return apart if best.signal("row_whole") else []
-
-
-def _about(found: Found, *, by_periods: bool) -> Claim:
-    cell = found.cell
-    return replace(claim_of(found), about=cell.period if by_periods else " ".join(cell.row[-1:]))
 
 
 def _computed(operation: str, question: str, found: Sequence[Found]) -> TableAnswer | None:
@@ -228,7 +271,9 @@ def title_of(found: Found) -> str:
     document = found.hit.document
     lines = [document.text[start:end].strip() for start, end in found.table.caption if (start, end) != found.table.unit]
     headings = [one.title for one in document.headings_above(found.table.start) if one.title != document.title]
-    return next(iter([*headings[::-1], *lines, document.title]))
+    setting = Place(found.hit, found.table, 0).setting
+    title = next(iter([*headings[::-1], *lines, document.title]))
+    return f"{setting} › {title}" if setting and setting not in title else title
 
 
 def value_of(cell: Cell) -> str:

@@ -91,9 +91,8 @@ def without_mark(text: str) -> tuple[str, str]:
 def units_told(text: str) -> tuple[tuple[str, ...], int, int]:
     """The units that a caption or the name of a column tells, and where; none where it tells none."""
     if told := _TOLD.search(text):
-        listed = [
-            item for item in _LISTED.split(told["units"]) if len(item) <= 20 and not dates_in(item)
-        ]  # 12월 31일 기준
+        listed = [item for item in _LISTED.split(told["units"]) if len(item) <= 20]
+        listed = [item for item in listed if _known(item) or not re.search(r"\d", item)]  # 매년 12월 31일 기준, 1인당
         items = [one for item in listed for one in _parted(item)]
         return tuple(unit for item in items if (unit := _known(item) or item.strip())), told.start(), told.end()
     for brackets in reversed([*_BRACKETS.finditer(text)]):
