@@ -32,7 +32,7 @@ def compute(operation: str, question: str, found: Sequence[Found], *, along_row:
     if operation == "difference":
         return _difference(_pair(question, found))
     if operation == "sum":
-        named = _named(found)
+        named = named_rows(found)
         return _sum(named or line, None if named or along_row else _total(found))
     if operation == "share":
         return _share(found[0].cell, line)
@@ -68,7 +68,7 @@ def _total(found: Sequence[Found]) -> Cell | None:
     return max(others, key=lambda one: one.value or Decimal(0), default=None)
 
 
-def _named(found: Sequence[Found]) -> Cells:
+def named_rows(found: Sequence[Found]) -> Cells:
     """The cells of one column whose rows the question names, when it names several."""
     best = found[0]
     named = [
@@ -86,7 +86,7 @@ def _pair(question: str, found: Sequence[Found]) -> Cells:
     by_period = {one.period: one for one in own if one.period and one.value is not None}
     if len(asked) > 1:
         return tuple(by_period[one] for one in (asked[0], asked[-1]) if one in by_period)
-    if len(named := _named(found)) == 2:
+    if len(named := named_rows(found)) == 2:
         return tuple(sorted(named, key=lambda one: one.value or Decimal(0)))
     periods = sorted(by_period)
     last = asked[0] if asked else periods[-1] if periods else ""

@@ -140,7 +140,7 @@ class Question:
     def __init__(self, text: str, places: Sequence[Place]) -> None:
         self.text = text
         self.words = words_of(text)
-        self.unspaced = unspaced(text)
+        self.letters = letters_of(text)
         self.periods = periods_in(text)
         self.units = _units_asked(text)
         every = [words for place in places for words in (*place.names, place.around)]
@@ -166,7 +166,7 @@ class Question:
 
     def of_name(self, name: str) -> float:
         """How much of a name the question has; of a year or a quarter, whether it is asked about, however it is written."""
-        period = _period_alone(name)
+        period = period_alone(name)
         return float(bool(self.periods & period)) if period and self.periods else self.share(words_of(name))
 
     def explained(self, words: Words) -> float:
@@ -175,8 +175,8 @@ class Question:
 
     def has(self, path: Path) -> bool:
         """Whether a name of a path stands in the question letter by letter; what is in brackets may be left out."""
-        names = (unspaced(_BRACKETS.sub("", name)) or unspaced(name) for name in path)
-        return any(len(name) > 1 and name in self.unspaced for name in names)
+        names = (letters_of(_BRACKETS.sub("", name)) or letters_of(name) for name in path)
+        return any(len(name) > 1 and name in self.letters for name in names)
 
     def unit_fits(self, unit: str) -> float:
         """Whether a unit is the one that is asked for: 1, or -1 for another one; 0 where none is."""
@@ -284,6 +284,18 @@ def without(found: Found, signals: Sequence[int]) -> Found:
     return replace(found, signals=own, score=float(own @ WEIGHTS))
 
 
+@lru_cache(maxsize=20_000)
+def letters_of(text: str) -> str:
+    """The letters and figures alone: 도·소매업, 도소매업."""
+    return re.sub(r"[\W_]+", "", text.casefold())
+
+
+def names_alike(cell: Cell) -> tuple[frozenset[str], str]:
+    """What two cells have in common that are of the same matter and time, whichever of the two names the row."""
+    names = (*cell.row[-1:], *cell.column[-1:])
+    return frozenset(letters_of(name) for name in names if not period_alone(name)), cell.period
+
+
 def periods_in(text: str) -> frozenset[str]:
     """The years, and the quarters and months with their year, that a text names: 2024, 2024-Q1, 2024-03."""
     return frozenset(
@@ -292,7 +304,7 @@ def periods_in(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def _period_alone(name: str) -> frozenset[str]:
+def period_alone(name: str) -> frozenset[str]:
     """The period that a name is and no more: ‘24.1Q, 2024년 1분기; nothing for another name."""
     rest, dates = name, dates_in(name)
     for date in reversed(dates):

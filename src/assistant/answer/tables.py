@@ -8,13 +8,14 @@ from typing import Final
 
 import numpy as np
 
-from assistant.answer.computed import Computed, compute
+from assistant.answer.computed import Computed, compute, named_rows
 from assistant.answer.named import (
     FEATURES,
     Found,
     Looker,
     Place,
     Vector,
+    names_alike,
     periods_in,
     places_of,
     ranked,
@@ -28,14 +29,14 @@ from assistant.types import Cell, Citation, Claim, Embed, Hit, Message, Span
 
 SURE: Final = 0.5  # from here on nine of ten cells are right, of questions that the weights were not learned on
 
-_BIAS: Final = -5.98
+_BIAS: Final = -5.99
 _SIGN_WEIGHTS: Final = {
-    "row": -0.05, "row_path": 0.54, "column": 0.82, "column_path": -0.22, "covered": 1.0, "covered_by_names": 0.2,
-    "covered_by_place": -0.45, "other_row": -0.29, "other_column": 0.16, "other_place": -0.85, "other_names": -0.56,
-    "row_whole": 0.37, "column_whole": 0.51, "period_same": -0.21, "period_part": -0.07, "period_other": -0.56,
-    "period_around": -2.31, "is_latest": -0.11, "unit": 0.35, "unit_other": 0.26, "hit": 0.85, "first_hit": 1.16,
-    "one_column": -0.07, "is_pair": 0.28, "row_cosine": 0.09, "column_cosine": -0.15, "row_first": -0.22,
-    "column_first": -0.58, "is_text": 0.24, "is_empty": 0.29, "share": 1.1, "margin": 0.62, "score": 0.85,
+    "row": -0.09, "row_path": 0.51, "column": 0.82, "column_path": -0.22, "covered": 0.99, "covered_by_names": 0.2,
+    "covered_by_place": -0.43, "other_row": -0.29, "other_column": 0.16, "other_place": -0.86, "other_names": -0.56,
+    "row_whole": 0.47, "column_whole": 0.51, "period_same": -0.21, "period_part": -0.09, "period_other": -0.56,
+    "period_around": -2.31, "is_latest": -0.11, "unit": 0.35, "unit_other": 0.26, "hit": 0.85, "first_hit": 1.14,
+    "one_column": -0.06, "is_pair": 0.27, "row_cosine": 0.11, "column_cosine": -0.16, "row_first": -0.24,
+    "column_first": -0.58, "is_text": 0.24, "is_empty": 0.29, "share": 1.1, "margin": 0.62, "score": 0.86,
 }  # fmt: skip
 SIGNS: Final = tuple(_SIGN_WEIGHTS)
 _SURE_WEIGHTS: Final = np.array([*_SIGN_WEIGHTS.values()], np.float32)
@@ -49,6 +50,8 @@ _MOST_ALIKE: Final = 3  # tables
 _AS_NEAR: Final = 0.7  # of a score; a heading of its own that the question names counts more
 _MOST_IN_ROW: Final = 8
 _LEAST_COVERED: Final = 0.4  # of the question, by the names of a cell and what stands around its table
+_OF_COLUMN: Final = frozenset({"largest", "smallest", "sum"})  # must be told which
+_TELL_COLUMN: Final = ("column", "column_path", "column_whole", "period_same", "one_column")
 _MOST_LISTED: Final = 20
 _ROW_SIGNALS: Final = [FEATURES.index(name) for name in ("row", "row_path", "row_whole", "row_first")]
 _NAMED: Final = 0.8  # of a name, from where on the question has it
@@ -101,7 +104,14 @@ def answer_from_tables(question: str, hits: Sequence[Hit], embed: Embed) -> Tabl
 def _side_by_side(found: Sequence[Found], beside: Sequence[Found]) -> TableAnswer:
     """Several cells, as sure as it is that one of them is meant."""
     places = {(one.hit.document.id, one.cell.start) for one in beside}
-    sure = confidence(signs_of(found, lambda one: (one.hit.document.id, one.cell.start) in places))
+    is_of_one = len({(one.hit.document.id, one.table.start) for one in beside}) == 1
+
+    def is_same(one: Found) -> bool:
+        return (one.hit.document.id, one.cell.start) in places or (
+            not is_of_one and names_alike(one.cell) == names_alike(beside[0].cell)
+        )
+
+    sure = confidence(signs_of(found, is_same))
     claims = [claim_of(one) for one in beside]
     for about in (lambda one: one.cell.period, lambda one: " ".join(one.cell.row[-1:]), lambda one: " ".join(one.cell.column[-1:]), title_of):  # fmt: skip
         if len({about(one) for one in beside}) == len(beside):
@@ -113,13 +123,12 @@ def _side_by_side(found: Sequence[Found], beside: Sequence[Found]) -> TableAnswe
 def _alike(found: Sequence[Found]) -> list[Found]:
     """The cells of the same names in several tables that nothing in the question tells apart."""
     best = found[0]
-    names = (best.cell.row[-1:], best.cell.column[-1:], best.cell.period)
-    alike = {best.table.start: best}
-    for one in found[: 3 * _MOST_ALIKE]:
-        if (one.cell.row[-1:], one.cell.column[-1:], one.cell.period) == names and best.score - one.score < _AS_NEAR:
-            alike.setdefault(one.table.start, one)
-    different = {one.cell.text for one in alike.values()}
-    return [*alike.values()][:_MOST_ALIKE] if len(different) > 1 else []
+    alike = {best.cell.text: best}
+    for one in found[: 10 * _MOST_ALIKE]:
+        is_other = one.table.start != best.table.start or one.hit.document.id != best.hit.document.id
+        if is_other and names_alike(one.cell) == names_alike(best.cell) and best.score - one.score < _AS_NEAR:
+            alike.setdefault(one.cell.text, one)
+    return [*alike.values()][:_MOST_ALIKE]
 
 
 def _whole_row(found: Sequence[Found]) -> list[Found]:
@@ -153,13 +162,17 @@ def _several(question: str, found: Sequence[Found]) -> list[Found]:
 def _computed(operation: str, question: str, found: Sequence[Found]) -> TableAnswer | None:
     """What the operation gives, as sure as the table and its column are, or its row: that the other is not named is how it
     should be."""
-    names_row = max(found[0].signal("row"), found[0].signal("row_whole")) >= _NAMED
+    first = found[0]
+    names_row = max(first.signal("row"), first.signal("row_whole")) >= _NAMED
+    if operation == "sum" and names_row and len(named_rows(found)) < 2:
+        return None  # one cell is named, which may be a sum itself
     along_row = operation in _OVER_MANY and names_row
     over_rows = operation in _OVER_MANY and not names_row
     looked = ranked([without(one, _ROW_SIGNALS if over_rows else _COLUMN_SIGNALS) for one in found])
     best = next(one for one in found if one.cell is looked[0].cell)
     result = compute(operation, question, [best, *(one for one in found if one is not best)], along_row=along_row)
-    if result is None or best.signal("covered") < _LEAST_COVERED:
+    is_open = over_rows and operation in _OF_COLUMN and not any(best.signal(name) >= _HALF for name in _TELL_COLUMN)
+    if result is None or is_open or best.signal("covered") < _LEAST_COVERED:
         return None
 
     def is_same(one: Found) -> bool:
