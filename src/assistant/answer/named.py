@@ -32,12 +32,12 @@ Path = tuple[str, ...]
 Vector = NDArray[np.float32]
 
 _WEIGHTS: Final = {
-    "row": 1.51, "row_path": 1.51, "column": 1.13, "column_path": 1.29, "covered": 2.79, "covered_by_names": 1.82,
-    "covered_by_place": 0.38, "other_row": -0.5, "other_column": -1.2, "other_place": -0.96, "other_names": -1.31,
-    "row_whole": 2.44, "column_whole": 1.52, "period_same": 0.41, "period_part": 0.11, "period_other": -0.69,
-    "period_around": -0.09, "is_latest": -0.02, "unit": 0.6, "unit_other": -0.91, "hit": 0.46, "first_hit": 1.26,
-    "one_column": 0.37, "is_pair": 0.48, "row_cosine": 0.69, "column_cosine": 1.06, "row_first": 2.03,
-    "column_first": 1.35, "is_text": -0.6, "is_empty": -0.15,
+    "row": 1.79, "row_path": 1.66, "column": 2.08, "column_path": 1.32, "covered": 2.8, "covered_by_names": 1.87,
+    "covered_by_place": 0.35, "other_row": -0.55, "other_column": -1.2, "other_place": -0.94, "other_names": -1.29,
+    "row_whole": 2.1, "column_whole": 1.11, "period_same": 0.37, "period_part": 0.1, "period_other": -0.64,
+    "period_around": -0.09, "is_latest": -0.11, "unit": 0.55, "unit_other": -0.94, "hit": 0.43, "first_hit": 1.22,
+    "one_column": 0.39, "is_pair": 0.48, "row_cosine": 0.73, "column_cosine": 1.08, "row_first": 1.74,
+    "column_first": 0.85, "is_text": -0.62, "is_empty": -0.22,
 }  # fmt: skip
 FEATURES: Final = tuple(_WEIGHTS)
 WEIGHTS: Final = np.array([*_WEIGHTS.values()], np.float32)
@@ -212,8 +212,7 @@ class _Axis:
     @property
     def first(self) -> Vector:
         """Which of them the question has most of."""
-        said = np.maximum(self.leaf, self.whole)
-        most = (said >= said.max(initial=0)) & (said > 0)
+        most = (self.leaf >= self.leaf.max(initial=0)) & (self.leaf > 0)
         return np.asarray(most / max(1, int(most.sum())), np.float32)
 
 
@@ -246,8 +245,9 @@ class Looker:
         words = [words_of(" ".join(path)) for path in paths]
         leaf = np.array([max(map(question.of_name, path), default=0.0) for path in paths], np.float32)
         whole = np.array([question.has(path) for path in paths], np.float32)
+        leaf = np.maximum(leaf, whole)
         path = np.array([question.share(own) for own in words], np.float32)
-        unnamed = max(leaf.max(initial=0), whole.max(initial=0)) < _LEAST_NAMED
+        unnamed = leaf.max(initial=0) < _LEAST_NAMED
         cosine = self._cosines(question.text, paths) if unnamed else np.zeros(len(paths), np.float32)
         return _Axis(paths, leaf, path, whole, cosine, words)
 

@@ -29,14 +29,14 @@ from assistant.types import Cell, Citation, Claim, Embed, Hit, Message, Span
 
 SURE: Final = 0.5  # from here on nine of ten cells are right, of questions that the weights were not learned on
 
-_BIAS: Final = -5.99
+_BIAS: Final = -6.43
 _SIGN_WEIGHTS: Final = {
-    "row": -0.09, "row_path": 0.51, "column": 0.82, "column_path": -0.22, "covered": 0.99, "covered_by_names": 0.2,
-    "covered_by_place": -0.43, "other_row": -0.29, "other_column": 0.16, "other_place": -0.86, "other_names": -0.56,
-    "row_whole": 0.47, "column_whole": 0.51, "period_same": -0.21, "period_part": -0.09, "period_other": -0.56,
-    "period_around": -2.31, "is_latest": -0.11, "unit": 0.35, "unit_other": 0.26, "hit": 0.85, "first_hit": 1.14,
-    "one_column": -0.06, "is_pair": 0.27, "row_cosine": 0.11, "column_cosine": -0.16, "row_first": -0.24,
-    "column_first": -0.58, "is_text": 0.24, "is_empty": 0.29, "share": 1.1, "margin": 0.62, "score": 0.86,
+    "row": 0.46, "row_path": 0.57, "column": 1.76, "column_path": 0.17, "covered": 0.91, "covered_by_names": 0.01,
+    "covered_by_place": -0.26, "other_row": -0.27, "other_column": 0.13, "other_place": -0.76, "other_names": -0.64,
+    "row_whole": 0.1, "column_whole": -0.33, "period_same": -0.29, "period_part": 0.08, "period_other": -0.54,
+    "period_around": -2.13, "is_latest": 0.01, "unit": 0.37, "unit_other": 0.23, "hit": 0.71, "first_hit": 0.93,
+    "one_column": 0.3, "is_pair": 0.43, "row_cosine": 0.18, "column_cosine": -0.09, "row_first": 0.08,
+    "column_first": -0.75, "is_text": 0.31, "is_empty": 0.19, "share": 0.97, "margin": 0.47, "score": 1.1,
 }  # fmt: skip
 SIGNS: Final = tuple(_SIGN_WEIGHTS)
 _SURE_WEIGHTS: Final = np.array([*_SIGN_WEIGHTS.values()], np.float32)
@@ -88,7 +88,8 @@ def answer_from_tables(question: str, hits: Sequence[Hit], embed: Embed) -> Tabl
         return None
     names = frozenset().union(*(words_of(" ".join((*cell.row, *cell.column))) for cell in found[0].table.cells))
     operation, by = operations.of(question, names | words_of(title_of(found[0])))
-    if operation != "value" and by >= _CLEARLY and (computed := _computed(operation, question, found)):
+    computed = _computed(operation, question, found) if operation != "value" and by >= _CLEARLY else None
+    if computed and (computed.confidence >= SURE or by >= 2 * _CLEARLY):
         return computed
     sure = confidence(signs_of(found))
     if sure < SURE and (missing := _without_period(question, found)):
@@ -126,6 +127,7 @@ def _alike(found: Sequence[Found]) -> list[Found]:
     alike = {best.cell.text: best}
     for one in found[: 10 * _MOST_ALIKE]:
         is_other = one.table.start != best.table.start or one.hit.document.id != best.hit.document.id
+        is_other = is_other and ("%" in one.cell.unit) == ("%" in best.cell.unit)
         if is_other and names_alike(one.cell) == names_alike(best.cell) and best.score - one.score < _AS_NEAR:
             alike.setdefault(one.cell.text, one)
     return [*alike.values()][:_MOST_ALIKE]
@@ -228,7 +230,12 @@ def _made_for(embed: Embed) -> tuple[Looker, Operations]:
 def signs_of(found: Sequence[Found], is_same: Callable[[Found], bool] | None = None) -> Vector:
     """What tells how sure the first of the cells is: its own signals, and how far it is from the next other value."""
     best = found[0]
-    same = is_same or (lambda one: one.cell.text == best.cell.text)
+    names = names_alike(best.cell)
+
+    def is_it(one: Found) -> bool:  # a row of rates below that of its values has the same names
+        return one.cell.text == best.cell.text or (one.table is best.table and names_alike(one.cell) == names)
+
+    same = is_same or is_it
     share = sum(one.share for one in found if same(one))
     other = next((one.score for one in found if not same(one)), -math.inf)
     return np.array([*best.signals, share, min(_WIDEST_MARGIN, best.score - other), best.score / 10], np.float32)
