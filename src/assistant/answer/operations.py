@@ -50,6 +50,10 @@ _EXAMPLES: Final = {
         "A에는 무엇이 있나요?", "A 목록 알려줘", "어떤 A들이 있나요?", "A를 모두 나열해 줘", "A별 A를 다 보여 줘", "A 전부 알려 주세요", "A별로 정리해 줘", "List all A", "Which A are there?", "Show A for every A",
         "What are the A of each A?",
     ),
+    "prose": (
+        "A A 왜 줄었어요?", "A가 A한 이유는 무엇인가요", "A A 왜 늘었나", "A를 신청하려면 어떻게 하나요?", "A하는 방법 알려 주세요", "A의 목적은 무엇인가요?", "A란 무엇을 말하나요?", "A도 A할 수 있나요?",
+        "A를 어기면 어떻게 되나요?", "A 절차가 어떻게 되나요", "A는 앞으로 어떻게 하나요", "Why did A fall?", "What is the reason for A?", "How do I apply for A?", "Can A do A?", "What is A meant for?",
+    ),
 }  # fmt: skip
 
 

@@ -94,8 +94,9 @@ def answer_from_tables(question: str, hits: Sequence[Hit], embed: Embed) -> Tabl
     sure = confidence(signs_of(found))
     if sure < SURE and (missing := _without_period(question, found)):
         return missing
-    if found[0].signal("period_other"):  # a value of another year is never what was asked
-        sure = min(sure, _UNSURE)
+    # No cell tells why, or how to apply; and a value of another year is never what was asked.
+    if found[0].signal("period_other") or (operation == "prose" and by >= _CLEARLY):
+        return _answer([found[0]], min(sure, _UNSURE))
     for beside in (_several(question, found), _alike(found), _whole_row(found)):
         if len(beside) > 1:
             return _side_by_side(found, beside)
