@@ -32,12 +32,12 @@ Path = tuple[str, ...]
 Vector = NDArray[np.float32]
 
 _WEIGHTS: Final = {
-    "row": 1.79, "row_path": 1.66, "column": 2.08, "column_path": 1.32, "covered": 2.8, "covered_by_names": 1.87,
-    "covered_by_place": 0.35, "other_row": -0.55, "other_column": -1.2, "other_place": -0.94, "other_names": -1.29,
-    "row_whole": 2.1, "column_whole": 1.11, "period_same": 0.37, "period_part": 0.1, "period_other": -0.64,
-    "period_around": -0.09, "is_latest": -0.11, "unit": 0.55, "unit_other": -0.94, "hit": 0.43, "first_hit": 1.22,
-    "one_column": 0.39, "is_pair": 0.48, "row_cosine": 0.73, "column_cosine": 1.08, "row_first": 1.74,
-    "column_first": 0.85, "is_text": -0.62, "is_empty": -0.22,
+    "row": 1.8, "row_path": 1.67, "column": 2.08, "column_path": 1.32, "covered": 2.81, "covered_by_names": 1.86,
+    "covered_by_place": 0.37, "other_row": -0.54, "other_column": -1.22, "other_place": -0.95, "other_names": -1.28,
+    "row_whole": 2.11, "column_whole": 1.1, "period_same": 0.37, "period_part": 0.1, "period_other": -0.63,
+    "period_around": -0.09, "is_latest": -0.11, "unit": 0.53, "unit_other": -0.93, "hit": 0.45, "first_hit": 1.23,
+    "one_column": 0.36, "is_pair": 0.49, "row_cosine": 0.73, "column_cosine": 1.07, "row_first": 1.74,
+    "column_first": 0.86, "is_text": -0.61, "is_empty": -0.22,
 }  # fmt: skip
 FEATURES: Final = tuple(_WEIGHTS)
 WEIGHTS: Final = np.array([*_WEIGHTS.values()], np.float32)
@@ -51,7 +51,7 @@ _SETTING_ABOVE: Final = 20_000  # characters; a part of a report with a dozen ta
 _MOST_CELLS: Final = 6000  # of all tables together; 5 ms a thousand
 _MOST_NAMES: Final = 24  # whose vectors are made for one question, 3 ms each
 _UNKNOWN: Final = (
-    0.4  # of the weight of a word that no table has: 뽑나요, 알려 주세요, or another word for one that it has
+    0.4  # of the weight of a word that no document has: 뽑나요, 알려 주세요, or another word for one that it has
 )
 _LEAST_NAMED: Final = 0.6  # of a name; when no name of a table reaches it, vectors of all its names are compared
 
@@ -146,6 +146,7 @@ class Question:
         every = [words for place in places for words in (*place.names, place.around)]
         self._counts = Counter(word for words in every for word in words)
         self._total = len(every)
+        self._texts = list({place.hit.document.id: place.hit.document.text for place in places}.values())
         self._rarity: dict[str, float] = {}
         self.weight = self.of(self.words)
 
@@ -156,7 +157,8 @@ class Question:
     def _rare(self, word: str) -> float:
         count = self._counts[word]
         rarity = math.log(1 + (self._total - count + 0.5) / (count + 0.5))
-        self._rarity[word] = rarity if count else _UNKNOWN * rarity
+        is_said = count or (len(word) > 1 and any(word in text for text in self._texts))
+        self._rarity[word] = rarity if is_said else _UNKNOWN * rarity
         return self._rarity[word]
 
     def share(self, name: Words) -> float:
