@@ -233,6 +233,13 @@ def test_lines_of_plain_text_are_told_apart(text: str, kinds: list[BlockKind]) -
     assert [block.kind for block in find_structure(blocks_of_plain_text(text))] == kinds
 
 
+def test_lines_with_bars_between_their_cells_are_rows() -> None:
+    text = "1. 물량\n구분 | 물량 | 예산\n조기폐차 | 900 | 1,980\n합계 | 900 | 1,980\n\n부모 | 자녀 중 한 사람"
+    blocks = blocks_of_plain_text(text)
+    rows = [block.text for block in blocks if block.kind is BlockKind.ROW]
+    assert rows == ["| 구분 | 물량 | 예산 |", "| 조기폐차 | 900 | 1,980 |", "| 합계 | 900 | 1,980 |"]
+
+
 WRAPPED_KO = """창원시는 청년의 주거비 부담을 덜기 위하여 2024년 3월부터 월세를
 지원한다. 지원 대상은 만 19세 이상 34세 이하의 무주택 청년이며 소득
 기준을 충족하여야 한다. 신청은 읍면동 행정복지센터에서 받는다.

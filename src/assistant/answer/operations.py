@@ -20,7 +20,7 @@ _EXAMPLES: Final = {
     "value": (
         "A의 A는 얼마인가요?", "A A 얼마예요", "A A 몇 명이에요?", "A A 알려줘", "A는 몇 퍼센트인가요", "A의 A는 언제인가요?", "A A", "A A 어떻게 되나요",
         "A하면 얼마 받아요", "A 최대 얼마까지 되나요", "A A 몇 개", "A 얼마 주나요", "A에 얼마 들어요", "A A 전화번호", "A에 A 몇 명 살아요", "A수는 몇이야", "A가 어떻게 됐죠", "A 중 A는요?", "올해 A A", "올해(A) A", "A A 수", "A A 인원", "A 얼마나 되나", "A의 A 한도가 얼마까지", "A A 얼마였어",
-        "What is A in A?", "How much is A?", "How many A in A?", "A A", "What was A for A?", "A of A please", "What do I pay for A?",
+        "What is A in A?", "How much is A?", "How much A does A have in A?", "How much A did A spend?", "How many A in A?", "A A", "What was A for A?", "A of A please", "What do I pay for A?",
     ),
     "largest": (
         "A 중 A가 가장 많은 곳은 어디인가요?", "A가 제일 큰 A는?", "A가 가장 높은 A는 어디야", "A 1위는 어디예요", "A 최고는 언제였나요", "A가 가장 많았던 해는?", "제일 비싼 A는 뭐야",
