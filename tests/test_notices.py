@@ -151,7 +151,5 @@ def test_what_is_cited_of_an_unknown_place_is_named_once(
         reply = Reply(question, "ko", Scope(regions=regions_in(question)), catalogue, (hit,))
         reply.claims += [line.quote() for line in evidence_sentences([hit]) if line.text == fees]
         answer = reply.finished()
-    values = {"documents": "「무인 발급기 안내」", "region": "강원특별자치도 강릉시"}
-    assert [notice for notice in answer.notices if notice.code == "region_unknown"] == [
-        Message("region_unknown", values)
-    ] * told
+    wanted = Message.of("region_unknown", documents="「무인 발급기 안내」", region="강원특별자치도 강릉시")
+    assert [notice for notice in answer.notices if notice.code == "region_unknown"] == [wanted] * told

@@ -265,8 +265,8 @@ def _without_period(question: str, found: Sequence[Found]) -> TableAnswer | None
     if not asked or sure < SURE or not periods or {one[:4] for one in periods} & {one[:4] for one in asked}:
         return None
     has = periods[0] if len(periods) == 1 else f"{periods[0]}–{periods[-1]}"
-    values = {"table": title_of(best), "asked": ", ".join(sorted(asked)), "has": has}
-    return replace(_answer(blind[:1], sure), claims=(), missing=(Message("no_period", values),))
+    told = Message.of("no_period", table=title_of(best), asked=", ".join(sorted(asked)), has=has)
+    return replace(_answer(blind[:1], sure), claims=(), missing=(told,))
 
 
 def claim_of(found: Found) -> Claim:
