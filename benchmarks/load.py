@@ -147,19 +147,12 @@ async def by_api(client: httpx.AsyncClient, question: str) -> str:
 
 
 async def by_page(client: httpx.AsyncClient, question: str) -> str:
-    """As a browser does: an event, and the stream that tells of it."""
-    session = os.urandom(5).hex()
-    event = {"session_hash": session, "fn_index": 1, "data": [question, None, [], [], [], "", ""]}
-    joined = await client.post("/gradio_api/queue/join", json=event)
-    if joined.status_code != 200:
-        return str(joined.status_code)
-    last = ""
-    async with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as told:
-        async for line in told.aiter_lines():
-            last = line if "process_completed" in line else last
-    if '"success":true' not in last:
-        return "error"
-    return "busy" if "질문이 많아" in last or "Too many people" in last else "answered"
+    """As a browser does: what is told of the question, line by line."""
+    async with client.stream("POST", "/chat", json={"question": question}) as told:
+        if told.status_code != 200:
+            return str(told.status_code)
+        *_, last = [json.loads(line) async for line in told.aiter_lines()]
+    return "answered" if last["kind"] == "answer" else str(last["html"])
 
 
 async def crowd(web: Web, ask: Ask, *, clients: int = CLIENTS, questions: int = QUESTIONS) -> Tally:

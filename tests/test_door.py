@@ -1,4 +1,4 @@
-"""What of Gradio can be reached: the page and its events; and nothing that stands in an event is opened."""
+"""What of Gradio can be reached: the page, as ours, and what it loads; and nothing that stands in an event is opened."""
 
 import json
 import os
@@ -16,8 +16,6 @@ from small_knowledge import write_knowledge
 
 HERE = "http://127.0.0.1"
 QUESTION = "강릉시 청년 교통비는 한 달에 얼마인가요?"
-NOTHING_CHOSEN: list[Any] = [None, [], [], [], "", ""]  # the conversation, which the server keeps, and the filters
-Json = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
@@ -32,99 +30,53 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         yield client
 
 
-@pytest.fixture(scope="module")
-def events(client: TestClient) -> dict[str, int]:
-    """The number of each event of the page, by the name of its function."""
-    config = re.search(r"window\.gradio_config = (\{.*?\});", client.get("/").text, re.DOTALL)
+def test_the_page_is_ours_and_gradio_has_no_event_in_it(client: TestClient) -> None:
+    page = client.get("/").text
+    config = re.search(r"window\.gradio_config = (\{.*?\});", page, re.DOTALL)
     assert config
-    return {event["api_name"]: event["id"] for event in json.loads(config[1])["dependencies"]}
-
-
-def event(number: int, data: list[Any], **more: Any) -> Json:
-    return {"session_hash": "abc123", "fn_index": number, "data": data} | more
-
-
-def test_a_question_is_answered_through_the_page(client: TestClient, events: dict[str, int]) -> None:
-    joined = client.post("/gradio_api/queue/join", json=event(events["answer"], [QUESTION, *NOTHING_CHOSEN]))
-    assert joined.status_code == 200
-    told = client.get("/gradio_api/queue/data", params={"session_hash": "abc123"}).text
-    messages = [json.loads(line.removeprefix("data: ")) for line in told.splitlines() if line]
-    assert messages[-2]["msg"] == "process_completed"
-    assert messages[-2]["success"]
-    assert "5만 원" in told
-
-
-def test_an_example_that_was_chosen_goes_into_the_box(client: TestClient, events: dict[str, int]) -> None:
-    chosen = {"index": 0, "value": {"text": QUESTION}}
-    reply = client.post("/gradio_api/run/predict", json=event(events["_chosen"], [], event_data=chosen))
-    assert reply.json()["data"] == [QUESTION]
-
-
-def file(path: str, **more: str) -> Json:
-    return {"path": path, "meta": {"_type": "gradio.FileData"}} | more
-
-
-READABLE = "/etc/hostname"
-HOSTILE: dict[str, tuple[str, str, list[Any], Json]] = {
-    # what is tried: way, event, data, and what else the body has
-    "an endless file as the question": ("queue/join", "answer", [file("/dev/zero"), *NOTHING_CHOSEN], {}),
-    "a file as the question": ("queue/join", "answer", [file(READABLE), *NOTHING_CHOSEN], {}),
-    "a file as the conversation": ("queue/join", "answer", [QUESTION, file(READABLE), [], [], [], "", ""], {}),
-    "a file among regions": ("queue/join", "answer", [QUESTION, None, [file(READABLE)], [], [], "", ""], {}),
-    "a list in a list": ("queue/join", "answer", [QUESTION, None, [[file(READABLE)]], [], [], "", ""], {}),
-    "an address to fetch": ("queue/join", "answer", [file("", url="https://example.org/"), *NOTHING_CHOSEN], {}),
-    "a file for an event that takes nothing": ("run/predict", "clear", [file(READABLE)], {}),
-    "a file as what was chosen": ("run/predict", "_chosen", [], {"event_data": file(READABLE)}),
-    "a file inside what was chosen": ("run/predict", "_chosen", [], {"event_data": {"index": 0, "value": file(READABLE)}}),
-    "a conversation of one's own": ("queue/join", "answer", [QUESTION, [{"question": "?"}], [], [], [], "", ""], {}),
-    "a text where a list belongs": ("queue/join", "answer", [QUESTION, None, "강릉", [], [], "", ""], {}),
-    "a number as the question": ("queue/join", "answer", [7, *NOTHING_CHOSEN], {}),
-    "too little": ("queue/join", "answer", [QUESTION], {}),
-    "past the queue": ("run/predict", "answer", [QUESTION, *NOTHING_CHOSEN], {}),
-    "an event that waits for nothing in the queue": ("queue/join", "clear", [], {}),
-    "a session that is no name": ("run/predict", "clear", [], {"session_hash": "../x"}),
-    "no session": ("run/predict", "clear", [], {"session_hash": None}),
-}  # fmt: skip
-
-
-def left_behind() -> list[Path]:
-    return [path for path in Path(os.environ["GRADIO_TEMP_DIR"]).rglob("*") if path.is_file()]
-
-
-@pytest.mark.parametrize("tried", [pytest.param(tried, id=name) for name, tried in HOSTILE.items()])
-def test_what_the_page_does_not_send_is_refused_and_nothing_is_opened(
-    client: TestClient, events: dict[str, int], tried: tuple[str, str, list[Any], Json]
-) -> None:
-    way, name, data, more = tried
-    reply = client.post(f"/gradio_api/{way}", json=event(events[name], data) | more)
-    assert reply.status_code == 422
-    assert set(reply.json()) == {"error", "code", "values"}
-    assert left_behind() == []
-
-
-@pytest.mark.parametrize("number", [99, -1, 10**30, "0", None])
-@pytest.mark.parametrize("way", ["queue/join", "run/predict"])
-def test_an_event_that_does_not_exist_is_no_error_of_the_server(client: TestClient, way: str, number: object) -> None:
-    body = {"session_hash": "abc123", "fn_index": number, "data": []}
-    assert client.post(f"/gradio_api/{way}", json=body).status_code == 422
+    assert json.loads(config[1])["dependencies"] == []
+    assert page.index('id="top"') < page.index("<gradio-app") < page.index('id="app"')
+    assert "Gradio" not in "".join(re.findall(r"<meta[^>]*>", page))
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b"[" * 50_000, b'{"data": ' + b"[" * 5000 + b"]" * 5000 + b"}", b"\xff", b"null"]
+    ("headers", "language", "title"),
+    [
+        pytest.param({"Accept-Language": "ko-KR"}, "ko", "정책 문서 도우미", id="the browser's Korean"),
+        pytest.param({"Accept-Language": "en-GB"}, "en", "Policy Assistant", id="the browser's English"),
+        pytest.param({"Accept-Language": "en-GB", "Cookie": "language=ko"}, "ko", "정책 문서 도우미", id="as chosen"),
+        pytest.param({"Accept-Language": "ko", "Cookie": "language=<b>"}, "ko", "정책 문서 도우미", id="nothing that can be chosen"),
+    ],
+)  # fmt: skip
+def test_the_page_arrives_in_the_readers_language(
+    client: TestClient, headers: dict[str, str], language: str, title: str
+) -> None:
+    page = client.get("/", headers=headers).text
+    assert f'<html lang="{language}"' in page
+    assert f'<meta property="og:title" content="{title}">' in page
+    assert page.count("<title>") == 1
+
+
+@pytest.mark.parametrize("way", ["queue/join", "run/predict", "cancel", "reset"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"session_hash": "abc123", "fn_index": 0, "data": [QUESTION]},
+        {
+            "session_hash": "abc123",
+            "fn_index": 0,
+            "data": [{"path": "/dev/zero", "meta": {"_type": "gradio.FileData"}}],
+        },
+        {"session_hash": "abc123", "fn_index": 0, "data": [{"url": "https://example.org/", "path": ""}]},
+        [],
+    ],
+    ids=["a question", "an endless file", "an address to fetch", "no event"],
 )
-def test_a_body_that_is_no_event_is_refused(client: TestClient, body: bytes) -> None:
-    headers = {"Content-Type": "application/json"}
-    assert client.post("/gradio_api/run/predict", content=body, headers=headers).status_code == 422
-
-
-def test_a_large_body_is_refused(client: TestClient) -> None:
-    assert client.post("/gradio_api/run/predict", content=b" " * 200_000).status_code == 413
-
-
-def test_gradio_does_not_see_what_an_event_does_not_take(client: TestClient, events: dict[str, int]) -> None:
-    more = {"simple_format": True, "batched": True, "oauth_token": "x", "event_id": "y", "unknown": file(READABLE)}
-    assert client.post("/gradio_api/run/predict", json=event(events["clear"], []) | more).status_code == 200
-    assert left_behind() == []
+def test_no_event_of_gradio_is_let_in_and_nothing_in_it_is_opened(client: TestClient, way: str, body: Any) -> None:
+    reply = client.post(f"/gradio_api/{way}", json=body)
+    assert reply.status_code == 404
+    assert "error" in reply.json()
+    assert [path for path in Path(os.environ["GRADIO_TEMP_DIR"]).rglob("*") if path.is_file()] == []
 
 
 @pytest.mark.parametrize(
@@ -134,7 +86,7 @@ def test_gradio_does_not_see_what_an_event_does_not_take(client: TestClient, eve
         "login", "logout", "token", "gradio_api/upload", "gradio_api/file=/etc/passwd", "gradio_api/file/etc/passwd", "gradio_api/info",
         "gradio_api/proxy=http://example.org", "gradio_api/vibe-code", "gradio_api/openapi.json", "gradio_api/runs", "gradio_api/user",
         "gradio_api/queue/status", "gradio_api/login_check", "gradio_api/deep_link", "gradio_api/dev/reload", "gradio_api/call/answer/x",
-        "gradio_api/stream/a/b/1/playlist.m3u8", "gradio_api/startup-events", "gradio_api/resetx", "gradio_api/", "gradio_api",
+        "gradio_api/heartbeat/a", "gradio_api/queue/data", "gradio_api/stream/a/b/1/playlist.m3u8", "gradio_api/startup-events", "gradio_api/resetx", "gradio_api/", "gradio_api",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE", "OPTIONS"])

@@ -48,8 +48,8 @@ async def until(event: Event) -> None:
         await asyncio.sleep(0.01)
 
 
-async def all_of(questions: Questions, work: Any, caller: str = "", session: str = "") -> list[str]:
-    async with aclosing(questions.stream(work, caller, session)) as steps:
+async def all_of(questions: Questions, work: Any, caller: str = "") -> list[str]:
+    async with aclosing(questions.stream(work, caller)) as steps:
         return [step async for step in steps]
 
 
@@ -129,14 +129,12 @@ def test_an_allowance_forgets_the_callers_of_long_ago() -> None:
     assert allowance.seconds_until_next("19999") > 50
 
 
-@pytest.mark.parametrize("way", ["closed", "cancelled", "session"])
+@pytest.mark.parametrize("way", ["closed", "cancelled"])
 def test_who_leaves_ends_the_work_and_one_that_waits_never_begins(way: str) -> None:
     async def scenario() -> None:
         questions, works = pool(at_once=1), [Work() for _ in range(2)]
-        tasks = [asyncio.create_task(all_of(questions, work, "", f"session {way}")) for work in works]
+        tasks = [asyncio.create_task(all_of(questions, work)) for work in works]
         await until(works[0].begun)
-        if way == "session":
-            questions.leave(f"session {way}")
         for task in tasks if way == "cancelled" else ():
             task.cancel()
         if way == "closed":

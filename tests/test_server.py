@@ -121,8 +121,8 @@ def test_what_is_no_request_is_refused(server: Running, sent: bytes) -> None:
 
 def test_connections_that_pages_hold_open_do_not_keep_the_server(server: Running) -> None:
     waiting = [server.connect() for _ in range(20)]
-    for number, connection in enumerate(waiting):
-        connection.sendall(f"GET /gradio_api/heartbeat/a{number} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+    for connection in waiting:
+        connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         assert connection.recv(9) == b"HTTP/1.1 "
     assert server.seconds_until_gone() < 10
     for connection in waiting:

@@ -1,6 +1,7 @@
 """The web chat without a browser: endpoints, who may administrate, and what text becomes on the page."""
 
 import asyncio
+import json
 import os
 import socket
 import subprocess
@@ -18,8 +19,8 @@ from hypothesis import strategies as st
 from assistant import Citation, Claim, Document, Hit, Outcome, Settings, Withheld
 from assistant.types import Answer, Chunk, Heading, Message
 from assistant.web import Service, create_app
+from assistant.web.conversation import Step, examples_from, next_questions, region_choices, replies
 from assistant.web.documents import Quoted, document_page
-from assistant.web.page import Exchange, cut_short, examples_from, region_choices, replies
 from assistant.web.render import answer_html, check_of, text_html
 from assistant.web.texts import language_of_browser
 
@@ -33,9 +34,9 @@ TEXT = st.text(
 )
 
 
-def all_of(exchanges: AsyncGenerator[Exchange, None]) -> list[Exchange]:
-    async def collect() -> list[Exchange]:
-        return [exchange async for exchange in exchanges]
+def all_of(steps: AsyncGenerator[Step, None]) -> list[Step]:
+    async def collect() -> list[Step]:
+        return [step async for step in steps]
 
     return asyncio.run(collect())
 
@@ -272,29 +273,55 @@ def test_the_chat_says_in_the_language_of_the_question_that_it_is_not_ready(
     tmp_path: Path, question: str, words: str
 ) -> None:
     unopened = Service(Settings(knowledge_dir=tmp_path, data_dir=tmp_path, _env_file=None))
-    (shown,) = all_of(replies(unopened, question, []))
+    (shown,) = all_of(replies(unopened, question))
     assert words in shown.html
-    assert not shown.reply, "it is no turn of the conversation"
+    assert (shown.kind, shown.again) == ("problem", 2)
 
 
-def test_the_chat_shows_claims_as_they_are_proved_and_then_the_answer(service: Service) -> None:
-    first, *between, last = all_of(replies(service, QUESTION, []))
-    assert "찾고 있습니다" in first.html
-    assert [len(exchange.claims) for exchange in between] == [*range(1, len(between) + 1)]
-    assert not any(exchange.reply for exchange in between)
+def test_a_question_is_told_of_from_the_search_to_the_answer(service: Service) -> None:
+    steps = all_of(replies(service, QUESTION))
+    assert [step.name for step in steps if step.kind == "progress"] == ["searching", "reading"]
+    claims = [step.html.count('class="said"') for step in steps if step.kind == "claims"]
+    assert claims == [*range(1, len(claims) + 1)], "each claim as soon as it is proved"
+    last = steps[-1]
+    assert (last.kind, last.name) == ("answer", "answered")
     assert "300만 원" in last.reply
-    assert "찾고 있습니다" not in last.html
+    assert json.loads(last.line())["export"]["citations"][0]["official"].startswith("아시아경제, 「광주 서구")
 
 
-def test_an_answer_that_was_stopped_keeps_its_claims(service: Service) -> None:
-    _, claimed, *_ = all_of(replies(service, QUESTION, []))
-    stopped = cut_short(claimed)
-    assert claimed.claims[0].text in stopped.html
-    assert "멈추었습니다" in stopped.html
+def test_a_step_is_told_in_one_line(client: TestClient) -> None:
+    reply = client.post("/chat", json={"question": QUESTION})
+    assert reply.headers["Content-Type"] == "application/x-ndjson"
+    lines = [json.loads(line) for line in reply.text.splitlines()]
+    assert lines[0] == {"kind": "progress", "name": "searching"}
+    assert "300만 원" in lines[-1]["html"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        pytest.param("/chat", {"question": 7}, id="no text"),
+        pytest.param("/chat", {"question": "?", "more": 1}, id="an unknown field"),
+        pytest.param("/chat", {"question": "?", "history": [{"question": "?", "reply": "!"}] * 101}, id="too many turns"),
+        pytest.param("/chat/next", {"asked": [], "documents": ["a"] * 21}, id="too many documents"),
+        pytest.param("/chat/word", {"title": "t", "exchanges": [{"question": "?", "citations": [{"official": "", "quote": "", "href": "javascript:1"}]}]}, id="a link that is none"),
+    ],
+)  # fmt: skip
+def test_what_the_page_does_not_ask_is_refused(client: TestClient, path: str, body: dict[str, object]) -> None:
+    assert client.post(path, json=body).status_code == 422
+
+
+def test_offered_questions_are_about_the_cited_document_and_find_their_part_of_it(service: Service) -> None:
+    assert service.assistant
+    offered = next_questions(service.assistant, [QUESTION], ["광주-서구-취임-3주년.md"], ["가족돌봄청년수당"])
+    assert 1 <= len(offered) <= 3
+    assert not any("가족돌봄청년수당" in question for question in offered), "that has been asked"
+    for question in offered:
+        assert service.assistant.retrieve(question, k=1)[0].chunk.document_id == "광주-서구-취임-3주년.md"
 
 
 def test_an_error_that_people_can_mend_is_shown_as_it_is(service: Service) -> None:
-    *_, shown = all_of(replies(service, "가" * 2001, []))
+    *_, shown = all_of(replies(service, "가" * 2001))
     assert "답할 수 없습니다. The question has 2001 characters." in shown.html
 
 
@@ -305,7 +332,7 @@ def test_any_other_error_is_a_sentence_in_the_chat_and_a_traceback_on_the_termin
     closed = Service(Settings(knowledge_dir=tmp_path, data_dir=tmp_path / "data", _env_file=None))
     closed.open()
     closed.close()
-    *_, shown = all_of(replies(closed, "예산은 얼마인가요?", []))
+    *_, shown = all_of(replies(closed, "예산은 얼마인가요?"))
     assert "문제가 생겨 답하지 못했습니다" in shown.html
     assert "Traceback" not in shown.html
     assert "Traceback" in capsys.readouterr().err
@@ -407,11 +434,10 @@ def test_an_answer_shows_text_as_it_is_and_no_markup_of_its_own(claim: str, titl
         notices=(Message("follow_up", {"question": reason}),),
     )  # fmt: skip
     html = answer_html(answer, "answer-1")
-    assert "\n" not in html, "a line break would end the HTML block, and Markdown would begin"
     read = Read(html)
-    assert read.tags <= {"div", "ul", "li", "a", "p", "span", "details", "summary", "s", "em", "button"}
+    assert read.tags <= {"div", "ul", "li", "a", "p", "span", "details", "summary", "s", "em"}
     assert " ".join(claim.split()) in read.text
-    assert set(read.links) == {f"documents/a/%EA%B0%80.md?start=3&end=9&check={check_of(claim)}"}
+    assert set(read.links) == {f"documents/a/%EA%B0%80.md?start=3&end=9&check={check_of(claim)}#quote"}
 
 
 @given(TEXT, TEXT)
@@ -422,7 +448,7 @@ def test_an_abstention_links_its_passages_to_their_documents(words: str, title: 
     answer = Answer("?", "en", Outcome.NOT_IN_EVIDENCE, f"The documents do not say.\n\n- {line}", evidence=(hit,))
     read = Read(answer_html(answer, "answer-1"))
     assert "The documents do not say" in read.text
-    assert read.links == [f"documents/a/%EA%B0%80.md?start=3&end={3 + len(words)}&check={check_of(words)}"]
+    assert read.links == [f"documents/a/%EA%B0%80.md?start=3&end={3 + len(words)}&check={check_of(words)}#quote"]
 
 
 @given(TEXT)

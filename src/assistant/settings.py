@@ -78,6 +78,9 @@ class Settings(BaseSettings):
 
     # What commands and the server say on the terminal; what is asked is answered in its own language.
     language: Literal["", "ko", "en"] = ""
+    title: str = ""
+    greeting: str = ""
+    emblem: Path | None = None
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 7860

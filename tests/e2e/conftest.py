@@ -99,9 +99,10 @@ class Visit:
 
 
 @contextmanager
-def serving(folder: Path, knowledge: Path) -> Iterator[Server]:
-    """`app.py` on a free port with a new index; stopped with SIGTERM, which must not leave a traceback."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
+def serving(folder: Path, knowledge: Path, port: int = 0, **more: str) -> Iterator[Server]:
+    """`app.py` on that port, else a free one, with an index in the folder; stopped with SIGTERM, which must not leave a
+    traceback."""
+    with socket.create_server(("127.0.0.1", port)) as free:
         port = free.getsockname()[1]
     settings = {
         "ASSISTANT_HOST": "127.0.0.1",
@@ -110,7 +111,7 @@ def serving(folder: Path, knowledge: Path) -> Iterator[Server]:
         "ASSISTANT_KNOWLEDGE_DIR": str(knowledge),
         "ASSISTANT_CHAT_MODEL": "",
         "ASSISTANT_ADMIN_PASSWORD": "",
-    }
+    } | more
     log = folder / "server.log"
     with log.open("wb") as terminal:
         process = subprocess.Popen(
@@ -152,9 +153,11 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
     contexts: list[BrowserContext] = []
     visits: list[Visit] = []
 
-    def open_page(url: str, *, locale: str = "ko-KR", width: int = 1280, dark: bool = False) -> Visit:
+    def open_page(
+        url: str, *, locale: str = "ko-KR", width: int = 1280, height: int = 860, dark: bool = False
+    ) -> Visit:
         context = browser.new_context(
-            locale=locale, viewport={"width": width, "height": 860}, color_scheme="dark" if dark else "light"
+            locale=locale, viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
         )
         page = context.new_page()
         seen = Visit(page, url.partition("/documents")[0])

@@ -74,6 +74,7 @@ def test_an_answer_and_the_document_beside_it_show_markup_as_text(hostile: Serve
     page = visit(hostile.url).page
     ask(page, "전광판 설치 높이는 몇 미터인가요?")
     assert QUOTE in page.locator("#chat .claims").inner_text()
+    page.locator("#chat .evidence summary").click()
     assert TITLE in page.locator("#chat .evidence .title").inner_text()
     assert PUBLISHER in page.locator("#chat .evidence .publisher").inner_text()
     assert HEADING in page.locator("#chat .evidence").inner_text()

@@ -88,7 +88,7 @@ def test_the_newest_question_is_in_view_and_the_chat_stays_where_the_reader_puts
 def test_a_citation_opens_with_the_keyboard(server: Server, visit: OpenPage) -> None:
     page = visit(server.url).page
     ask(page, KOREAN)
-    page.locator("#links a").click()
+    page.locator("#links a").first.click()
     expect(page.locator("#document-panel .documents li")).to_have_count(7)
     page.locator("#chat .claims .marker").first.focus()
     page.keyboard.press("Enter")
@@ -100,6 +100,7 @@ def test_a_citation_has_an_address_of_its_own(server: Server, visit: OpenPage) -
     ask(page, KOREAN)
     address = page.locator("#chat .claims .marker").first.evaluate("link => link.href")
     alone = visit(address).page
+    assert alone.locator("mark").first.evaluate("mark => mark.getBoundingClientRect().bottom <= innerHeight")
     assert "".join(alone.locator("mark").all_text_contents()) == server.ask(KOREAN)["citations"][0]["quote"]
 
 
@@ -119,6 +120,7 @@ def test_the_input_keeps_the_focus_and_the_conversation_can_be_cleared(server: S
     expect(page.locator("#question textarea")).to_have_value("")
     page.locator("#clear").click()
     expect(page.locator("#chat .answer")).to_have_count(0)
+    expect(page.locator("#document-panel .documents li")).to_have_count(7)
     ask(page, ENGLISH)
     expect(page.locator("#chat .answer")).to_have_count(1)
 
@@ -130,20 +132,26 @@ def test_the_input_keeps_the_focus_and_the_conversation_can_be_cleared(server: S
         ("en-GB", "Filters", "Regions", "Changwon, South Gyeongsang", 390),
     ],
 )
-def test_filters_offer_what_is_indexed_and_restrict_the_answer(
+def test_filters_offer_what_is_indexed_restrict_the_answer_and_go_with_a_click(
     *, server: Server, visit: OpenPage, locale: str, opener: str, regions: str, place: str, width: int
 ) -> None:
     page = visit(server.url, locale=locale, width=width).page
     expect(page.get_by_label(regions)).to_be_hidden()
-    page.get_by_role("button", name=opener).click()
-    page.get_by_label(regions).click()
-    page.get_by_role("option", name=place).click()
+    page.locator(f"#known-regions option[value='{place}']").wait_for(state="attached")
+    page.get_by_role("button", name=opener, exact=True).click()
+    page.get_by_label(regions).fill(place)
+    page.keyboard.press("Enter")
     page.keyboard.press("Escape")
+    expect(page.locator("#question .chip")).to_contain_text(place)
     ask(page, ENGLISH)
     links = page.locator("#chat .answer a").evaluate_all("links => links.map((link) => decodeURI(link.href))")
     assert all("창원" in link or "changwon" in link for link in links)
     assert "3 million won" not in page.locator("#chat .answer").inner_text()
     assert page.evaluate("document.documentElement.scrollWidth") == width
+    expect(page.locator("#chat .within")).to_contain_text(place)
+    page.locator("#chat .widen").click()
+    expect(page.locator("#chat .claims")).to_contain_text("3 million won", timeout=20_000)
+    expect(page.locator("#question .chip")).to_have_count(0)
 
 
 def test_a_click_on_an_example_asks_it(server: Server, visit: OpenPage) -> None:
@@ -194,16 +202,28 @@ def test_the_page_speaks_the_language_of_the_browser(
     expect(page.locator("#question textarea")).to_have_attribute("placeholder", placeholder)
     expect(page.locator("#clear")).to_have_text(clear)
     assert page.evaluate("document.documentElement.lang") == locale[:2]
+    expect(page.locator("#chat-tab-button")).to_have_text("대화" if locale == "ko-KR" else "Chat")
+    page.locator("#language").click()
+    expect(page.locator("#chat-tab-button")).to_have_text("Chat" if locale == "ko-KR" else "대화")
+    expect(page.locator("#heading h1")).not_to_have_text(heading)
 
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_nothing_is_wider_than_a_phone(server: Server, visit: OpenPage, dark: bool) -> None:
     page = visit(server.url, width=390, dark=dark).page
     ask(page, KOREAN)
-    page.locator("#chat .claims .marker").first.click()
+    marker = page.locator("#chat .claims .marker").first
+    marker.click()
     highlighted(page)
-    page.wait_for_function("() => document.querySelector('mark').getBoundingClientRect().bottom < innerHeight")
+    assert is_in_view(page, "#document-panel mark", "#document-panel")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.go_back()
+    expect(marker).to_be_focused()
+    expect(page.locator("#right")).to_be_hidden()
+    marker.click()
+    page.get_by_role("button", name="답변으로 돌아가기").click()
+    expect(page.locator("#right")).to_be_hidden()
+    expect(page.locator("#chat .claims")).to_be_visible()
 
 
 def test_the_knowledge_folder_can_be_read_again_from_the_page(server: Server, visit: OpenPage) -> None:

@@ -17,6 +17,7 @@ _OF_PROXIES: Final = (
     "forwarded", "via", "x-forwarded-", "x-real-ip", "x-client-ip", "x-cluster-client-ip", "true-client-ip",
     "fastly-client-ip", "x-original-", "x-envoy-", "cf-",
 )  # fmt: skip
+LANGUAGE_COOKIE: Final = "language"
 _MOST_CALLERS = 10_000  # that are remembered
 
 
@@ -42,7 +43,10 @@ class Allowance:
 
 
 def language_of(request: HTTPConnection) -> Language:
-    """The language a browser asks for."""
+    """The language that the reader chose on the page, else the one the browser asks for."""
+    match request.cookies.get(LANGUAGE_COOKIE):
+        case "ko" | "en" as chosen:
+            return chosen
     return language_of_browser(request.headers.get("accept-language", ""))
 
 

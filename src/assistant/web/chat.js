@@ -1,146 +1,329 @@
-// Shows the document of a citation beside the answer. Without this script the same links open a tab.
+// The conversation: questions and answers one below the other, each drawn once and kept; and the box below them.
 (() => {
   "use strict";
 
-  const WORDS = {
-    ko: { submit: "질문 보내기", stop: "답변 멈추기", table: "나란히 보기" },
-    en: { submit: "Send the question", stop: "Stop", table: "Side by side" },
-  };
-  const NARROW = matchMedia("(max-width: 900px)");
-  const opened = new Set(); // answers whose first citation was opened by itself
-  let current = ""; // the address that the panel shows
-  let latest = 0; // a slow document must not replace one that was asked for after it
-  let asked = 0; // the questions that the chat shows
+  const { app, say, make, button, fromServer, settle, announce, store, scope, panel, list } = assistant;
+  const LONGEST = Number(app.dataset.longest);
+  const WARN_BEFORE = 200; // characters
+  const PAUSES = [1000, 2000, 4000, 8000, 15_000, 30_000, 30_000, 30_000]; // milliseconds, before the server is looked for again
+  const STAGES = { searching: "searching", reading: "reading_documents", drafting: "drafting", checking: "checking" };
+  const messages = document.getElementById("messages");
+  const frame = document.querySelector("#chat .bubble-wrap");
+  const form = document.getElementById("question");
+  const box = form.querySelector("textarea");
+  const hint = document.getElementById("question-hint");
+  const running = new Map(); // by conversation: what stops its question
+  let current = null; // the conversation that is shown; none before the first question
   let isFollowing = false; // from a new question until the reader touches the chat
 
-  const panel = () => document.getElementById("document-panel");
-  const isPlainClick = (event) =>
-    event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+  const currentId = () => current?.id ?? "";
 
-  function documentAddress(link) {
-    const url = new URL(link.href, document.baseURI);
-    const here = url.origin === location.origin && !link.closest("#knowledge"); // that tab does not show the panel
-    return here && /\/documents(\/|$)/.test(url.pathname) ? url : null;
+  // ---- which one is shown
+
+  function open(id, isNew = true) {
+    const found = store.get(id);
+    if (!found) return begin(isNew);
+    if (isNew && id !== idOfAddress()) history.pushState({}, "", list.addressOf(id));
+    const isOther = currentId() !== id;
+    current = found;
+    if (isOther) messages.replaceChildren();
+    scope.set(found.scope);
+    draw();
+    const last = [...messages.querySelectorAll(".answer")].pop();
+    if (isOther && last) panel.openFirst(last);
+    else if (isOther) panel.reset();
+    if (isOther) frame.scrollTop = frame.scrollHeight;
+    return undefined;
   }
 
-  async function show(url) {
-    const mine = ++latest;
-    const response = await fetch(url);
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    if (mine !== latest || !panel()) return;
-    panel().replaceChildren(...page.querySelector("main").childNodes);
-    panel().setAttribute("aria-label", page.title);
-    panel().querySelectorAll("button.index").forEach((button) => (button.hidden = false));
-    scrollToQuote();
-    if (response.status === 503) setTimeout(() => mine === latest && show(url), 1000);
+  function begin(isNew = true) {
+    current = null;
+    if (isNew && idOfAddress()) history.pushState({}, "", location.pathname);
+    messages.replaceChildren();
+    scope.clear();
+    panel.reset();
+    draw();
+    box.focus({ preventScroll: true });
   }
 
-  function scrollToQuote() {
-    const quote = panel().querySelector("mark");
-    const top = quote ? quote.getBoundingClientRect().top - panel().getBoundingClientRect().top : 0;
-    panel().scrollTop = quote ? panel().scrollTop + top - panel().clientHeight / 3 : 0;
+  const idOfAddress = () => new URLSearchParams(location.search).get("conversation") ?? "";
+
+  function keepScope(chosen) {
+    if (!current || JSON.stringify(current.scope) === JSON.stringify(chosen)) return;
+    current = { ...(store.get(current.id) ?? current), scope: chosen };
+    store.write(current);
   }
 
-  function markCurrent() {
-    // By address, because a streaming answer is drawn anew with every claim.
-    document.querySelectorAll(".answer a").forEach((link) => {
-      if (link.getAttribute("href") === current) link.setAttribute("aria-current", "true");
-      else link.removeAttribute("aria-current");
-    });
+  // ---- drawing
+
+  function draw() {
+    const exchanges = current?.exchanges ?? [];
+    document.body.classList.toggle("talking", exchanges.length > 0);
+    document.title = [current?.title, document.querySelector("#heading h1").textContent].filter(Boolean).join(" · ");
+    const known = new Set(exchanges.map((exchange) => exchange.id));
+    for (const element of [...messages.children]) if (!known.has(element.dataset.id)) element.remove();
+    for (const exchange of exchanges) drawExchange(exchange);
+    drawBox();
+    list.draw();
+    panel.markCurrent();
   }
 
-  function openFirstCitations() {
-    document.querySelectorAll(".answer").forEach((answer) => {
-      const first = answer.querySelector("a.cite");
-      if (!first || opened.has(answer.id)) return;
-      opened.add(answer.id);
-      current = first.getAttribute("href");
-      show(documentAddress(first));
-    });
+  function drawExchange(exchange) {
+    let element = messages.querySelector(`[data-id="${exchange.id}"]`);
+    if (!element) messages.append((element = newElement(exchange)));
+    const told = JSON.stringify([exchange.html, exchange.state]);
+    if (element.dataset.told === told) return;
+    element.dataset.told = told;
+    settle(element.querySelector(".reply"), fromServer(exchange.html ?? ""));
+    tellState(element, exchange);
   }
 
-  function follow() {
+  function newElement(exchange) {
+    const question = make("h2", { className: "user" }, make("span", { className: "unseen", textContent: say("you_asked") }), make("span", { className: "plain", textContent: exchange.question }));
+    const edit = button(say("edit"), "edit", () => ((box.value = exchange.question), grow(), box.focus()));
+    const reply = make("div", { className: "bot" }, make("h3", { className: "unseen", textContent: say("it_answered") }), make("div", { className: "reply" }), make("div", { className: "state" }));
+    const element = make("article", { className: "exchange" }, make("div", { className: "user-row" }, question, edit), reply);
+    element.dataset.id = exchange.id;
+    return element;
+  }
+
+  function tellState(element, exchange) {
+    const state = element.querySelector(".state");
+    const again = (name = "ask_again") => button(say(name), "again", () => retry(exchange));
+    const waiting = (text) => make("p", { className: "waiting", textContent: text });
+    const shown = {
+      asked: () => (running.has(currentId()) ? [waiting(say(STAGES[exchange.stage] ?? "searching"))] : [waiting(say(isElsewhere(exchange) ? "busy_elsewhere" : "cut_off")), again(isElsewhere(exchange) ? "answer_here" : "ask_again")]),
+      away: () => [waiting(say("reconnecting"))],
+      later: () => [waiting(say("will_retry"))],
+      lost: () => [make("p", { className: "problem", textContent: say("given_up") }), again()],
+      problem: () => [again()],
+      stopped: () => [waiting(say("stopped_here")), again()],
+      answered: () => [toolsOf(exchange, again)],
+    };
+    const within = exchange.state === "answered" && !scope.isEmpty(exchange.scope) ? [scopeLine(exchange)] : [];
+    state.replaceChildren(...within, ...shown[exchange.state]());
+  }
+
+  // Another window writes every few seconds while it waits; one that was closed does not.
+  const isElsewhere = (exchange) => Date.now() - (exchange.alive ?? 0) < 15_000;
+
+  function scopeLine(exchange) {
+    const names = scope.names(exchange.scope).join(", ");
+    const widen = button(say("ask_without_scope"), "widen", () => (scope.clear(), retry({ ...exchange, scope: scope.get() })));
+    return make("p", { className: "within" }, make("span", { textContent: say("within_scope", { names }) }), " ", widen);
+  }
+
+  function toolsOf(exchange, again) {
+    const copy = button(say("copy"), "copy", () => assistant.export.copy(exchange, false));
+    const rich = button(say("copy_html"), "copy-html", () => assistant.export.copy(exchange, true));
+    return make("div", { className: "tools" }, copy, rich, again());
+  }
+
+  function follow(element) {
     // The newest question goes to the top and its answer grows below: nothing moves under the eyes or the pointer.
-    const questions = document.querySelectorAll("#chat .user-row");
-    if (questions.length > asked) isFollowing = true;
-    asked = questions.length;
-    if (!asked || !isFollowing) return;
-    const chat = document.querySelector("#chat .bubble-wrap");
-    chat.scrollTop += questions[asked - 1].getBoundingClientRect().top - chat.getBoundingClientRect().top;
+    if (isFollowing) frame.scrollTop += element.getBoundingClientRect().top - frame.getBoundingClientRect().top - 8;
   }
 
-  function nameForScreenReaders() {
-    // Gradio leaves its buttons without a name, drops those of tables, and names each message by its markup.
-    const words = WORDS[document.documentElement.lang];
-    document.querySelectorAll("#question .submit-button").forEach((button) => (button.ariaLabel = words.submit));
-    document.querySelectorAll("#question .stop-button").forEach((button) => (button.ariaLabel = words.stop));
-    document.querySelectorAll("#chat .answer").forEach((answer) =>
-      answer.querySelectorAll("table").forEach((table) => (table.ariaLabel = WORDS[answer.lang].table)));
-    document.querySelectorAll("#chat [data-testid][aria-label]").forEach((message) => (message.ariaLabel = null));
+  // ---- asking
+
+  function ask(question) {
+    const exchange = { id: store.newId(), question, scope: scope.get(), state: "asked", asked: Date.now() };
+    if (!current) {
+      const title = question.length > 60 ? `${question.slice(0, 60)}…` : question;
+      current = { id: store.newId(), title, changed: Date.now(), scope: scope.get(), exchanges: [] };
+      history.pushState({}, "", list.addressOf(current.id));
+    }
+    store.write({ ...(store.get(current.id) ?? current), changed: Date.now() });
+    isFollowing = true;
+    run(current.id, exchange);
   }
 
-  async function copy(button) {
-    const answer = button.closest(".answer").cloneNode(true);
-    answer.querySelectorAll("button, .waiting").forEach((part) => part.remove());
-    document.body.append(answer); // innerText breaks lines only for what is laid out
-    const text = answer.innerText.replace(/\n{3,}/g, "\n\n").trim();
-    answer.remove();
-    if (navigator.clipboard) await navigator.clipboard.writeText(text);
-    else copyWithoutClipboard(text);
-    button.classList.add("done");
-    setTimeout(() => button.classList.remove("done"), 2000);
+  const retry = (exchange) => (stop(currentId()), run(currentId(), { id: exchange.id, question: exchange.question, scope: exchange.scope, state: "asked" }));
+
+  const historyBefore = (id, exchange) => {
+    const exchanges = store.get(id)?.exchanges ?? [];
+    const at = exchanges.findIndex((one) => one.id === exchange.id);
+    return exchanges.slice(0, at < 0 ? undefined : at).filter((one) => one.state === "answered").slice(-20).map(({ question, reply }) => ({ question, reply }));
+  };
+
+  async function run(id, exchange) {
+    const stopper = new AbortController();
+    running.set(id, stopper);
+    sessionStorage.setItem(`asking:${exchange.id}`, "1"); // so that this window takes it up when it is loaded anew
+    const alive = setInterval(() => put({}), 5000);
+    const put = (change) => {
+      Object.assign(exchange, change, { alive: Date.now() });
+      store.update(id, exchange);
+    };
+    put({ state: "asked" });
+    try {
+      await tryUntilAnswered(id, exchange, put, stopper.signal);
+    } catch (error) {
+      if (!stopper.signal.aborted) throw error;
+      if (exchange.state !== "answered") put({ state: "stopped" });
+    } finally {
+      clearInterval(alive);
+      if (running.get(id) === stopper) running.delete(id);
+      sessionStorage.removeItem(`asking:${exchange.id}`);
+      put({ alive: 0 });
+      drawBox();
+    }
+    if (exchange.state === "answered" && currentId() === id) finish(exchange);
   }
 
-  function copyWithoutClipboard(text) {
-    // Browsers give the clipboard to https and localhost only; an office network often has neither.
-    const area = document.body.appendChild(document.createElement("textarea"));
-    area.value = text;
-    area.select();
-    document.execCommand("copy");
-    area.remove();
+  async function tryUntilAnswered(id, exchange, put, signal) {
+    for (const pause of [...PAUSES, 0]) {
+      const isOver = await stream(id, exchange, put, signal).catch((error) => {
+        if (signal.aborted) throw error;
+        return false; // the connection broke
+      });
+      if (isOver) return;
+      if (!pause) break;
+      if (exchange.state !== "later") put({ state: "away", html: "" });
+      await new Promise((resolve, reject) => {
+        setTimeout(resolve, pause);
+        signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+      });
+    }
+    put({ state: "lost", html: "" });
   }
 
-  async function index(button) {
-    button.disabled = true;
-    const headers = { "Content-Type": "application/json" };
-    const response = await fetch("api/index", { method: "POST", headers, body: "{}" });
-    const report = await response.json();
-    if (response.ok) return show(new URL("documents", document.baseURI));
-    button.disabled = false;
-    panel().querySelector(".result").textContent = report.error;
+  async function stream(id, exchange, put, signal) {
+    const asked = { question: exchange.question, history: historyBefore(id, exchange), filters: scope.isEmpty(exchange.scope) ? null : exchange.scope };
+    const response = await fetch("chat", { method: "POST", signal, headers: { "Content-Type": "application/json" }, body: JSON.stringify(asked) });
+    if (!response.ok) return response.status < 500 && refused(put, (await response.json()).error);
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    let rest = "";
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return false; // without an answer
+      const lines = (rest + value).split("\n");
+      rest = lines.pop();
+      for (const line of lines) if (take(JSON.parse(line), put)) return exchange.state !== "later";
+    }
   }
 
-  function onClick(event) {
-    const button = event.target.closest?.("button.copy, button.index");
-    if (button) return button.classList.contains("copy") ? copy(button) : index(button);
-    const link = event.target.closest?.("a[href]");
-    const url = link && isPlainClick(event) && documentAddress(link);
-    if (!url) return undefined;
+  function refused(put, text) {
+    put({ state: "problem", html: make("p", {}, make("span", { className: "problem", textContent: text })).innerHTML });
+    return true;
+  }
+
+  // One line of what the server tells; whether it was the last.
+  function take(step, put) {
+    if (step.kind === "progress") put({ state: "asked", stage: step.name });
+    if (step.kind === "claims") put({ state: "asked", html: step.html });
+    if (step.kind === "answer") put({ state: "answered", html: step.html, reply: step.reply, export: step.export, outcome: step.name });
+    if (step.kind === "problem") put({ state: step.again ? "later" : "problem", html: `<div class="problem">${step.html}</div>` });
+    return step.kind === "answer" || step.kind === "problem";
+  }
+
+  function finish(exchange) {
+    const element = messages.querySelector(`[data-id="${exchange.id}"]`);
+    announce(`${say("it_answered")} ${element.querySelector(".reply").innerText}`);
+    panel.openFirst(element);
+    offerNext(exchange, element);
+  }
+
+  async function offerNext(exchange, element) {
+    const citations = exchange.export?.citations ?? [];
+    if (!citations.length) return;
+    const asked = current.exchanges.map(({ question }) => question);
+    const documents = [...new Set(citations.map((citation) => citation.document))];
+    const headings = [...new Set(citations.map((citation) => citation.heading))];
+    const body = JSON.stringify({ asked, documents, headings });
+    const response = await fetch("chat/next", { method: "POST", headers: { "Content-Type": "application/json" }, body }).catch(() => null);
+    const questions = response?.ok ? await response.json() : [];
+    if (!questions.length || messages.lastElementChild !== element || running.has(currentId())) return;
+    const offered = questions.map((question) => button(question, "next", () => (offered.forEach((one) => one.parentElement.remove()), ask(question))));
+    element.append(make("div", { className: "following" }, make("p", { className: "label", textContent: say("next_questions") }), ...offered));
+  }
+
+  function stop(id = currentId()) {
+    running.get(id)?.abort();
+    running.delete(id);
+  }
+
+  // ---- the box
+
+  function drawBox() {
+    const isRunning = running.has(currentId());
+    form.querySelector(".submit-button").hidden = isRunning;
+    form.querySelector(".stop-button").hidden = !isRunning;
+  }
+
+  function grow() {
+    box.style.height = "auto";
+    box.style.height = `${Math.min(box.scrollHeight, innerHeight / 3)}px`;
+    const left = LONGEST - box.value.length;
+    hint.textContent = left < 0 ? say("too_long_by", { count: -left, longest: LONGEST }) : left < WARN_BEFORE ? say("characters_left", { count: left }) : "";
+    form.classList.toggle("too-long", left < 0);
+  }
+
+  function submit() {
+    const question = box.value.trim();
+    if (!question) return (hint.textContent = say("type_something"));
+    if (question.length > LONGEST || running.has(currentId())) return undefined;
+    box.value = "";
+    grow();
+    messages.querySelectorAll(".following").forEach((offered) => offered.remove());
+    return ask(question);
+  }
+
+  function onKey(event) {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
-    event.stopPropagation();
-    current = link.getAttribute("href");
-    markCurrent();
-    return show(url).then(() => {
-      if (!NARROW.matches) return;
-      panel().scrollIntoView({ block: "start", behavior: "smooth" });
-    });
+    submit();
   }
 
-  function start() {
-    const language = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag === "ko" || tag === "en");
-    document.documentElement.lang = language ?? "en";
-    document.addEventListener("click", onClick, true);
-    for (const name of ["wheel", "pointerdown", "keydown"])
-      document.addEventListener(name, (event) => event.target.closest?.("#chat") && (isFollowing = false), true);
-    new MutationObserver(() => {
-      if (!panel()) return;
-      if (!latest) show(new URL("documents", document.baseURI));
-      openFirstCitations();
-      markCurrent();
-      follow();
-      nameForScreenReaders();
-    }).observe(document.body, { childList: true, subtree: true });
+  // ---- the beginning
+
+  async function start() {
+    const begun = await fetch("chat/start").then((response) => response.json(), () => null);
+    const status = document.getElementById("status");
+    const text = begun ? begun.status : say("no_server_yet");
+    if (status.textContent !== text) status.replaceChildren(...(text ? [make("div", { className: "plain", textContent: text })] : []));
+    if (begun?.state === "ready") return ready(begun);
+    return begun?.state === "failed" ? undefined : setTimeout(start, begun ? 1000 : 3000);
   }
 
+  function ready(begun) {
+    scope.know(begun.choices);
+    const examples = begun.examples.map((question) => button(question, "example", () => ask(question)));
+    document.querySelector("#chat .examples").replaceChildren(...examples);
+    const note = document.getElementById("model-note");
+    if (!begun.model && !note) document.querySelector("#heading p").append(make("span", { id: "model-note", textContent: say("no_chat_model") }));
+  }
+
+  // A question under way when this window was loaded anew is asked again; one that another window asked is offered.
+  function takeUp() {
+    for (const exchange of current?.exchanges ?? [])
+      if (["asked", "away", "later"].includes(exchange.state) && sessionStorage.getItem(`asking:${exchange.id}`)) retry(exchange);
+  }
+
+  function chooseLanguage(chosen) {
+    document.cookie = `language=${chosen}; path=${new URL(document.baseURI).pathname}; max-age=31536000; samesite=lax`;
+    location.reload();
+  }
+
+  form.addEventListener("submit", (event) => (event.preventDefault(), submit()));
+  box.addEventListener("keydown", onKey);
+  box.addEventListener("input", grow);
+  form.querySelector(".stop-button").addEventListener("click", () => (stop(), box.focus()));
+  document.getElementById("clear").addEventListener("click", () => begin());
+  document.getElementById("language").addEventListener("click", (event) => chooseLanguage(event.currentTarget.dataset.language));
+  for (const name of ["wheel", "pointerdown", "keydown"]) frame.addEventListener(name, () => (isFollowing = false), { capture: true, passive: true });
+  addEventListener("popstate", () => idOfAddress() !== currentId() && (idOfAddress() ? open(idOfAddress(), false) : begin(false)));
+  store.onChange((id) => {
+    if (id !== currentId()) return list.draw();
+    current = store.get(id);
+    if (!current) return begin();
+    draw();
+    const last = messages.lastElementChild;
+    return last && follow(last);
+  });
+  assistant.chat = { open, begin, stop, currentId, keepScope };
+  if (idOfAddress()) open(idOfAddress(), false);
+  else begin(false);
+  takeUp();
   start();
 })();

@@ -1,6 +1,5 @@
 """The HTTP endpoints: the JSON ones for programs, and the pages of documents."""
 
-import importlib.resources
 import unicodedata
 from collections.abc import Generator
 from dataclasses import asdict, replace
@@ -38,12 +37,15 @@ from assistant.plugs.as_json import (
     report_as_json,
 )
 from assistant.types import Answer, Filters, Hit, Turn
+from assistant.web.about import about_routes
 from assistant.web.admin import Administration, may_try_admin
 from assistant.web.asking import asked as answering
 from assistant.web.asking import last_of, ready, unless_left
 from assistant.web.caller import caller_of, is_this_machine, language_of
 from assistant.web.completions import completions, error_of
+from assistant.web.conversation import conversation_routes
 from assistant.web.documents import Quoted, document_page, index_button, list_page, not_read, page
+from assistant.web.files import FILES, file_reply
 from assistant.web.guard import HEADERS
 from assistant.web.knowledge import for_visitors, knowledge_page, list_files
 from assistant.web.refusal import RefusalError
@@ -51,7 +53,6 @@ from assistant.web.service import Service
 from assistant.web.stated import state_metadata
 from assistant.web.uploads import delete_file, store_upload
 
-_FILES = ("chat.css", "chat.js", "knowledge.css", "knowledge.js")  # that the page loads
 _MOST_TURNS = 100
 _ANY_SIZE = 1 << 62  # bytes; `store_upload` has a limit of its own, and words for it
 _LEFT: Final = Response(status_code=499)  # to nobody
@@ -108,6 +109,8 @@ def add_endpoints(app: FastAPI, service: Service) -> None:
     administration = Administration()
     app.include_router(_questions(service))
     app.include_router(completions(service))
+    app.include_router(conversation_routes(service))
+    app.include_router(about_routes(service))
     app.include_router(_lists(service, administration))
     app.include_router(_changes(service, administration))
     app.include_router(_documents(service, administration))
@@ -308,8 +311,8 @@ def _knowledge(service: Service, administration: Administration) -> APIRouter:
             administration.remember(request, settings, shown)
         return shown
 
-    for name in _FILES:
-        pages.add_api_route(f"/{name}", partial(_file, name))
+    for name in FILES:
+        pages.add_api_route(f"/{name}", partial(file_reply, name))
     return pages
 
 
@@ -321,12 +324,6 @@ def not_ready_page(service: Service, request: Request) -> HTMLResponse:
     body = f'<p class="{"changed" if failed else "waiting"}" role="status">{escape(text)}</p>'
     again = "" if failed else '<meta http-equiv="refresh" content="1">'
     return HTMLResponse(page(say("title", language), body, language, root, again), 200 if failed else 503)
-
-
-def _file(name: str) -> Response:
-    content = importlib.resources.files("assistant.web").joinpath(name).read_bytes()
-    media_type = "text/css" if name.endswith(".css") else "text/javascript"
-    return Response(content, media_type=media_type, headers={"Cache-Control": "no-cache"})
 
 
 async def _explain(request: Request, error: Exception) -> Response:

@@ -31,8 +31,8 @@ _END: Final = _End()
 class _Job(Generic[T]):
     """One question on its way: what is told of it arrives on the event loop of whoever asked."""
 
-    def __init__(self, work: Work[T], caller: str, session: str, seconds: float) -> None:
-        self.caller, self.session = caller, session
+    def __init__(self, work: Work[T], caller: str, seconds: float) -> None:
+        self.caller = caller
         self.until = time.monotonic() + seconds  # at first for its turn to come
         self.stop = Event()
         self.told: asyncio.Queue[T | _End | Exception] = asyncio.Queue()
@@ -82,9 +82,9 @@ class Questions:
         self._jobs: set[_Job[Any]] = set()
         self._open: Counter[str] = Counter()
 
-    def stream(self, work: Work[T], caller: str, session: str = "") -> AsyncGenerator[T, None]:
+    def stream(self, work: Work[T], caller: str) -> AsyncGenerator[T, None]:
         """What `work` tells, as it tells it; refused at once. Whoever stops listening, and closes this, ends the work."""
-        return self._told(self._admit(work, caller, session))
+        return self._told(self._admit(work, caller))
 
     async def _told(self, job: _Job[T]) -> AsyncGenerator[T, None]:
         try:
@@ -101,13 +101,6 @@ class Questions:
             *_, last = [step async for step in steps]
         return last
 
-    def leave(self, session: str) -> None:
-        """End what is on its way for a session."""
-        with self._lock:
-            left = [job for job in self._jobs if job.session == session]
-        for job in left:
-            job.leave()
-
     def close(self) -> None:
         """End all that is on its way; threads that hang are not waited for."""
         with self._lock:
@@ -116,7 +109,7 @@ class Questions:
             job.leave()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def _admit(self, work: Work[T], caller: str, session: str) -> _Job[T]:
+    def _admit(self, work: Work[T], caller: str) -> _Job[T]:
         with self._lock:
             if caller and self._open[caller] * 2 >= self._most:
                 raise try_later(429, "too_many_requests", _SECONDS_UNTIL_LATER)
@@ -126,7 +119,7 @@ class Questions:
             if len(self._jobs) >= self._most:
                 raise try_later(503, "too_busy", _SECONDS_UNTIL_LATER)
             self._allowance.take(caller)
-            job = _Job(work, caller, session, self._seconds + self._seconds_to_finish)
+            job = _Job(work, caller, self._seconds + self._seconds_to_finish)
             self._jobs.add(job)
             self._open[caller] += 1
             job.future = self._threads.submit(self._run, job)

@@ -1,7 +1,6 @@
 """What the chat shows, as HTML in which nothing of documents, models or people is markup.
 
-Each message is one HTML block on one line: Gradio's Markdown then takes it as it is, and its sanitiser,
-which knows no `aria-` and no `data-` attributes, is a second lock behind the escaping.
+The script of the page takes of it only the elements and attributes that stand here: a second lock behind the escaping.
 """
 
 import secrets
@@ -9,16 +8,22 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from itertools import groupby
+from typing import Final
 from urllib.parse import quote
 
 from assistant.answer import issued
 from assistant.messages import say, word
-from assistant.types import Answer, Citation, Claim, Hit, Language, Outcome, Withheld, number_citations
+from assistant.types import Answer, Citation, Claim, Hit, Language, Message, Outcome, Withheld, number_citations
+
+_ONCE: Final = frozenset(
+    {"no_model", "withheld"}
+)  # an operator's matter, said in the header; and what has a list of its own
+_OF_SCOPE: Final = frozenset({"region", "region_alone"})
 
 
 def address(document_id: str, start: int, end: int, words: str) -> str:
     """Where a quote is shown, below the page's own address; `check` tells when the document has changed."""
-    return f"documents/{quote(document_id)}?start={start}&end={end}&check={check_of(words)}"
+    return f"documents/{quote(document_id)}?start={start}&end={end}&check={check_of(words)}#quote"
 
 
 def check_of(words: str) -> str:
@@ -37,26 +42,30 @@ def text_html(text: str, name: str = "plain") -> str:
     return f'<div class="{name}">{lines}</div>' if text else ""
 
 
-def claims_html(claims: Sequence[Claim], language: Language, answer_id: str, note: str) -> str:
-    """The claims proved so far, and a note on what comes next."""
-    waiting = f'<p class="waiting">{escape(note)}</p>'
-    return _answer(answer_id, language, _claims(claims, language) + waiting)
+def claims_html(claims: Sequence[Claim], language: Language, answer_id: str) -> str:
+    """The claims proved so far."""
+    return _answer(answer_id, language, _claims(claims, language))
 
 
 def answer_html(answer: Answer, answer_id: str) -> str:
     """The whole answer: claims with markers, the evidence, notices, and what was withheld."""
-    said = _claims(answer.claims, answer.language, answer.absent) + _evidence(answer)
+    # What was searched is a line of an abstention, too.
+    said_elsewhere = _ONCE if answer.outcome is Outcome.ANSWERED else _ONCE | _OF_SCOPE
     parts = (
-        _small_talk(answer)
-        if answer.outcome is Outcome.SMALL_TALK
-        else said
-        if answer.outcome is Outcome.ANSWERED
-        else _abstention(answer),
-        "".join(f'<p class="notice">{_in_a_line(word(notice, answer.language))}</p>' for notice in answer.notices),
+        _said(answer),
+        "".join(_notice(notice, answer.language) for notice in answer.notices if notice.code not in said_elsewhere),
         _withheld(answer.withheld, answer.language),
-        f'<button type="button" class="copy">{escape(say("copy", answer.language))}</button>',
     )
-    return _answer(answer_id, answer.language, "".join(parts))
+    return _answer(answer_id, answer.language, "".join(parts), answer.outcome)
+
+
+def _said(answer: Answer) -> str:
+    match answer.outcome:
+        case Outcome.SMALL_TALK:
+            return f'<p class="talk">{_in_a_line(answer.text)}</p>'
+        case Outcome.ANSWERED:
+            return _claims(answer.claims, answer.language, answer.absent) + _evidence(answer)
+    return _abstention(answer)
 
 
 def place(*parts: str) -> str:
@@ -64,8 +73,13 @@ def place(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _answer(answer_id: str, language: Language, content: str) -> str:
-    return f'<div class="answer" id="{answer_id}" lang="{language}">{content}</div>'
+def _answer(answer_id: str, language: Language, content: str, outcome: str = Outcome.ANSWERED) -> str:
+    return f'<div class="answer {outcome}" id="{answer_id}" lang="{language}">{content}</div>'
+
+
+def _notice(notice: Message, language: Language) -> str:
+    name = "scope" if notice.code in _OF_SCOPE else "notice"
+    return f'<p class="{name}">{_in_a_line(word(notice, language))}</p>'
 
 
 def _claims(claims: Sequence[Claim], language: Language, absent: Sequence[str] = ()) -> str:
@@ -75,15 +89,16 @@ def _claims(claims: Sequence[Claim], language: Language, absent: Sequence[str] =
     nothing = f'<em class="absent">{escape(say("absent", language))}</em>'
     shown += [(place, nothing) for place in absent]
     runs = groupby(shown, key=lambda one: bool(one[0]))
-    return "".join(_table(run) if about else _list(run) for about, run in runs)
+    return "".join(_table(run, language) if about else _list(run) for about, run in runs)
 
 
 def _claim(claim: Claim, number: Mapping[Citation, int], language: Language) -> str:
+    """The statement, how a computed figure of it follows, its citations, and, quietly, how it was checked."""
     markers = "".join(_marker(number[citation], citation, language) for citation in claim.citations)
     proof = say(f"proof_{claim.proof}", language)
     mark = f'<span class="proof {claim.proof}" title="{escape(say(f"proof_{claim.proof}_why", language))}">{escape(proof)}</span>'
-    computed = "".join(f' <span class="computed">({_in_a_line(one)})</span>' for one in claim.computed)
-    return f"{_in_a_line(claim.text)}{computed} {markers} {mark}"
+    computed = "".join(f' <span class="computed">{_in_a_line(one)}</span>' for one in claim.computed)
+    return f'<span class="said">{_in_a_line(claim.text)}</span> <span class="marks">{markers} {mark}</span>{computed}'
 
 
 def _list(statements: Iterable[tuple[str, str]]) -> str:
@@ -91,13 +106,14 @@ def _list(statements: Iterable[tuple[str, str]]) -> str:
     return f'<ul class="claims">{lines}</ul>'
 
 
-def _table(statements: Iterable[tuple[str, str]]) -> str:
-    """A row for each thing that statements are about; the script gives the table its name for screen readers."""
+def _table(statements: Iterable[tuple[str, str]], language: Language) -> str:
+    """A row for each thing that statements are about."""
     rows: dict[str, str] = {}
     for about, statement in statements:
         rows[about] = f"{rows.get(about, '')}<p>{statement}</p>"
     lines = (f'<tr><th scope="row">{_parted(about)}</th><td>{cell}</td></tr>' for about, cell in rows.items())
-    return f'<table class="claims"><tbody>{"".join(lines)}</tbody></table>'
+    name = escape(say("side_by_side", language))
+    return f'<table class="claims" aria-label="{name}"><tbody>{"".join(lines)}</tbody></table>'
 
 
 def _parted(about: str) -> str:
@@ -106,20 +122,28 @@ def _parted(about: str) -> str:
 
 
 def _marker(number: int, citation: Citation, language: Language) -> str:
-    title = say("open_citation", language, number=number, title=citation.title)
-    return _link(citation, "cite marker", title, f"[{number}]")
+    """A link that is named by its document, and shows the quote when pointed at."""
+    name = say("open_citation", language, number=number, title=citation.title)
+    return _link(citation, "cite marker", citation.quote, f"[{number}]", name)
 
 
-def _link(citation: Citation, name: str, title: str, words: str) -> str:
+def _link(citation: Citation, kind: str, title: str, words: str, name: str = "") -> str:
     where = address(citation.document_id, citation.start, citation.end, citation.quote)
-    return f'<a class="{name}" href="{escape(where)}" title="{_in_a_line(title)}">{_in_a_line(words)}</a>'
+    named = f' aria-label="{_in_a_line(name)}"' if name else ""
+    return f'<a class="{kind}" href="{escape(where)}" title="{_in_a_line(title)}"{named}>{_in_a_line(words)}</a>'
 
 
 def _evidence(answer: Answer) -> str:
     """The numbered citations below the answer, those of one document together."""
     numbered = groupby(enumerate(answer.citations, start=1), key=lambda item: item[1].document_id)
     groups = "".join(_cited_document([*group], answer) for _, group in numbered)
-    return f'<div class="evidence"><p class="label">{escape(say("evidence", answer.language))}</p>{groups}</div>'
+    titles = list(dict.fromkeys(place(citation.title, citation.publisher) for citation in answer.citations))
+    first = say("and_more", answer.language, title=titles[0], count=len(titles) - 1) if len(titles) > 1 else titles[0]
+    label = escape(say("evidence", answer.language))
+    return (
+        f'<details class="evidence"><summary><span class="label">{label} {len(answer.citations)}</span>'
+        f' <span class="titles">{_in_a_line(first)}</span></summary>{groups}</details>'
+    )
 
 
 def _replaced(document_id: str, answer: Answer) -> str:
@@ -156,10 +180,6 @@ def _part_of(numbered: tuple[int, Citation]) -> tuple[tuple[str, ...], int | Non
     return numbered[1].headings, numbered[1].page
 
 
-def _small_talk(answer: Answer) -> str:
-    return f'<p class="talk">{_in_a_line(answer.text)}</p>'
-
-
 def _abstention(answer: Answer) -> str:
     """The outcome by name, then the text; its bullets are the nearest passages, in the order of the evidence."""
     nearest = iter(answer.evidence)
@@ -167,7 +187,8 @@ def _abstention(answer: Answer) -> str:
     for line in answer.text.splitlines():
         hit = next(nearest, None) if line.startswith("- ") else None
         if hit:
-            lines.append(f'<p class="nearest">{_nearest(line.removeprefix("- "), hit, answer.language)}</p>')
+            words = line.removeprefix("- ").removeprefix(f"{issued(hit.document)}: ")
+            lines.append(f'<p class="nearest">{_nearest(words, hit, answer.language)}</p>')
             lines.append(_replaced(hit.document.id, answer))
         elif line.strip():
             lines.append(f"<p>{_in_a_line(line)}</p>")
@@ -179,7 +200,14 @@ def _nearest(words: str, hit: Hit, language: Language) -> str:
     chunk = hit.chunk
     where = address(chunk.document_id, chunk.start, chunk.end, chunk.text)
     title = say("open_nearest", language, title=hit.document.title)
-    return f'<a class="near" href="{escape(where)}" title="{_in_a_line(title)}">{_in_a_line(words)}</a>'
+    source = f'<span class="title">{_in_a_line(issued(hit.document))}</span> '
+    return f'<a class="near" href="{escape(where)}" title="{_in_a_line(title)}">{source}{_without_bars(words)}</a>'
+
+
+def _without_bars(words: str) -> str:
+    """The cells of a row as one reads them aloud: the bars between them, and lines of dashes, are no words."""
+    cells = (cell.strip() for cell in words.split("|"))
+    return _in_a_line(" · ".join(cell for cell in cells if cell.strip("- "))) if "|" in words else _in_a_line(words)
 
 
 def _withheld(withheld: Sequence[Withheld], language: Language) -> str:

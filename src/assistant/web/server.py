@@ -54,7 +54,7 @@ def serve(settings: Settings) -> None:
 
 
 async def _run(server: uvicorn.Server, listening: socket.socket, stop: Callable[[], None]) -> None:
-    """Serve until told to stop; then end indexing and the streams that pages hold open, for which uvicorn would wait."""
+    """Serve until told to stop; then end indexing, for which uvicorn would wait."""
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     while not (server.should_exit or serving.done()):
         await asyncio.sleep(0.1)
@@ -91,7 +91,7 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=service.settings.trusted_proxies)
     add_endpoints(app, service)
     app.mount("/", front)
-    app.state.stop = front.stop
+    app.state.stop = service.stop
     return app
 
 
@@ -101,7 +101,6 @@ class _Front:
     def __init__(self, service: Service) -> None:
         self._service = service
         self._door: ASGIApp = self._wait
-        self._end: Callable[[], None] = lambda: None
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Import Gradio, show the page, and only then open the service: two threads importing at once
@@ -119,14 +118,9 @@ class _Front:
         if stopping.is_set():
             return
         async with page.app.router.lifespan_context(page.app):
-            self._door, self._end = page.door, page.end_streams
+            self._door = page.door
             self._service.start()
             await stopping.wait()
-
-    def stop(self) -> None:
-        """End indexing, and close the connections that each visitor's page keeps open."""
-        self._service.stop()
-        self._end()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._door(scope, receive, send)
