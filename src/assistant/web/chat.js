@@ -294,6 +294,18 @@
     if (!begun.model && !note) document.querySelector("#heading p").append(make("span", { id: "model-note", textContent: say("no_chat_model") }));
   }
 
+  // Gradio knows nothing of the chat beside its tabs: which part is the main one, and what its first tab shows.
+  function tellGradio() {
+    const main = document.querySelector("main.contain");
+    const tab = document.getElementById("chat-tab-button");
+    const knowledge = document.getElementById("knowledge");
+    if (!main || !tab || !knowledge) return false;
+    main.role = "none";
+    knowledge.role = "main";
+    tab.setAttribute("aria-controls", "app");
+    return true;
+  }
+
   // A question under way when this window was loaded anew is asked again; one that another window asked is offered.
   function takeUp() {
     for (const exchange of current?.exchanges ?? [])
@@ -305,6 +317,7 @@
     location.reload();
   }
 
+  new MutationObserver((_, observer) => tellGradio() && observer.disconnect()).observe(document.querySelector("gradio-app"), { childList: true, subtree: true });
   form.addEventListener("submit", (event) => (event.preventDefault(), submit()));
   box.addEventListener("keydown", onKey);
   box.addEventListener("input", grow);

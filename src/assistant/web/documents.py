@@ -178,7 +178,7 @@ def _is_title(document: Document, start: int, end: int, quoted: Quoted) -> bool:
 
 def _line(text: str, start: int, end: int, level: int, quoted: Quoted) -> str:
     if level:
-        tag = f"h{min(level + 2, 6)}"  # the page's own title is the h2
+        tag = f"h{min(max(level + 1, 3), 6)}"  # the page's own title is the h2, and the document's the level above
         return f"<{tag}>{_marked(text, start, end, quoted)}</{tag}>"
     item = _ITEM.match(text, start, end)
     if item:

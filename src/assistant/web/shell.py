@@ -114,7 +114,7 @@ def _conversations(language: Language) -> str:
 
 def _conversation(settings: Settings, language: Language) -> str:
     return (
-        f'<section id="left" aria-label="{_text("chat", language)}"><div id="chat"><div class="bubble-wrap" tabindex="0"'
+        f'<section id="left"><div id="chat"><div class="bubble-wrap" tabindex="0"'
         f' role="region" aria-label="{_text("chat", language)}"><div class="placeholder"><h2>{_text("try_one", language)}</h2>'
         f"<p>{escape(settings.greeting) or _text('only_documents', language)}</p>"
         f'<div class="examples"></div></div><div id="messages"></div></div></div>{_form(language)}</section>'
