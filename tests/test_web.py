@@ -17,10 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import Citation, Claim, Document, Hit, Outcome, Settings, Withheld
+from assistant.ingest.read import read_document
 from assistant.types import Answer, Chunk, Heading, Message
 from assistant.web import Service, create_app
 from assistant.web.conversation import Step, examples_from, next_questions, region_choices, replies
-from assistant.web.documents import Quoted, document_page
+from assistant.web.documents import document_page
+from assistant.web.quoted import Quoted
 from assistant.web.render import answer_html, check_of, text_html
 from assistant.web.texts import language_of_browser
 
@@ -309,6 +311,24 @@ def test_a_step_is_told_in_one_line(client: TestClient) -> None:
 )  # fmt: skip
 def test_what_the_page_does_not_ask_is_refused(client: TestClient, path: str, body: dict[str, object]) -> None:
     assert client.post(path, json=body).status_code == 422
+
+
+def test_a_conversation_becomes_a_word_file_whose_citations_are_footnotes(client: TestClient, tmp_path: Path) -> None:
+    source = {
+        "official": "서구, 「안내」, 2025-03-02, 3쪽",
+        "quote": "연 300만 원을\n준다 & <b>",
+        "href": f"{HERE}/documents/a",
+    }
+    claims = [{"text": "연 300만 원 \x0b", "about": "서구", "numbers": [1, 2]}, {"text": "둘째", "numbers": [1]}]
+    answered = {"question": "얼마?", "claims": claims, "citations": [source]}
+    asked = {"title": "수당 & <b>", "exchanges": [answered, {"question": "왜?", "reply": "문서에는\n\n없습니다."}]}
+    file = tmp_path / "a.docx"
+    file.write_bytes(client.post("/chat/word", json=asked).content)
+    document = read_document(file, "a.docx").document
+    assert [heading.title for heading in document.headings] == ["수당 & <b>", "얼마?", "왜?"]
+    assert "서구: 연 300만 원" in document.text
+    assert document.text.count("“연 300만 원을 준다 & <b>”") == 2, "a footnote each time it is cited"
+    assert "문서에는\n\n없습니다." in document.text
 
 
 def test_offered_questions_are_about_the_cited_document_and_find_their_part_of_it(service: Service) -> None:

@@ -118,6 +118,31 @@ def test_a_stopped_question_can_be_asked_again_and_an_empty_one_explains_itself(
     expect(page.locator("#chat .claims")).to_have_count(2, timeout=20_000)
 
 
+def test_an_answer_is_copied_and_a_conversation_is_saved(server: Server, visit: OpenPage) -> None:
+    page = visit(server.url, width=1440).page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, KOREAN)
+    citation = server.ask(KOREAN)["citations"][0]
+    page.locator("#chat .copy").click()
+    expect(page.locator("#toast")).to_have_text("복사했습니다.")
+    copied = page.evaluate("() => navigator.clipboard.readText()")
+    assert f"「{citation['title']}」" in copied
+    assert f"“{citation['quote']}”" in copied
+    page.locator("#chat .copy-html").click()
+    written = "navigator.clipboard.read().then(([item]) => item.getType('text/html')).then(blob => blob.text()).catch(() => '')"
+    page.wait_for_function(f"() => {written}")
+    html = page.evaluate(f"() => {written}")
+    assert f'href="{server.url}/documents/' in html
+    page.get_by_role("button", name="출처 복사").click()
+    page.wait_for_function("() => navigator.clipboard.readText().then(text => text.startsWith('“'))")
+    for name, ending in (("Markdown으로 저장", "md"), ("Word로 저장", "docx")):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=name).click()
+        assert download.value.suggested_filename == f"{KOREAN.replace('?', ' ').strip()}.{ending}"
+    saved = download.value.path().read_bytes()
+    assert saved.startswith(b"PK")
+
+
 def test_a_page_and_its_question_outlive_the_server(tmp_path: Path, visit: OpenPage) -> None:
     shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge")
     with serving(tmp_path, tmp_path / "knowledge") as first:

@@ -358,4 +358,8 @@ PAGE: Final[dict[str, dict[Language, str]]] = {
         "ko": "대화는 이 브라우저에만 저장되며 대화 목록에서 지울 수 있습니다.",
         "en": "Conversations are kept in this browser alone; delete them in the list of conversations.",
     },
+    "download": {"ko": "파일 내려받기", "en": "Download the file"},
+    "original_page": {"ko": "원본 {page}쪽 보기", "en": "Show page {page} of the original"},
+    "picture_of": {"ko": "원본 {page}쪽의 그림, 강조된 말: {words}", "en": "Picture of page {page} of the original; marked: {words}"},
+    "no_picture": {"ko": "이 쪽은 그림으로 보여 드릴 수 없습니다.", "en": "This page cannot be shown as a picture."},
 }  # fmt: skip

@@ -6,13 +6,14 @@ colleague; the chat shows the same page beside the answer.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote
 
 from assistant.messages import say, word
 from assistant.types import Document, Language, Message
-from assistant.web.render import check_of, place
+from assistant.web.originals import download_html, picture_html
+from assistant.web.quoted import Quoted
+from assistant.web.render import place
 
 _LONGEST_WHOLE = 200_000  # characters; a browser lays out more than that only slowly
 _MOST_LISTED = 500
@@ -21,20 +22,9 @@ _MOST_LISTED = 500
 _ITEM = re.compile(r"(\s*)(?:[-–*•·‣○●□■▪◦※]\s|\(?\d{1,2}[.)]\s|[①-⑳]|[가-하][.)]\s)")
 # The cells of a table row between its bars: | 2024 | 1,250억 원 |
 _CELLS = re.compile(r"(?<=\|)[^|]+(?=\|)")
+# A figure alone in its cell, with a sign, a unit of up to three letters: △1,250 / 12.5% / 3,000백만원.
+_FIGURE = re.compile(r"[△▲+-]?\s?\d[\d,.]*\s?[%가-힣]{0,3}")
 _DASHES = "| ---"
-
-
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """The words to highlight, `text[start:end]`; nothing when both are 0."""
-
-    start: int = 0
-    end: int = 0
-    check: str = ""
-
-    def is_in(self, text: str) -> bool:
-        """Whether the words still stand there."""
-        return check_of(text[self.start : self.end]) == self.check
 
 
 def document_page(document: Document, quoted: Quoted, language: Language, root: str = "") -> str:
@@ -47,6 +37,7 @@ def document_page(document: Document, quoted: Quoted, language: Language, root: 
     body = (
         _head(document, language, root),
         notice,
+        picture_html(document, quoted, language, root),
         _part_link(document, begin - _LONGEST_WHOLE // 2, "earlier_part", language, root) if begin else "",
         f'<div class="text" lang="{document.language}">{"".join(_lines(document, begin, finish, quoted))}</div>',
         _part_link(document, finish, "later_part", language, root) if finish < len(document.text) else "",
@@ -90,8 +81,11 @@ def page(title: str, body: str, language: Language, root: str, head: str = "") -
 
 
 def _head(document: Document, language: Language, root: str) -> str:
-    where = escape(place(document.publisher, document.region, document.published))
-    facts = (where, escape(document.source) + _original(document, language))
+    """Title, issuer, kind and dates, and the ways to the document elsewhere."""
+    effective = say("effective", language, date=document.effective) if document.effective else ""
+    where = place(document.publisher, document.region, document.kind, document.number, document.published, effective)
+    links = download_html(document, language, root) + _original(document, language)
+    facts = (escape(where), place(escape(document.source), links))
     return (
         f'<header class="about"><p class="back"><a href="{escape(root)}/documents">'
         f"← {escape(say('documents', language))}</a></p><h2>{escape(document.title)}</h2>"
@@ -103,7 +97,7 @@ def _original(document: Document, language: Language) -> str:
     if not document.url.startswith(("http://", "https://")):
         return ""
     return (
-        f' <a href="{escape(document.url)}" target="_blank" rel="noopener noreferrer nofollow">'
+        f' · <a href="{escape(document.url)}" target="_blank" rel="noopener noreferrer nofollow">'
         f"{escape(say('original', language))} ↗</a>"
     )
 
@@ -162,13 +156,13 @@ def _elements(document: Document, begin: int, finish: int, quoted: Quoted) -> It
         if is_row:
             rows += _row(document.text, position, end, quoted)
         elif rows:
-            yield f'<div class="table"><table>{rows}</table></div>'
+            yield f'<div class="table" tabindex="0"><table>{rows}</table></div>'
             rows = ""
         if line and not is_row and not _is_title(document, position, end, quoted):
             yield _line(document.text, position, end, levels.get(position, 0), quoted)
         position = end + 1
     if rows:
-        yield f'<div class="table"><table>{rows}</table></div>'
+        yield f'<div class="table" tabindex="0"><table>{rows}</table></div>'
 
 
 def _is_title(document: Document, start: int, end: int, quoted: Quoted) -> bool:
@@ -192,7 +186,15 @@ def _row(text: str, start: int, end: int, quoted: Quoted) -> str:
         return ""
     cell = "th" if text.startswith("\n" + _DASHES, end) else "td"
     parts = (_strip(text, part.start(), part.end()) for part in _CELLS.finditer(text, start, end))
-    return f"<tr>{''.join(f'<{cell}>{_marked(text, *part, quoted)}</{cell}>' for part in parts)}</tr>"
+    cells = (
+        f"<{cell}{_aligned(text[first:last])}>{_marked(text, first, last, quoted)}</{cell}>" for first, last in parts
+    )
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _aligned(cell: str) -> str:
+    """Figures stand below each other by their last digits."""
+    return ' class="figure"' if _FIGURE.fullmatch(cell) else ""
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:

@@ -44,10 +44,12 @@ from assistant.web.asking import last_of, ready, unless_left
 from assistant.web.caller import caller_of, is_this_machine, language_of
 from assistant.web.completions import completions, error_of
 from assistant.web.conversation import conversation_routes
-from assistant.web.documents import Quoted, document_page, index_button, list_page, not_read, page
+from assistant.web.documents import document_page, index_button, list_page, not_read, page
 from assistant.web.files import FILES, file_reply
 from assistant.web.guard import HEADERS
 from assistant.web.knowledge import for_visitors, knowledge_page, list_files
+from assistant.web.originals import originals_routes
+from assistant.web.quoted import Quoted
 from assistant.web.refusal import RefusalError
 from assistant.web.service import Service
 from assistant.web.stated import state_metadata
@@ -111,6 +113,7 @@ def add_endpoints(app: FastAPI, service: Service) -> None:
     app.include_router(completions(service))
     app.include_router(conversation_routes(service))
     app.include_router(about_routes(service))
+    app.include_router(originals_routes(service))
     app.include_router(_lists(service, administration))
     app.include_router(_changes(service, administration))
     app.include_router(_documents(service, administration))

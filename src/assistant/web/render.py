@@ -206,8 +206,8 @@ def _nearest(words: str, hit: Hit, language: Language) -> str:
 
 def _without_bars(words: str) -> str:
     """The cells of a row as one reads them aloud: the bars between them, and lines of dashes, are no words."""
-    cells = (cell.strip() for cell in words.split("|"))
-    return _in_a_line(" · ".join(cell for cell in cells if cell.strip("- "))) if "|" in words else _in_a_line(words)
+    cells = (cell.strip(" -·") for cell in words.split("|"))
+    return _in_a_line(" · ".join(filter(None, cells)) if "|" in words else words)
 
 
 def _withheld(withheld: Sequence[Withheld], language: Language) -> str:

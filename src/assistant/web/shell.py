@@ -102,12 +102,17 @@ def _header(settings: Settings, language: Language) -> str:
 
 
 def _conversations(language: Language) -> str:
+    ways = {"markdown": "export_markdown", "word": "export_word", "print": "print"}
+    exports = "".join(
+        f'<button type="button" data-export="{way}">{_text(name, language)}</button>' for way, name in ways.items()
+    )
     return (
         f'<nav id="conversations" aria-label="{_text("conversations", language)}"><div class="bar">'
         f"<h2>{_text('conversations', language)}</h2>"
         f'<button type="button" class="close" aria-label="{_text("close", language)}">{icon("close")}</button></div>'
         f'<input type="search" aria-label="{_text("search_conversations", language)}"'
         f' placeholder="{_text("search_conversations", language)}"><ul></ul>'
+        f'<div class="export" role="group" aria-label="{_text("more_actions", language)}">{exports}</div>'
         f'<p class="quiet">{_text("kept_here", language)}</p></nav>'
     )
 
