@@ -86,6 +86,7 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65535)] = 7860
     admin_password: SecretStr = SecretStr("")
     allowed_hosts: str = ""
+    root_path: Annotated[str, Field(pattern=r"^(/[\w.~-]+)*/?$")] = ""
     trusted_proxies: str = ""
 
     # Waiting for a chat model costs nothing: 16 do not keep each other from the processor.
@@ -111,6 +112,11 @@ class Settings(BaseSettings):
     def hosts(self) -> tuple[str, ...]:
         """The names in `allowed_hosts`."""
         return tuple(name.strip().lower() for name in self.allowed_hosts.split(",") if name.strip())
+
+    @field_validator("root_path")
+    @classmethod
+    def _without_slash(cls, path: str) -> str:
+        return path.rstrip("/")
 
     @field_validator("embedding_model")
     @classmethod

@@ -46,7 +46,7 @@ class Server:
     def healthz(self) -> dict[str, object]:
         return dict(json.load(urllib.request.urlopen(f"{self.url}/healthz", timeout=5)))
 
-    def wait(self, state: str, seconds: float = 60) -> None:
+    def wait(self, state: str, seconds: float = 180) -> None:
         """Until the server is in that state."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -99,7 +99,9 @@ class Visit:
 
 
 @contextmanager
-def serving(folder: Path, knowledge: Path, port: int = 0, **more: str) -> Iterator[Server]:
+def serving(
+    folder: Path, knowledge: Path, port: int = 0, environment: dict[str, str] | None = None
+) -> Iterator[Server]:
     """`app.py` on that port, else a free one, with an index in the folder; stopped with SIGTERM, which must not leave a
     traceback."""
     with socket.create_server(("127.0.0.1", port)) as free:
@@ -111,7 +113,7 @@ def serving(folder: Path, knowledge: Path, port: int = 0, **more: str) -> Iterat
         "ASSISTANT_KNOWLEDGE_DIR": str(knowledge),
         "ASSISTANT_CHAT_MODEL": "",
         "ASSISTANT_ADMIN_PASSWORD": "",
-    } | more
+    } | (environment or {})
     log = folder / "server.log"
     with log.open("wb") as terminal:
         process = subprocess.Popen(

@@ -143,12 +143,17 @@ def test_an_answer_is_copied_and_a_conversation_is_saved(server: Server, visit: 
     assert saved.startswith(b"PK")
 
 
-def test_a_page_and_its_question_outlive_the_server(tmp_path: Path, visit: OpenPage) -> None:
+def test_below_a_sub_path_a_page_and_its_question_outlive_the_server(tmp_path: Path, visit: OpenPage) -> None:
     shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge")
-    with serving(tmp_path, tmp_path / "knowledge") as first:
+    below = {"ASSISTANT_ROOT_PATH": "/policy"}
+    with serving(tmp_path, tmp_path / "knowledge", environment=below) as first:
         first.wait("ready")
-        seen = visit(first.url)
+        seen = visit(f"{first.url}/policy/documents")  # no request may leave the sub-path
         page = seen.page
+        page.goto(f"{first.url}/policy/")
+        page.locator("#knowledge-tab-button").click()
+        expect(page.locator("#knowledge tbody tr")).to_have_count(6)
+        page.locator("#chat-tab-button").click()
         ask(page, KOREAN)
     page.locator("#question textarea").fill(ENGLISH)
     page.keyboard.press("Enter")
@@ -156,7 +161,7 @@ def test_a_page_and_its_question_outlive_the_server(tmp_path: Path, visit: OpenP
     page.locator("#chat .claims .marker").click()
     again = page.get_by_role("button", name="다시 시도")
     expect(page.get_by_role("alert")).to_contain_text("문서를 불러오지 못했습니다.")
-    with serving(tmp_path, tmp_path / "knowledge", port=int(first.url.rpartition(":")[2])) as second:
+    with serving(tmp_path, tmp_path / "knowledge", port=int(first.url.rpartition(":")[2]), environment=below) as second:
         second.wait("ready")
         expect(page.locator("#chat .claims").last).to_contain_text("3 million won", timeout=60_000)
         expect(page.locator("#chat .claims")).to_have_count(2)

@@ -131,7 +131,7 @@ def test_escape_deletes_nothing_and_names_are_text(server: Server, visit: OpenPa
     open_tab(page)
     upload(page, files / MARKUP)
     expect(page.locator("#knowledge .uploads strong")).to_have_text(MARKUP)
-    page.get_by_label("찾기").fill("onerror")
+    page.locator("#knowledge").get_by_label("찾기").fill("onerror")
     expect(page.locator("#knowledge tbody tr")).to_have_count(1)
     expect(page.locator("#knowledge tbody a")).to_have_text("가람시 마을버스 <b>개편</b>")
     page.locator("#knowledge tbody .delete").press("Enter")

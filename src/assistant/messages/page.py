@@ -362,4 +362,22 @@ PAGE: Final[dict[str, dict[Language, str]]] = {
     "original_page": {"ko": "원본 {page}쪽 보기", "en": "Show page {page} of the original"},
     "picture_of": {"ko": "원본 {page}쪽의 그림, 강조된 말: {words}", "en": "Picture of page {page} of the original; marked: {words}"},
     "no_picture": {"ko": "이 쪽은 그림으로 보여 드릴 수 없습니다.", "en": "This page cannot be shown as a picture."},
+    "change": {"ko": "바꾸기", "en": "Change"},
+    "choose_file": {"ko": "{path} 고르기", "en": "Choose {path}"},
+    "choose_all": {"ko": "보이는 파일 모두 고르기", "en": "Choose all files shown"},
+    "delete_chosen": {"ko": "고른 파일 {count}개 지우기", "en": "Delete {count} chosen"},
+    "sure_chosen": {
+        "ko": "고른 파일 {count}개를 지울까요? 서버의 지식 폴더에서 지워지고, 더는 답에 쓰이지 않습니다.",
+        "en": "Delete the {count} chosen files? They go from the server's knowledge folder and answer no more.",
+    },
+    "edit_metadata": {"ko": "문서 정보 고치기", "en": "Edit details"},
+    "edit_file": {"ko": "문서 정보 고치기: {title}", "en": "Edit the details of {title}"},
+    "metadata_kept": {"ko": "문서 정보를 고쳤습니다: {title}", "en": "The details were changed: {title}"},
+    "metadata_keep": {"ko": "저장", "en": "Save"},
+    "metadata_rules": {
+        "ko": "catalog.csv에 적힙니다. 비우면 문서에 적힌 대로 합니다. 날짜는 2024, 2024-03, 2024-03-15처럼 씁니다.",
+        "en": "It is written into catalog.csv. What is left empty is as the document says. Dates are 2024, 2024-03 or 2024-03-15.",
+    },
+    "column_kind": {"ko": "종류", "en": "Kind"},
+    "column_effective": {"ko": "시행일", "en": "Effective"},
 }  # fmt: skip

@@ -21,7 +21,7 @@ _CHECKS: Final = ("quoted", "checked", "figures")
 
 def about_routes(service: Service) -> APIRouter:
     """That page, and the emblem of whoever runs this."""
-    pages = APIRouter()
+    pages = APIRouter(include_in_schema=False)
 
     @pages.get("/about")
     async def about(request: Request) -> HTMLResponse:

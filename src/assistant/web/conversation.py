@@ -77,7 +77,7 @@ class _Next(BaseModel):
 
 def conversation_routes(service: Service) -> APIRouter:
     """What the page asks the server for."""
-    pages = APIRouter()
+    pages = APIRouter(include_in_schema=False)
 
     @pages.post("/chat", response_model=None)
     async def chat(request: Request, asked: _Asked) -> StreamingResponse:

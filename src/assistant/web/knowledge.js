@@ -23,6 +23,8 @@
   const isVisible = () => !document.hidden && Boolean(root()?.offsetParent);
   const say = (name, values = {}) => words[name].replace(/\{(\w+)\}/g, (_, value) => values[value]);
   const address = (path) => path.split("/").map(encodeURIComponent).join("/");
+  const chosen = new Set(); // paths of the files that are ticked
+  const EDITED = ["title", "publisher", "region", "kind", "published", "effective"];
   const fileOf = (path) => files.find((file) => file.path === path);
 
   function make(tag, properties = {}, ...children) {
@@ -85,11 +87,11 @@
   }
 
   function connectChanges() {
-    const chosen = find(".drop input[type=file]");
+    const input = find(".drop input[type=file]");
     const drop = find(".drop");
-    chosen.addEventListener("change", () => {
-      upload([...chosen.files]);
-      chosen.value = ""; // so that the same file may be chosen again
+    input.addEventListener("change", () => {
+      upload([...input.files]);
+      input.value = ""; // so that the same file may be chosen again
     });
     for (const name of ["dragenter", "dragover"]) {
       drop.addEventListener(name, (event) => (event.preventDefault(), drop.classList.add("over")));
@@ -97,6 +99,8 @@
     for (const name of ["dragleave", "drop"]) drop.addEventListener(name, () => drop.classList.remove("over"));
     drop.addEventListener("drop", (event) => (event.preventDefault(), upload([...event.dataTransfer.files])));
     find(".reread").addEventListener("click", () => queue(reread));
+    find("thead [type=checkbox]").addEventListener("change", (event) => chooseShown(event.target.checked));
+    find(".delete-chosen").addEventListener("click", deleteChosen);
   }
 
   function queue(step) {
@@ -174,6 +178,7 @@
     find("tbody").replaceChildren(...(shown.length ? shown.map(row) : [make("tr", {}, emptyCell())]));
     find(".pager").hidden = rows.length <= ROWS_AT_ONCE;
     find(".pager span").textContent = say("rows", { first: first + 1, last, count: rows.length });
+    tellChosen();
     find(".earlier").disabled = first === 0;
     find(".later").disabled = last >= rows.length;
     root().querySelectorAll("[data-sort]").forEach((button) => {
@@ -187,7 +192,10 @@
     find(".files").scrollIntoView();
   }
 
-  const emptyCell = () => make("td", { className: "none", colSpan: 9, textContent: words.no_files });
+  // Why a file could not be read is said once, in the list above.
+  const isToldAbove = (file) => file.state === "failed" && (isEveryFailureShown || files.filter((one) => one.state === "failed").indexOf(file) < FAILED_AT_ONCE);
+
+  const emptyCell = () => make("td", { className: "none", colSpan: 10, textContent: words.no_files });
 
   function row(file) {
     const cells = Object.keys(VALUES).map((name) => make("td", { className: name }));
@@ -201,10 +209,11 @@
     chunks.textContent = file.chunks || "";
     size.textContent = sizeOf(file.size);
     state.append(make("span", { className: `state ${file.state}` }, words[`state_${file.state}`]));
-    if (reason(file)) state.append(make("small", {}, reason(file)));
+    if (reason(file) && !isToldAbove(file)) state.append(make("small", {}, reason(file)));
     if (file.replaced_by) state.append(make("small", {}, say("replaced_by", { title: file.replaced_by })));
-    if (mayChange()) cells.push(make("td", { className: "change" }, deleteButton(file)));
-    return make("tr", {}, ...cells);
+    if (!mayChange()) return make("tr", {}, ...cells);
+    const editing = file.stated && file.state !== "gone" ? [editButton(file)] : [];
+    return make("tr", {}, tickOf(file), ...cells, make("td", { className: "change" }, ...editing, deleteButton(file)));
   }
 
   function nameOf(file) {
@@ -235,6 +244,77 @@
     find("section.failed").append(all);
   }
 
+  // ---- several at once
+
+  function tickOf(file) {
+    const tick = make("input", { type: "checkbox", checked: chosen.has(file.path), ariaLabel: say("choose_file", file) });
+    tick.dataset.path = file.path;
+    tick.addEventListener("change", () => ((tick.checked ? chosen.add(file.path) : chosen.delete(file.path)), tellChosen()));
+    return make("td", { className: "tick" }, tick);
+  }
+
+  function chooseShown(isChosen) {
+    for (const tick of root().querySelectorAll("tbody [type=checkbox]")) {
+      tick.checked = isChosen;
+      if (isChosen) chosen.add(tick.dataset.path);
+      else chosen.delete(tick.dataset.path);
+    }
+    tellChosen();
+  }
+
+  function tellChosen() {
+    for (const path of chosen) if (!fileOf(path)) chosen.delete(path);
+    const button = find(".delete-chosen");
+    if (!button) return;
+    button.hidden = !chosen.size;
+    button.textContent = say("delete_chosen", { count: chosen.size });
+    const ticks = [...root().querySelectorAll("tbody [type=checkbox]")];
+    find("thead [type=checkbox]").checked = ticks.length > 0 && ticks.every((tick) => tick.checked);
+  }
+
+  async function deleteChosen() {
+    const paths = [...chosen];
+    const few = paths.slice(0, 10).join("\n") + (paths.length > 10 ? "\n…" : "");
+    if (!(await confirmed([say("sure_chosen", { count: paths.length }), few]))) return;
+    for (const path of paths) queue(() => remove({ path }));
+  }
+
+  // ---- stating what a document is
+
+  function editButton(file) {
+    const label = say("edit_file", { title: title(file) });
+    const button = make("button", { type: "button", className: "edit-file", ariaLabel: label, title: label }, words.edit_metadata);
+    button.addEventListener("click", () => editIt(file));
+    return button;
+  }
+
+  function editIt(file) {
+    const dialog = find("dialog.metadata");
+    const fields = Object.fromEntries(EDITED.map((name) => [name, dialog.querySelector(`[name=${name}]`)]));
+    for (const name of EDITED) fields[name].value = file.stated[name] ?? file.document?.[name] ?? "";
+    const before = Object.fromEntries(EDITED.map((name) => [name, fields[name].value]));
+    const problem = dialog.querySelector("[role=alert]");
+    problem.textContent = "";
+    dialog.querySelector(".path").textContent = file.path;
+    dialog.querySelector(".no").onclick = () => dialog.close();
+    dialog.querySelector("form").onsubmit = async (event) => {
+      event.preventDefault();
+      const changed = Object.fromEntries(EDITED.filter((name) => fields[name].value !== before[name]).map((name) => [name, fields[name].value.trim()]));
+      if (!Object.keys(changed).length) return dialog.close();
+      problem.textContent = words.reading_begins;
+      const body = { method: "PATCH", headers: headers({ "Content-Type": "application/json" }), body: JSON.stringify(changed) };
+      try {
+        const { document } = await call(`api/documents/${address(file.path)}`, body);
+        dialog.close();
+        told(say("metadata_kept", { title: document?.title ?? file.path }));
+        return await refresh();
+      } catch (error) {
+        return (problem.textContent = error.message);
+      }
+    };
+    dialog.showModal();
+  }
+
   // ---- deleting
 
   function deleteButton(file) {
@@ -246,10 +326,14 @@
   }
 
   function isSure(file) {
-    const dialog = find("dialog");
     const same = files.filter((other) => other.state === "duplicate" && other.note === file.path);
     const paths = same.map((other) => other.path).join(", ");
     const lines = [say("sure", file), ...(paths ? [say("sure_duplicate", { paths })] : [])];
+    return confirmed(lines);
+  }
+
+  function confirmed(lines) {
+    const dialog = find("dialog.sure");
     dialog.querySelector("p").textContent = lines.join("\n");
     return new Promise((resolve) => {
       dialog.querySelector(".yes").onclick = () => dialog.close("yes");
@@ -275,9 +359,9 @@
 
   // ---- uploading
 
-  function upload(chosen) {
+  function upload(picked) {
     const folder = find("input.folder").value.trim().replace(/^\/+|\/+$/g, "");
-    const lines = chosen.map((file) => line(file, (folder ? `${folder}/${file.name}` : file.name).normalize("NFC")));
+    const lines = picked.map((file) => line(file, (folder ? `${folder}/${file.name}` : file.name).normalize("NFC")));
     find(".uploads").prepend(...lines.map((one) => one.element));
     return queue(() => send(lines));
   }

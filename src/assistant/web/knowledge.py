@@ -8,6 +8,7 @@ from pathlib import Path
 from assistant.assistant import Assistant
 from assistant.index import FileRecord
 from assistant.index.folder import documents_below, first_of_each
+from assistant.ingest.kinds import KINDS
 from assistant.messages import say, word, words_of
 from assistant.plugs.as_json import Json, document_as_json, message_as_json
 from assistant.settings import Settings
@@ -106,8 +107,30 @@ def _controls(settings: Settings, language: Language) -> str:
         f' placeholder="{text("folder_top")}"></label><datalist id="knowledge-folders"></datalist></p></div>'
         f'<div class="overall" hidden><progress aria-label="{text("overall")}"></progress><p></p></div>'
         f"</section>"
-        f'<dialog><p></p><div class="buttons"><button type="button" class="yes">{text("delete")}</button>'
-        f'<button type="button" class="no">{text("cancel")}</button></div></dialog>'
+        f'<dialog class="sure"><p></p><div class="buttons"><button type="button" class="yes">{text("delete")}</button>'
+        f'<button type="button" class="no">{text("cancel")}</button></div></dialog>{_metadata(language)}'
+    )
+
+
+def _metadata(language: Language) -> str:
+    """What somebody may state of a document: for what its file does not say, or says wrongly."""
+
+    def text(name: str) -> str:
+        return escape(say(name, language))
+
+    kinds = "".join(f'<option value="{kind}">{kind}</option>' for kind in ("", *KINDS))
+    fields = "".join(
+        f'<label>{text(f"column_{column}")} <input name="{name}" autocomplete="off"></label>'
+        for name, column in (
+            ("title", "title"), ("publisher", "publisher"), ("region", "region"), ("published", "date"),
+            ("effective", "effective"),
+        )
+    )  # fmt: skip
+    return (
+        f'<dialog class="metadata" aria-labelledby="metadata-title"><form><h2 id="metadata-title">{text("edit_metadata")}</h2>'
+        f'<p class="path"></p>{fields}<label>{text("column_kind")} <select name="kind">{kinds}</select></label>'
+        f'<p class="rules">{text("metadata_rules")}</p><p role="alert"></p><div class="buttons"><button>{text("metadata_keep")}</button>'
+        f'<button type="button" class="no">{text("cancel")}</button></div></form></dialog>'
     )
 
 
@@ -130,8 +153,10 @@ def _list(language: Language, *, may_change: bool) -> str:
         for name in _COLUMNS
     )
     if may_change:
-        headers += f'<th scope="col"><span class="unseen">{text("delete")}</span></th>'
+        tick = f'<th scope="col" class="tick"><input type="checkbox" aria-label="{text("choose_all")}"></th>'
+        headers = f'{tick}{headers}<th scope="col"><span class="unseen">{text("change")}</span></th>'
     button = f'<button type="button" class="reread">{text("index")}</button>' if may_change else ""
+    button += '<button type="button" class="delete-chosen" hidden></button>' if may_change else ""
     return (
         f'<section class="files"><div class="bar"><h2>{text("documents")} <small class="count"></small></h2>'
         f'<label>{text("filter")} <input type="search" class="filter"></label>'

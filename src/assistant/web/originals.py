@@ -31,7 +31,7 @@ class _Page(BaseModel):
 
 def originals_routes(service: Service) -> APIRouter:
     """`/originals/…` and `/pictures/…`, of indexed documents alone."""
-    pages = APIRouter()
+    pages = APIRouter(include_in_schema=False)
 
     def known(document_id: str) -> tuple[Document, Path]:
         document = service.assistant.document(document_id) if service.assistant else None

@@ -22,6 +22,7 @@ from assistant.settings import Settings
 from assistant.web.ending import end_in_any_case, watch_signals
 from assistant.web.endpoints import add_endpoints, not_ready_page
 from assistant.web.guard import Guard
+from assistant.web.prefix import Prefix
 from assistant.web.protocol import TimedProtocol
 from assistant.web.service import Service, tell
 
@@ -89,6 +90,7 @@ def create_app(service: Service) -> FastAPI:
     app = FastAPI(title="Policy assistant", lifespan=lifespan, openapi_url=None, max_body_size=_LARGEST_REQUEST)
     app.add_middleware(Guard, service=service)
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=service.settings.trusted_proxies)
+    app.add_middleware(Prefix, settings=service.settings)  # first of all: it has to know who sends
     add_endpoints(app, service)
     app.mount("/", front)
     app.state.stop = service.stop

@@ -10,7 +10,7 @@ SCRIPT_WORDS: Final = (
     "duplicate_of", "effective", "replaced_by", "delete", "delete_file", "replace", "sure", "sure_duplicate", "deleting", "deleted",
     "waits", "uploading", "uploaded", "uploaded_all", "upload_broke", "indexed_as", "not_read_because", "left_out",
     "reading", "reading_page", "minutes_left", "reading_begins", "reading_ended", "of_files", "some_of_files", "rows",
-    "no_files", "all_failed", "no_server", "failed_files", "file_too_large", "file_empty",
+    "edit_metadata", "edit_file", "metadata_kept", "choose_file", "delete_chosen", "sure_chosen", "no_files", "all_failed", "no_server", "failed_files", "file_too_large", "file_empty",
 )  # fmt: skip
 
 # What the script of the chat says.
