@@ -25,6 +25,8 @@ from assistant.web.documents import document_page
 from assistant.web.quoted import Quoted
 from assistant.web.render import answer_html, check_of, text_html
 from assistant.web.texts import language_of_browser
+from servers import serving
+from test_draft import cited
 
 ROOT = Path(__file__).parent.parent
 HERE = "http://127.0.0.1"
@@ -289,6 +291,30 @@ def test_a_question_is_told_of_from_the_search_to_the_answer(service: Service) -
     assert (last.kind, last.name) == ("answer", "answered")
     assert "300만 원" in last.reply
     assert json.loads(last.line())["export"]["citations"][0]["official"].startswith("아시아경제, 「광주 서구")
+
+
+def test_with_a_chat_model_drafting_and_checking_are_told_and_what_was_checked_is_marked(tmp_path: Path) -> None:
+    text = "수당은 한 해에 300만 원이다."
+    with serving() as model:
+        model.script = cited(model, "300만 원을 준다", text)
+        (tmp_path / "가.md").write_text("# 수당\n\n가족돌봄청년수당은 청년에게 연 300만 원을 준다.\n", "utf-8")
+        settings = Settings(
+            knowledge_dir=tmp_path,
+            data_dir=tmp_path / "data",
+            chat_model="any",
+            chat_base_url=model.url,
+            _env_file=None,
+        )
+        service = Service(settings)
+        service.open()
+        try:
+            steps = all_of(replies(service, "가족돌봄청년수당은 1년에 얼마인가요?"))
+        finally:
+            service.close()
+    names = [step.name for step in steps if step.kind == "progress"]
+    assert names[:4] == ["searching", "reading", "drafting", "checking"]
+    assert f'<span class="said">{text}</span>' in steps[-1].html
+    assert 'class="proof checked"' in steps[-1].html
 
 
 def test_a_step_is_told_in_one_line(client: TestClient) -> None:

@@ -162,3 +162,20 @@ def test_files_that_others_change_appear_after_reading_again(server: Server, vis
     page.get_by_role("button", name="문서 다시 읽기").last.click()
     expect(page.locator("#knowledge .said")).to_contain_text("새 문서 1건")
     expect(page.locator("#knowledge tbody tr", has_text="마을버스")).to_contain_text("색인됨")
+
+
+def test_files_are_chosen_and_deleted_together(server: Server, visit: OpenPage, files: Path) -> None:
+    names = ("함께 하나.md", "함께 둘.md")
+    for number, name in enumerate(names):
+        (server.knowledge / name).write_text(f"# 글 {number}\n\n가람시 {number}번 정류장은 역 앞에 있다.\n", "utf-8")
+    server.index()
+    page = visit(server.url).page
+    open_tab(page)
+    page.locator("#knowledge").get_by_label("찾기").fill("함께")
+    expect(page.locator("#knowledge tbody tr")).to_have_count(2)
+    page.get_by_label("보이는 파일 모두 고르기").check()
+    page.get_by_role("button", name="고른 파일 2개 지우기").click()
+    page.get_by_role("dialog").get_by_role("button", name="지우기").click()
+    expect(page.locator("#knowledge tbody td.none")).to_be_visible()
+    expect(page.get_by_role("button", name="고른 파일")).to_be_hidden()
+    assert not any((server.knowledge / name).exists() for name in names)

@@ -84,20 +84,25 @@
     });
   }
 
-  function toggle(isShown) {
-    document.body.classList.toggle("list", isShown);
-    opener.setAttribute("aria-expanded", String(isShown));
-    localStorage.setItem("assistant:list", WIDE.matches ? String(isShown) : (localStorage.getItem("assistant:list") ?? "true"));
-    if (isShown) draw();
-    if (isShown && !WIDE.matches) search.focus();
+  // Beside a wide conversation unless it was put away; over a narrow one only when it is wanted.
+  const isShown = () => (WIDE.matches ? !document.body.classList.contains("without-list") : document.body.classList.contains("list"));
+
+  function toggle(shown) {
+    if (WIDE.matches) {
+      document.body.classList.toggle("without-list", !shown);
+      localStorage.setItem("assistant:list", String(shown));
+    } else document.body.classList.toggle("list", shown);
+    opener.setAttribute("aria-expanded", String(shown));
+    if (shown) draw();
+    if (shown && !WIDE.matches) search.focus();
   }
 
-  opener.addEventListener("click", () => toggle(!document.body.classList.contains("list")));
+  opener.addEventListener("click", () => toggle(!isShown()));
   nav.querySelector(".close").addEventListener("click", () => (toggle(false), opener.focus()));
   nav.addEventListener("keydown", (event) => event.key === "Escape" && !WIDE.matches && (toggle(false), opener.focus()));
   search.addEventListener("input", draw);
   store.onChange(draw);
-  if (WIDE.matches && localStorage.getItem("assistant:list") !== "false") toggle(true);
+  if (WIDE.matches) toggle(localStorage.getItem("assistant:list") !== "false");
 
   assistant.list = { draw, addressOf };
 })();
