@@ -138,20 +138,27 @@ def serving(
         assert "Traceback" not in log.read_text("utf-8")
 
 
+def _skip_without_browser() -> None:
+    if not CHROMIUM.exists():
+        pytest.skip(f"there is no {CHROMIUM}; apt-get install chromium fonts-nanum")
+
+
 @pytest.fixture(
     scope="module"
 )  # Playwright's event loop is that of the thread until it ends: no other test could run one
 def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"there is no {CHROMIUM}; apt-get install chromium fonts-nanum")
+    _skip_without_browser()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=_ARGUMENTS)
         yield browser
         browser.close()
 
 
-@pytest.fixture(scope="module")
-def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+@pytest.fixture(
+    scope="package"
+)  # a server takes as long to start as a file of tests; each leaves the documents as they were
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    _skip_without_browser()
     folder = tmp_path_factory.mktemp("server")
     shutil.copytree(ROOT / "knowledge", folder / "knowledge")
     (folder / "knowledge" / "가로등.txt").write_text(HOSTILE, "utf-8")

@@ -54,6 +54,7 @@ def test_a_wide_page_in_korean(server: Server, visit: OpenPage) -> None:
     ask(page, KOREAN)
     highlighted(page)
     page.locator("#chat .next").first.wait_for()
+    expect(page.locator("#announcer p")).to_have_count(2)  # that it searches, and the answer, each once
     looks.look("an answer, its document, and next questions")
     page.locator("#chat .evidence summary").click()
     looks.look("the evidence")

@@ -19,7 +19,6 @@ PAGE: Final[dict[str, dict[Language, str]]] = {
     "filter_languages": {"ko": "문서 언어", "en": "Languages of the documents"},
     "filter_from": {"ko": "발행일, 이때부터", "en": "Published since"},
     "filter_to": {"ko": "발행일, 이때까지", "en": "Published until"},
-    "filter_date": {"ko": "2024, 2024-03, 2024-03-15", "en": "2024, 2024-03, 2024-03-15"},
     "clear": {"ko": "새 대화", "en": "New conversation"},
     "try_one": {"ko": "무엇이 궁금하신가요?", "en": "What would you like to know?"},
     "only_documents": {
@@ -95,10 +94,6 @@ PAGE: Final[dict[str, dict[Language, str]]] = {
         "en": "This server does not go by that name. To use it, put it into ASSISTANT_ALLOWED_HOSTS.",
     },
     "no_such_page": {"ko": "그런 화면이 없습니다.", "en": "There is no such page."},
-    "unknown_event": {
-        "ko": "이 화면이 보내지 않는 요청입니다. 화면을 새로 고쳐 주세요.",
-        "en": "That is nothing this page sends. Reload it.",
-    },
     "failed_elsewhere": {
         "ko": "시작하지 못했습니다. 관리자에게 알려 주세요. 서버의 터미널에 이유가 적혀 있습니다.",
         "en": "It could not start. Tell its administrator: the server's terminal says why.",
@@ -309,7 +304,6 @@ PAGE: Final[dict[str, dict[Language, str]]] = {
     "undo": {"ko": "되돌리기", "en": "Undo"},
     "no_conversations": {"ko": "아직 대화가 없습니다.", "en": "No conversations yet."},
     "none_found": {"ko": "맞는 대화가 없습니다.", "en": "No conversation fits."},
-    "untitled": {"ko": "새 대화", "en": "New conversation"},
     "too_long_by": {
         "ko": "{count}자 넘칩니다. {longest}자까지 물어볼 수 있으니 줄여 주세요.",
         "en": "{count} characters too many. A question has at most {longest}: shorten it.",
@@ -325,7 +319,6 @@ PAGE: Final[dict[str, dict[Language, str]]] = {
     "citation_position": {"ko": "근거 {number}/{count}", "en": "Citation {number} of {count}"},
     "found_here": {"ko": "{count}곳", "en": "{count} found"},
     "found_nothing": {"ko": "없음", "en": "None"},
-    "scope_of": {"ko": "찾는 범위", "en": "Scope"},
     "scope_remove": {"ko": "{name} 조건 빼기", "en": "Remove {name}"},
     "within_scope": {"ko": "{names} 조건으로만 찾았습니다.", "en": "Searched only within: {names}."},
     "ask_without_scope": {"ko": "조건 없이 다시 묻기", "en": "Ask without it"},

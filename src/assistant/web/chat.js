@@ -135,6 +135,7 @@
     }
     store.write({ ...(store.get(current.id) ?? current), changed: Date.now() });
     isFollowing = true;
+    announce(say("searching"));
     run(current.id, exchange);
   }
 
@@ -152,20 +153,21 @@
     sessionStorage.setItem(`asking:${exchange.id}`, "1"); // so that this window takes it up when it is loaded anew
     const alive = setInterval(() => put({}), 5000);
     const put = (change) => {
-      Object.assign(exchange, change, { alive: Date.now() });
+      Object.assign(exchange, { alive: Date.now() }, change);
       store.update(id, exchange);
     };
+    const isMine = () => (running.get(id) ?? stopper) === stopper; // not asked again meanwhile
     put({ state: "asked" });
     try {
       await tryUntilAnswered(id, exchange, put, stopper.signal);
     } catch (error) {
       if (!stopper.signal.aborted) throw error;
-      if (exchange.state !== "answered") put({ state: "stopped" });
+      if (exchange.state !== "answered" && isMine()) put({ state: "stopped" });
     } finally {
       clearInterval(alive);
+      if (isMine()) put({ alive: 0 });
       if (running.get(id) === stopper) running.delete(id);
-      sessionStorage.removeItem(`asking:${exchange.id}`);
-      put({ alive: 0 });
+      if (!running.has(id)) sessionStorage.removeItem(`asking:${exchange.id}`);
       drawBox();
     }
     if (exchange.state === "answered" && currentId() === id) finish(exchange);
@@ -227,7 +229,7 @@
   async function offerNext(exchange, element) {
     const citations = exchange.export?.citations ?? [];
     if (!citations.length) return;
-    const asked = current.exchanges.map(({ question }) => question);
+    const asked = current.exchanges.slice(-100).map(({ question }) => question);
     const documents = [...new Set(citations.map((citation) => citation.document))];
     const headings = [...new Set(citations.map((citation) => citation.heading))];
     const body = JSON.stringify({ asked, documents, headings });

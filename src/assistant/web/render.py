@@ -18,6 +18,7 @@ from assistant.types import Answer, Citation, Claim, Hit, Language, Message, Out
 _ONCE: Final = frozenset(
     {"no_model", "withheld"}
 )  # an operator's matter, said in the header; and what has a list of its own
+_LONGEST_LARGE: Final = 120  # characters of a statement that is written large
 _OF_SCOPE: Final = frozenset({"region", "region_alone"})
 
 
@@ -98,7 +99,8 @@ def _claim(claim: Claim, number: Mapping[Citation, int], language: Language) -> 
     proof = say(f"proof_{claim.proof}", language)
     mark = f'<span class="proof {claim.proof}" title="{escape(say(f"proof_{claim.proof}_why", language))}">{escape(proof)}</span>'
     computed = "".join(f' <span class="computed">{_in_a_line(one)}</span>' for one in claim.computed)
-    return f'<span class="said">{_in_a_line(claim.text)}</span> <span class="marks">{markers} {mark}</span>{computed}'
+    kind = "said" if len(claim.text) <= _LONGEST_LARGE else "said long"
+    return f'<span class="{kind}">{_in_a_line(claim.text)}</span> <span class="marks">{markers} {mark}</span>{computed}'
 
 
 def _list(statements: Iterable[tuple[str, str]]) -> str:

@@ -143,8 +143,8 @@ def _panel(language: Language) -> str:
     return (
         f'<aside id="right" aria-label="{_text("source", language)}"><div class="toolbar">'
         f'<button type="button" class="back-to-answer">{_text("back_to_answer", language)}</button>'
-        f'<span class="steps" hidden><button type="button" class="previous">{_text("previous_citation", language)}</button>'
-        f'<span class="position"></span><button type="button" class="next">{_text("next_citation", language)}</button></span>'
+        f'<span class="steps" hidden><button type="button" class="previous" aria-label="{_text("previous_citation", language)}">←</button>'
+        f'<span class="position"></span><button type="button" class="next" aria-label="{_text("next_citation", language)}">→</button></span>'
         f'<button type="button" class="copy-source" hidden>{_text("copy_citation", language)}</button>'
         f'<label class="find" hidden><span class="unseen">{_text("find_here", language)}</span><input type="search"'
         f' placeholder="{_text("find_here", language)}"></label><span class="found" role="status"></span></div>'

@@ -17,9 +17,9 @@ SCRIPT_WORDS: Final = (
 CHAT_WORDS: Final = (
     "you_asked", "it_answered", "searching", "reading_documents", "drafting", "checking", "stopped_here", "cut_off", "ask_again", "edit",
     "copy", "copy_html", "copied", "reconnecting", "given_up", "answer_here", "rename", "delete_conversation", "removed", "undo",
-    "no_conversations", "none_found", "untitled", "too_long_by", "characters_left", "type_something", "panel_failed", "try_again", "citation_position", "found_here", "found_nothing", "scope_of",
+    "no_conversations", "none_found", "too_long_by", "characters_left", "type_something", "panel_failed", "try_again", "citation_position", "found_here", "found_nothing",
     "scope_remove", "within_scope", "ask_without_scope", "no_chat_model", "storage_full", "next_questions", "filter_from",
-    "filter_to", "sources", "busy_elsewhere", "send", "no_server_yet", "will_retry",
+    "filter_to", "sources", "busy_elsewhere", "no_server_yet", "will_retry",
 )  # fmt: skip
 
 # A question, and words which stand in the shipped document that answers it.
