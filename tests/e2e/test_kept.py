@@ -161,9 +161,14 @@ def test_below_a_sub_path_a_page_and_its_question_outlive_the_server(tmp_path: P
     page.locator("#chat .claims .marker").click()
     again = page.get_by_role("button", name="다시 시도")
     expect(page.get_by_role("alert")).to_contain_text("문서를 불러오지 못했습니다.")
+    # The page goes on by itself, and one that is opened while the server starts becomes usable by itself.
     with serving(tmp_path, tmp_path / "knowledge", port=int(first.url.rpartition(":")[2]), environment=below) as second:
-        second.wait("ready")
-        expect(page.locator("#chat .claims").last).to_contain_text("3 million won", timeout=60_000)
+        second.wait("starting")
+        other = page.context.new_page()
+        other.goto(f"{second.url}/policy/")
+        expect(other.locator("body")).to_contain_text("아직 준비 중입니다")
+        expect(other.locator("#chat .example").first).to_be_visible(timeout=120_000)
+        expect(page.locator("#chat .claims").last).to_contain_text("3 million won", timeout=120_000)
         expect(page.locator("#chat .claims")).to_have_count(2)
         if again.count():
             again.click()

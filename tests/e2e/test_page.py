@@ -1,13 +1,11 @@
 """The web chat in a real browser, over the shipped knowledge and without a chat model."""
 
-import shutil
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import ROOT, Server, Visit, serving
+from .conftest import Server, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -231,18 +229,3 @@ def test_the_knowledge_folder_can_be_read_again_from_the_page(server: Server, vi
     page.locator("#document-panel button.index").click()
     expect(page.locator("#document-panel button.index")).to_be_enabled()
     expect(page.locator("#document-panel .documents li")).to_have_count(7)
-
-
-def test_a_page_opened_while_the_server_starts_becomes_usable_by_itself(tmp_path: Path, visit: OpenPage) -> None:
-    shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge")
-    with serving(tmp_path, tmp_path / "knowledge") as fresh:
-        fresh.wait("starting")
-        seen = visit(fresh.url)
-        page = seen.page
-        expect(page.locator("body")).to_contain_text("아직 준비 중입니다")
-        page.locator("#question textarea").wait_for(timeout=30_000)
-        expect(page.get_by_role("button", name=KOREAN)).to_be_visible(timeout=30_000)
-        expect(page.locator("#document-panel .documents li")).to_have_count(6)
-        ask(page, KOREAN)
-        assert highlighted(page)
-        seen.problems = [problem for problem in seen.problems if "503" not in problem]  # while it was starting
