@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from assistant import Citation, Claim, Document, Hit, Outcome, Settings, Withheld
 from assistant.ingest.read import read_document
-from assistant.types import Answer, Chunk, Heading, Message
+from assistant.types import Answer, Chunk, Heading, Message, Passage
 from assistant.web import Service, create_app
 from assistant.web.conversation import Step, examples_from, next_questions, region_choices, replies
 from assistant.web.documents import document_page
@@ -113,7 +113,7 @@ def test_healthz_tells_how_many_documents_are_indexed(client: TestClient) -> Non
 def test_ask_returns_the_fields_of_answer_and_its_citations(client: TestClient, service: Service) -> None:
     answer = client.post("/api/ask", json={"question": QUESTION}).json()
     assert set(answer) == {
-        "question", "language", "outcome", "text", "claims", "citations", "evidence", "withheld", "notices", "absent",
+        "question", "language", "outcome", "text", "claims", "citations", "evidence", "withheld", "notices", "absent", "closest",
     }  # fmt: skip
     assert answer["outcome"] == "answered"
     assert "300만 원" in answer["text"]
@@ -494,6 +494,21 @@ def test_an_abstention_links_its_passages_to_their_documents(words: str, title: 
     answer = Answer("?", "en", Outcome.NOT_IN_EVIDENCE, f"The documents do not say.\n\n- {line}", evidence=(hit,))
     read = Read(answer_html(answer, "answer-1"))
     assert "The documents do not say" in read.text
+    assert read.links == [f"documents/a/%EA%B0%80.md?start=3&end={3 + len(words)}&check={check_of(words)}#quote"]
+
+
+@given(TEXT.filter(str.strip), st.integers(0, 20), st.integers(0, 20))
+def test_closest_passages_are_no_answer_and_their_likely_words_are_marked(words: str, first: int, last: int) -> None:
+    likely = (3 + min(first, len(words)), 3 + min(max(first, last), len(words)))
+    citation = Citation("a/가.md", "제목", "", "", "", "", (), None, 3, 3 + len(words), words)
+    answer = Answer("?", "ko", Outcome.CLOSEST, words, closest=(Passage(citation, (likely,)),))
+    html = answer_html(answer, "answer-1")
+    assert 'class="answer closest"' in html
+    read = Read(html)
+    assert "답이 아닐 수 있음" in read.text
+    assert read.tags <= {"div", "p", "a", "span", "mark"}
+    letters = {*"".join(words[likely[0] - 3 : likely[1] - 3].split())} - {*"|-·"}
+    assert letters <= {*read.marked}
     assert read.links == [f"documents/a/%EA%B0%80.md?start=3&end={3 + len(words)}&check={check_of(words)}#quote"]
 
 

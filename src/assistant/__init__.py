@@ -13,6 +13,7 @@ from assistant.types import (
     Hit,
     IndexReport,
     Outcome,
+    Passage,
     Turn,
     Withheld,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "Hit",
     "IndexReport",
     "Outcome",
+    "Passage",
     "Settings",
     "Turn",
     "Withheld",

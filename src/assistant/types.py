@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, Literal
 
 Language = Literal["ko", "en"]
+Span = tuple[int, int]  # offsets into the text of a document
 Embed = Callable[[list[str]], list[list[float]]]  # a unit vector for each text
 Proof = Literal["quoted", "checked", "figures"]
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
@@ -155,6 +156,15 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """Words of a document that come close to a question, of which nobody claims that they answer it; the likely words
+    among them are to be marked."""
+
+    citation: Citation
+    likely: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Withheld:
     """A drafted statement that verify could not prove, why, and the words of the evidence that come nearest to it."""
 
@@ -167,6 +177,7 @@ class Outcome(StrEnum):
     """How a question ended."""
 
     ANSWERED = "answered"
+    CLOSEST = "closest"  # passages that may not answer: nothing is claimed
     SMALL_TALK = "small_talk"  # a greeting, thanks, what can you do: answered without search
     NO_EVIDENCE = "no_evidence"  # search found nothing that may be used
     NOT_IN_EVIDENCE = "not_in_evidence"  # passages were found, but they do not say
@@ -177,7 +188,8 @@ class Outcome(StrEnum):
 class Answer:
     """What is shown. `text` carries [n] markers that count `citations` from 1.
 
-    `absent` are the places asked about of which the documents say nothing, in an answer that compares.
+    `absent` are the places asked about of which the documents say nothing, in an answer that compares. `closest` are
+    passages to read where nothing is claimed, the closest first.
     """
 
     question: str
@@ -189,6 +201,7 @@ class Answer:
     withheld: tuple[Withheld, ...] = ()
     notices: tuple[Message, ...] = ()
     absent: tuple[str, ...] = ()
+    closest: tuple[Passage, ...] = ()
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -298,9 +311,6 @@ class TableKind(StrEnum):
     CALENDAR = "calendar"
     FORM = "form"  # to be filled in
     LAYOUT = "layout"  # arrows between boxes
-
-
-Span = tuple[int, int]  # offsets into the text of a document
 
 
 @dataclass(frozen=True, slots=True)

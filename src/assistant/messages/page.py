@@ -68,6 +68,7 @@ PAGE: Final[dict[str, dict[Language, str]]] = {
         "ko": "문제가 생겨 답하지 못했습니다. 잠시 뒤에 다시 질문해 주세요.",
         "en": "Something went wrong and there is no answer. Please ask again in a moment.",
     },
+    "outcome_closest": {"ko": "가까운 대목 (답이 아닐 수 있음)", "en": "Closest passages (they may not answer)"},
     "outcome_no_evidence": {"ko": "문서에서 찾지 못함", "en": "Not found in the documents"},
     "outcome_not_in_evidence": {"ko": "문서에 답이 없음", "en": "The documents do not say"},
     "outcome_unsupported": {"ko": "문서로 확인되지 않음", "en": "Not proved by the documents"},

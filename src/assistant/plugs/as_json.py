@@ -30,6 +30,7 @@ def answer_as_json(answer: Answer) -> Json:
         "withheld": [withheld_as_json(withheld, answer.language) for withheld in answer.withheld],
         "notices": [message_as_json(notice, answer.language) for notice in answer.notices],
         "absent": list(answer.absent),
+        "closest": [asdict(passage) for passage in answer.closest],
     }
 
 

@@ -13,7 +13,18 @@ from urllib.parse import quote
 
 from assistant.answer import issued
 from assistant.messages import say, word
-from assistant.types import Answer, Citation, Claim, Hit, Language, Message, Outcome, Withheld, number_citations
+from assistant.types import (
+    Answer,
+    Citation,
+    Claim,
+    Hit,
+    Language,
+    Message,
+    Outcome,
+    Passage,
+    Withheld,
+    number_citations,
+)
 
 _ONCE: Final = frozenset(
     {"no_model", "withheld"}
@@ -66,6 +77,8 @@ def _said(answer: Answer) -> str:
             return f'<p class="talk">{_in_a_line(answer.text)}</p>'
         case Outcome.ANSWERED:
             return _claims(answer.claims, answer.language, answer.absent) + _evidence(answer)
+        case Outcome.CLOSEST:
+            return _closest(answer)
     return _abstention(answer)
 
 
@@ -180,6 +193,35 @@ def _cited_part(part: Sequence[tuple[int, Citation]], language: Language) -> str
 
 def _part_of(numbered: tuple[int, Citation]) -> tuple[tuple[str, ...], int | None]:
     return numbered[1].headings, numbered[1].page
+
+
+def _closest(answer: Answer) -> str:
+    """Passages that may not answer, and are said not to be one; the likely words of each are marked."""
+    passages = "".join(
+        f'<p class="nearest">{_passage(passage, answer.language)}</p>{_replaced(passage.citation.document_id, answer)}'
+        for passage in answer.closest
+    )
+    return f'<p class="outcome">{escape(say("outcome_closest", answer.language))}</p>{passages}'
+
+
+def _passage(passage: Passage, language: Language) -> str:
+    citation = passage.citation
+    where = address(citation.document_id, citation.start, citation.end, citation.quote)
+    title = say("open_nearest", language, title=citation.title)
+    source = f'<span class="title">{_in_a_line(issued(citation))}</span>'
+    return f'<a class="near" href="{escape(where)}" title="{_in_a_line(title)}">{source} {_with_marks(passage)}</a>'
+
+
+def _with_marks(passage: Passage) -> str:
+    """The words of the passage, with those that are likely meant in `<mark>`."""
+    quote, offset = passage.citation.quote, passage.citation.start
+    pieces, at = [], 0
+    for start, end in sorted(passage.likely):
+        first, last = max(start - offset, at), min(end - offset, len(quote))
+        if first < last:
+            pieces += [_without_bars(quote[at:first]), f"<mark>{_without_bars(quote[first:last])}</mark>"]
+            at = last
+    return " ".join(filter(None, [*pieces, _without_bars(quote[at:])]))
 
 
 def _abstention(answer: Answer) -> str:
