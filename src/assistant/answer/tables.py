@@ -307,7 +307,7 @@ def value_of(cell: Cell) -> str:
 
 
 def _gap(unit: str) -> str:
-    return " " if len(unit) > 2 and (unit[0].isascii() or " " in unit) else ""
+    return " " if len(unit) > 2 and unit[0].isascii() else ""
 
 
 def citations_of(found: Found) -> tuple[Citation, ...]:
