@@ -368,7 +368,7 @@ def test_offered_questions_are_about_the_cited_document_and_find_their_part_of_i
 
 def test_an_error_that_people_can_mend_is_shown_as_it_is(service: Service) -> None:
     *_, shown = all_of(replies(service, "가" * 2001))
-    assert "답할 수 없습니다. The question has 2001 characters." in shown.html
+    assert "답할 수 없습니다. 질문이 2001자입니다." in shown.html
 
 
 def test_any_other_error_is_a_sentence_in_the_chat_and_a_traceback_on_the_terminal(

@@ -179,3 +179,26 @@ def test_files_are_chosen_and_deleted_together(server: Server, visit: OpenPage, 
     expect(page.locator("#knowledge tbody td.none")).to_be_visible()
     expect(page.get_by_role("button", name="고른 파일")).to_be_hidden()
     assert not any((server.knowledge / name).exists() for name in names)
+
+
+def test_what_a_document_is_can_be_stated(server: Server, visit: OpenPage, files: Path) -> None:
+    (server.knowledge / "노선.md").write_text("# 노선\n\n가람시 9번 노선은 역을 지난다.\n", "utf-8")
+    server.index()
+    visited = visit(server.url)
+    page = visited.page
+    open_tab(page)
+    page.locator("#knowledge").get_by_label("찾기").fill("노선.md")
+    row = page.locator("#knowledge tbody tr")
+    row.get_by_role("button", name="문서 정보 고치기").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("제목").fill("가람시 <b>노선</b>")
+    dialog.get_by_label("발행일").fill("언젠가")
+    dialog.get_by_role("button", name="저장").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("언젠가")
+    dialog.get_by_label("발행일").fill("2025-03")
+    dialog.get_by_role("button", name="저장").click()
+    expect(page.locator("#knowledge .said")).to_contain_text("가람시 <b>노선</b>")
+    expect(row.locator("td.title a")).to_have_text("가람시 <b>노선</b>")
+    expect(row.locator("td.date")).to_have_text("2025-03")
+    assert page.locator("#knowledge b").count() == 0
+    visited.problems = [problem for problem in visited.problems if "422" not in problem]  # no date

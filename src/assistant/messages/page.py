@@ -282,7 +282,7 @@ PAGE: Final[dict[str, dict[Language, str]]] = {
     "reading_documents": {"ko": "찾은 문서를 읽고 있습니다…", "en": "Reading what was found…"},
     "drafting": {"ko": "답을 쓰고 있습니다…", "en": "Drafting an answer…"},
     "checking": {"ko": "답을 문서와 맞추어 보고 있습니다…", "en": "Checking the answer against the documents…"},
-    "cut_off": {
+    "answer_lost": {
         "ko": "답을 받기 전에 연결이 끊겼거나 화면이 닫혔습니다.", "en": "The page was closed, or the connection lost, before the answer came.",
     },
     "busy_elsewhere": {"ko": "다른 창에서 답을 받고 있습니다.", "en": "Another window is waiting for this answer."},

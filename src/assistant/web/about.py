@@ -46,8 +46,10 @@ def about_page(settings: Settings, language: Language, root: str) -> str:
     checks = "".join(
         f"<li><strong>{text(f'proof_{check}')}</strong> – {text(f'proof_{check}_why')}</li>" for check in _CHECKS
     )
-    parts = ("about_unsure", "about_scope", "about_kept")
-    more = "".join(f"<h3>{text(f'{part}_title')}</h3><p>{text(part)}</p>" for part in parts)
+    parts = (
+        ("about_unsure_title", "about_unsure"), ("about_scope_title", "about_scope"), ("about_kept_title", "about_kept"),
+    )  # fmt: skip
+    more = "".join(f"<h3>{text(heading)}</h3><p>{text(words)}</p>" for heading, words in parts)
     title = title_of(settings, language)
     body = (
         f'<p class="back"><a href="{escape(root)}/">← {escape(title)}</a></p><h2>{text("about")}</h2>'

@@ -92,7 +92,7 @@
     const again = (name = "ask_again") => button(say(name), "again", () => retry(exchange));
     const waiting = (text) => make("p", { className: "waiting", textContent: text });
     const shown = {
-      asked: () => (running.has(currentId()) ? [waiting(say(STAGES[exchange.stage] ?? "searching"))] : [waiting(say(isElsewhere(exchange) ? "busy_elsewhere" : "cut_off")), again(isElsewhere(exchange) ? "answer_here" : "ask_again")]),
+      asked: () => (running.has(currentId()) ? [waiting(say(STAGES[exchange.stage] ?? "searching"))] : [waiting(say(isElsewhere(exchange) ? "busy_elsewhere" : "answer_lost")), again(isElsewhere(exchange) ? "answer_here" : "ask_again")]),
       away: () => [waiting(say("reconnecting"))],
       later: () => [waiting(say("will_retry"))],
       lost: () => [make("p", { className: "problem", textContent: say("given_up") }), again()],

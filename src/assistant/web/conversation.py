@@ -149,7 +149,9 @@ async def replies(
             async for step in steps:
                 yield step
     except RefusalError as refusal:
-        yield Step("problem", text_html(word(refusal.message, language)), again=int(refusal.headers.get("Retry-After", 0)))
+        yield Step(
+            "problem", text_html(word(refusal.message, language)), again=int(refusal.headers.get("Retry-After", 0))
+        )
     except AssistantError as error:
         yield Step("problem", text_html(say("cannot", language, error=word(error.message, language))))
     except Exception:  # a visitor gets a sentence, whoever runs the server the traceback

@@ -15,7 +15,7 @@ SCRIPT_WORDS: Final = (
 
 # What the script of the chat says.
 CHAT_WORDS: Final = (
-    "you_asked", "it_answered", "searching", "reading_documents", "drafting", "checking", "stopped_here", "cut_off", "ask_again", "edit",
+    "you_asked", "it_answered", "searching", "reading_documents", "drafting", "checking", "stopped_here", "answer_lost", "ask_again", "edit",
     "copy", "copy_html", "copied", "reconnecting", "given_up", "answer_here", "rename", "delete_conversation", "removed", "undo",
     "no_conversations", "none_found", "too_long_by", "characters_left", "type_something", "panel_failed", "try_again", "citation_position", "found_here", "found_nothing",
     "scope_remove", "within_scope", "ask_without_scope", "no_chat_model", "storage_full", "next_questions", "filter_from",
