@@ -41,6 +41,7 @@ def server() -> Iterator[Server]:
 def nothing_learned(server: Server) -> None:
     """What a test's server has refused is none of the next one's business."""
     chat._KNOWN.clear()
+    chat._ROOM.clear()
     server.forget()
 
 

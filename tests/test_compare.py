@@ -126,6 +126,16 @@ def test_a_question_about_one_place_has_no_table(assistant: Assistant) -> None:
     assert "<table" not in answer_html(answer, "answer-1")
 
 
+def test_each_of_several_places_has_evidence_of_its_own(open_for_module: Open, knowledge: Path, tmp_path: Path) -> None:
+    """However few hits a question has, and however many of them one place could fill."""
+    with open_for_module(knowledge, tmp_path, top_k=1) as opened:
+        opened.index()
+        answer = opened.ask("강릉, 부산, 춘천의 청년 교통비를 비교하면 각각 얼마인가요?")
+        assert {claim.citations[0].document_id for claim in answer.claims} == {GANGNEUNG, BUSAN, CHUNCHEON}
+        assert not answer.absent
+        assert len(opened.retrieve("강릉과 부산의 청년 교통비", k=1)) == 1
+
+
 def test_a_follow_up_compares_the_places_that_it_names(assistant: Assistant) -> None:
     before = Turn(KOREAN, assistant.ask(KOREAN).text)
     answer = assistant.ask("그럼 춘천과 부산은 어떤가요?", history=[before])

@@ -309,6 +309,32 @@ def test_the_judge_sees_the_cited_lines_in_their_place_and_nothing_else_of_the_d
     assert "강릉시는 청년에게 월 5만 원을 준다." not in judged[0][1]
 
 
+def test_a_context_that_is_too_small_is_asked_again_with_half_the_evidence_and_then_known(
+    open_assistant: Open, server: Server, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    one = open_assistant(
+        write_knowledge(tmp_path / "knowledge"), tmp_path / "data", chat_model="small", chat_base_url=server.url
+    )
+    one.index()
+    server.requests.clear()
+    asked: list[Wire] = []
+
+    def small(wire: Wire) -> None:
+        asked.append(wire)
+        if len(asked) <= 2:  # also without the limit of its reply
+            wire.status(400, b'{"error": {"message": "the request exceeds the available context size"}}')
+        else:
+            cited(server, "월 5만 원", "강릉시는 청년에게 월 5만 원을 준다.")(wire)
+
+    server.script = small
+    for _ in range(2):
+        answer = one.ask(QUESTION)
+        assert [claim.proof for claim in answer.claims] == ["checked"]
+        assert not the_model_failed(answer)
+    assert len(asked) == 6  # twice refused, then a draft and its judge for each question
+    assert len([record for record in caplog.records if "ASSISTANT_CHAT_EVIDENCE_CHARS" in record.message]) == 1
+
+
 def test_without_a_judge_the_figures_alone_decide(open_assistant: Open, server: Server, tmp_path: Path) -> None:
     one = open_assistant(
         write_knowledge(tmp_path / "knowledge"), tmp_path / "data", chat_model="scripted",

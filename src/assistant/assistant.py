@@ -44,6 +44,7 @@ from assistant.search.scope import (
     Scope,
     compares_documents,
     home_of,
+    in_turn,
     is_narrow,
     narrow_to_names,
     spread,
@@ -208,7 +209,8 @@ class Assistant:
         the more the fewer words of its own the question has.
         Raises `IndexNotReadyError` before the first indexing or after a change of model.
         """
-        return self._find(self._understood(_checked(question), history), filters, k)[1]
+        k = k or self.settings.top_k
+        return self._find(self._understood(_checked(question), history), filters, k)[1][:k]
 
     def ask(self, question: str, *, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
         """The verified answer. Raises `AssistantError` for what a person can mend."""
@@ -231,7 +233,7 @@ class Assistant:
         understood = self._understood(question, history, watch.stop)
         standalone = understood.standalone
         watch.searches(standalone)
-        scope, hits = self._find(understood, filters, _HITS_FOR_CHAT if self._chat else None)
+        scope, hits = self._find(understood, filters, _HITS_FOR_CHAT if self._chat else self.settings.top_k)
         watch.found(hits)
         reply.scope = scope
         if understood.takes_up:
@@ -279,9 +281,12 @@ class Assistant:
         understood = understand(name_own(question, self._home), history, ask)
         return understood.replace(lambda text: name_home(text, self._home))
 
-    def _find(self, understood: Understood, filters: Filters | None, k: int | None) -> tuple[Scope, list[Hit]]:
+    def _find(self, understood: Understood, filters: Filters | None, k: int) -> tuple[Scope, list[Hit]]:
+        """The k best hits; of several places that are set side by side, k of each in turn."""
         scope = self._register.scope_of(understood.standalone, filters)
-        hits = self._searched(understood, scope, k or self.settings.top_k)
+        apart = [understood.replace(place.share_of) for place in scope.apart(understood.standalone)]
+        found = [self._searched(one, self._register.scope_of(one.standalone, filters), k) for one in apart]
+        hits = in_turn(found) if found else self._searched(understood, scope, k)
         return scope, still_in_scope(hits, understood.standalone, filters)
 
     def _searched(self, understood: Understood, scope: Scope, k: int) -> list[Hit]:
@@ -324,25 +329,34 @@ class Assistant:
         if self._judge is None:
             reply.note("no_judge")
         before, withheld = len(reply.claims), len(reply.withheld)
-        evidence = gather(part.evidence, self._chat.evidence_chars)
-        proof = Proof(part.question, evidence, self._judge, StopOfOne(watch.stop))
-        draft = Draft(reply.question, reply.language, part.history, proof.evidence, part.about)
-        watch.asks_model(*draft.prompt)
         try:
-            statements = statements_in(watch.told_of(self._chat.stream(*draft.prompt, stop=proof.stop)))
-            for proved in in_order(statements, proof.of, proof.stop):
-                if isinstance(proved, Withheld):
-                    reply.withheld.append(proved)
-                else:
-                    yield from proved
+            try:
+                yield from self._drafted(self._chat, part, reply, watch)
+            except ChatModelError as error:
+                if error.reason != "context" or not self._chat.halve_evidence():
+                    raise
+                yield from self._drafted(self._chat, part, reply, watch)
         except ChatModelError as error:
             reply.note("model_failed", reason=error.reason)
             yield from self._quotes(part)
             return
-        for failure in proof.failures[:1]:
-            reply.note("judge_failed", reason=failure.reason)
         if len(reply.claims) == before and len(reply.withheld) > withheld:
             yield from self._quotes(part)
+
+    def _drafted(self, chat: ChatModel, part: _Part, reply: Reply, watch: Watch) -> Iterator[Claim]:
+        """What of the draft passes the gates; what does not is withheld. Raises `ChatModelError`."""
+        evidence = gather(part.evidence, chat.evidence_chars)
+        proof = Proof(part.question, evidence, self._judge, StopOfOne(watch.stop))
+        draft = Draft(reply.question, reply.language, part.history, proof.evidence, part.about)
+        watch.asks_model(*draft.prompt)
+        statements = statements_in(watch.told_of(chat.stream(*draft.prompt, stop=proof.stop)))
+        for proved in in_order(statements, proof.of, proof.stop):
+            if isinstance(proved, Withheld):
+                reply.withheld.append(proved)
+            else:
+                yield from proved
+        for failure in proof.failures[:1]:
+            reply.note("judge_failed", reason=failure.reason)
 
     def _quotes(self, part: _Part) -> Iterator[Claim]:
         embed = self._embedder.embed_sentences

@@ -42,7 +42,9 @@ class Usage:
     seconds: float = 0.0
 
 
-_KNOWN: dict[tuple[str, str], Manners] = {}  # by address and model, for as long as the process lives
+# By address and model, for as long as the process lives: how it is asked, and how much evidence its context has room for.
+_KNOWN: dict[tuple[str, str], Manners] = {}
+_ROOM: dict[tuple[str, str], int] = {}
 
 
 class ChatModel:
@@ -70,14 +72,23 @@ class ChatModel:
 
     @property
     def evidence_chars(self) -> int:
-        """How many characters of evidence it is given: those of the setting, of a model file what this machine reads in
-        time."""
-        most = self._settings.chat_evidence_chars
+        """How many characters of evidence it is given: those of the setting, or less after the server has said that its
+        context is too small; of a model file what this machine reads in time."""
+        most = min(self._settings.chat_evidence_chars, _ROOM.get(self._name, self._settings.chat_evidence_chars))
         if self._local is None:
             return most
         with suppress(ChatModelError):  # whoever asks it is told
             self._local.served()
         return self._local.evidence_chars(most)
+
+    def halve_evidence(self) -> bool:
+        """Give it half as much evidence from now on, and tell the operator; not more than once for a server."""
+        if self._name in _ROOM:
+            return False
+        _ROOM[self._name] = self.evidence_chars // 2
+        self._tell(f"its context is too small; until the program ends it is given {_ROOM[self._name]} characters of evidence. "
+                   "Raise its context, or lower ASSISTANT_CHAT_EVIDENCE_CHARS.")  # fmt: skip
+        return True
 
     def warm_up(self, *systems: str) -> None:
         """Load a model file and let it read what each question begins with, which takes a machine without a graphics
@@ -235,10 +246,14 @@ class ChatModel:
 
     def _known(self) -> Manners:
         limits = LIMITS[::-1] if self._address == _OPENAI else LIMITS
-        return _KNOWN.get((self._address, self._model)) or Manners(self._address, limits)
+        return _KNOWN.get(self._name) or Manners(self._address, limits)
 
     def _remember(self, known: Manners) -> None:
-        _KNOWN[self._address, self._model] = known
+        _KNOWN[self._name] = known
+
+    @property
+    def _name(self) -> tuple[str, str]:
+        return self._address, self._model
 
     def _count(self, reply: Reply) -> None:
         seconds = time.monotonic() - reply.started

@@ -260,8 +260,13 @@ def spread(hits: Sequence[Hit], asked: Sequence[Mentioned], k: int) -> list[Hit]
     for hit in hits:
         about = next((place for place in asked if matches(place, _places(hit.document))), None)
         groups.setdefault(about if asked else hit.document.id, []).append(hit)
-    turns = zip_longest(*groups.values())
-    return [hit for turn in turns for hit in turn if hit is not None][:k]
+    return in_turn([*groups.values()])[:k]
+
+
+def in_turn(rankings: Sequence[Sequence[Hit]]) -> list[Hit]:
+    """The best of each, then the second best of each, and so on; each chunk once."""
+    turns = (hit for turn in zip_longest(*rankings) for hit in turn if hit is not None)
+    return [*{(hit.chunk.document_id, hit.chunk.start): hit for hit in turns}.values()]
 
 
 def _is_one_of(folded: Collection[str], value: str) -> bool:

@@ -179,7 +179,7 @@ def _of_cell(cell: Cell, year: str) -> Iterator[Stated]:
         told = own + _label(cell.text[: fact.start], year)
         went = "down" if (cell.value or 0) < 0 or _MARKED_DOWN.match(cell.text) else _went(cell.text, fact)
         went = went or ("up" if fact.kind is Kind.PERCENT and is_change else "")
-        per = _per(cell.text, fact) or next(iter(periods_in(" ".join((*cell.column, *cell.row)))), "")
+        per = _per(cell.text, fact) or "".join(named if len(named := periods_in(" ".join(names))) == 1 else ())
         numeral = "" if whole or cell.value is None or cell.unit else _NUMERAL.search(cell.text)
         yield Stated(
             replace(fact, bound=fact.bound or bound), cell.text, told, told, per=per, went=went,
@@ -277,7 +277,8 @@ def _per(text: str, fact: Fact) -> str:
     reach = 14 if language_of(text) == "ko" else 28
     before = [one for one in _PERIOD.finditer(text, max(0, fact.start - reach), fact.end) if one.start() < fact.start]
     behind = _PERIOD.search(text, fact.end, fact.end + 24)
-    close = behind if behind and behind.start() - fact.end <= 12 and not _begins_figure(text, behind.end()) else None
+    gap = 3 if language_of(text) == "ko" else 12  # 20만 원(월), 300 won for each day
+    close = behind if behind and behind.start() - fact.end <= gap and not _begins_figure(text, behind.end()) else None
     found = before[-1] if before and language_of(text) == "ko" else close or (before[-1] if before else None)
     return (found.lastgroup or "") if found else ""
 
