@@ -121,7 +121,7 @@ class _Place:
 
     def read(self, line: str) -> Iterator[Line]:
         line = _ESCAPED.sub(r"\1", _TAG.sub(" ", lowered(line))).strip()
-        if line.startswith("|") and line.count("|") > 1:
+        if (line.startswith("|") and line.count("|") > 1) or " | " in line:  # many write no bars at the ends
             yield from self.table.read(line)
             return
         yield from self.table.end()

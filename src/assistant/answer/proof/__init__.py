@@ -41,7 +41,7 @@ class Proof:
         """The statement as a claim; the cited words as quotes, where they do not say it; or why it is withheld."""
         cited = self.evidence.cited(statement.numbers) or self._nearest(statement.text)
         if not cited:
-            return Withheld(statement.text, Message("uncited"))
+            return Withheld(statement.text, Message("uncited")) if statement.text else []
         figures = check_figures(
             statement.text, cited, self.evidence, self.question, judged=self.judge is not None
         )  # fmt: skip
