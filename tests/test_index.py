@@ -503,7 +503,7 @@ def test_what_failed_is_tried_again_by_a_reader_that_was_mended(
     read: list[str] = []
     assistant.index(lambda progress: read.append(progress.document_id))
     assert "odd.md" not in read
-    monkeypatch.setattr("assistant.changes.readers_digest", lambda: "of a reader that was mended")
+    monkeypatch.setattr("assistant.index.changes.readers_digest", lambda: "of a reader that was mended")
     report = assistant.index(lambda progress: read.append(progress.document_id))
     assert (set(read) - {""}, report.unchanged) == ({"odd.md"}, 3)
 
