@@ -223,7 +223,7 @@ FILES: Final[dict[str, dict[Language, str]]] = {
         "ko": f"손상되어 빠진 쪽: {{pages}}. {_ANEW}",
         "en": "Pages that are damaged and were left out: {pages}. Copy the file here again, or save it anew.",
     },
-    "cut_off": {
+    "file_cut_off": {
         "ko": f"파일의 끝이 잘려 빠진 쪽이 있을 수 있습니다. {_ANEW}",
         "en": "The file is cut off at its end, so pages may be missing. Copy it here again, or save it anew.",
     },

@@ -133,7 +133,7 @@ def _warnings(found: _Found, path: Path) -> Iterator[Message]:
     with path.open("rb") as file:
         file.seek(max(0, path.stat().st_size - 2048))
         if b"%%EOF" not in file.read():
-            yield Message("cut_off")
+            yield Message("file_cut_off")
 
 
 def _named(numbers: Sequence[int]) -> str:
