@@ -24,7 +24,7 @@ from assistant.evaluation.as_json import scores_as_json
 from assistant.evaluation.golden import GoldenEvidence, GoldenQuestion, misquoted, not_indexed, read_questions
 from assistant.evaluation.scoring import MEASURES, Scored, Scores, evaluate
 from assistant.plugs.as_json import answer_as_json, answer_from_json
-from assistant.types import Message
+from assistant.types import Message, Passage
 from assistant.web import Service
 from assistant.web.endpoints import add_endpoints
 from conftest import Open
@@ -329,6 +329,44 @@ def test_what_must_be_declined_is_right_only_when_declined() -> None:
     assert scored.reasons == (Message("eval_declined"),)
 
 
+def closest(*quotes: str) -> Answer:
+    """An answer that claims nothing and shows passages of a.md."""
+    return Answer("?", "en", Outcome.CLOSEST, "…", closest=tuple(Passage(cited(quote)) for quote in quotes))
+
+
+_EVIDENCE = (("a.md", "월 5만 원을 12개월 준다."),)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "counted"),
+    [
+        pytest.param(asks("5만 원"), said("월 5만 원이다."), (True, False, False, True), id="right"),
+        pytest.param(asks("5만 원", "12개월"), said("월 5만 원이다."), (False, True, False, False), id="half"),
+        pytest.param(asks("5만 원"), said("월 7만 원이다."), (False, False, True, False), id="another figure"),
+        pytest.param(asks("5만 원"), said("시장이 인사했다."), (False, False, True, False), id="another statement"),
+        pytest.param(asks("5만 원"), said("월 5만 원이다.", "월 7만 원이다."), (True, False, True, True), id="another figure beside the right one"),
+        pytest.param(asks("5만 원"), said("월 5만 원이다.", "시장이 인사했다."), (True, False, False, True), id="no figure beside the right one"),
+        pytest.param(asks("1년", evidence=_EVIDENCE), said("월 5만 원을 12개월 준다.", "12개월"), (True, False, False, True), id="words of the evidence"),
+        pytest.param(asks("5만 원"), closest("월 5만 원이다."), (False, False, False, True), id="visible"),
+        pytest.param(asks("5만 원", "12개월"), closest("월 5만 원이다.", "12개월간"), (False, False, False, True), id="visible in two passages"),
+        pytest.param(asks("5만 원"), closest("월 7만 원이다."), (False, False, False, False), id="not visible"),
+        pytest.param(asks("5만 원"), declined(), (False, False, False, False), id="declined"),
+        pytest.param(asks(must_decline=True), closest("월 7만 원이다."), (None, None, False, None), id="nothing to find, nothing claimed"),
+        pytest.param(asks(must_decline=True), said("월 7만 원이다."), (None, None, True, None), id="nothing to find, and claimed"),
+    ],
+)  # fmt: skip
+def test_what_misleads_and_what_is_visible_is_counted(
+    question: GoldenQuestion, answer: Answer, counted: tuple[bool | None, ...]
+) -> None:
+    scored = judged(question, answer)
+    assert (scored.correct, scored.partial, scored.misleads, scored.visible) == counted
+
+
+def test_of_what_misleads_a_bar_is_the_most() -> None:
+    scores = evaluate([asks("5만 원"), asks("5만 원")], lambda _: said("월 7만 원이다."))
+    assert scores.below({"misleading": 99.0}) and not scores.below({"misleading": 100.0})
+
+
 @pytest.fixture
 def scores() -> Scores:
     """Five questions: two right, one declined wrongly, one declined rightly, one answered wrongly."""
@@ -351,7 +389,7 @@ def scores() -> Scores:
 
 def test_the_measures_count_what_they_say(scores: Scores) -> None:
     shares = {name: (scores.measure(name).right, scores.measure(name).of) for name in MEASURES}
-    assert shares == {"correctness": (2, 3), "precision": (3, 4), "recall": (2, 2), "declined": (1, 2), "abstention": (3, 5)}  # fmt: skip
+    assert shares == {"correctness": (2, 3), "partial": (0, 3), "misleading": (1, 5), "visible": (2, 3), "precision": (3, 4), "recall": (2, 2), "declined": (1, 2), "abstention": (3, 5)}  # fmt: skip
     assert (scores.shown, scores.withheld, scores.model_failures) == (4, 3, 1)
     korean = scores.in_language("ko")
     assert (korean.measure("correctness").percent, korean.measure("declined").percent) == (50.0, None)
@@ -381,6 +419,9 @@ def test_the_scores_as_json_tell_of_every_question(scores: Scores) -> None:
     assert told["measures"]["all"] == {
         "questions": 5,
         "correctness": {"right": 2, "of": 3, "percent": pytest.approx(66.67, abs=0.01)},
+        "partial": {"right": 0, "of": 3, "percent": 0.0},
+        "misleading": {"right": 1, "of": 5, "percent": 20.0},
+        "visible": {"right": 2, "of": 3, "percent": pytest.approx(66.67, abs=0.01)},
         "precision": {"right": 3, "of": 4, "percent": 75.0},
         "recall": {"right": 2, "of": 2, "percent": 100.0},
         "declined": {"right": 1, "of": 2, "percent": 50.0},
@@ -459,6 +500,7 @@ _answers = st.builds(
     Answer, question=_text, language=st.sampled_from(["ko", "en"]), outcome=st.sampled_from(Outcome), text=_text,
     claims=st.lists(_claims, max_size=2).map(tuple), evidence=st.just(()), withheld=st.lists(_withheld, max_size=2).map(tuple),
     notices=st.lists(_messages, max_size=2).map(tuple), absent=st.lists(_text, max_size=2).map(tuple),
+    closest=st.lists(st.builds(Passage, citation=_citations, likely=st.just(((0, 2),))), max_size=2).map(tuple),
 )  # fmt: skip
 
 

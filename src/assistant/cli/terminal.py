@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from io import TextIOWrapper
 from typing import Any, TextIO
 
-from assistant.evaluation.scoring import MEASURES
+from assistant.evaluation.scoring import AT_MOST_MEASURES, MEASURES
 from assistant.index.indexing import Progress
 from assistant.messages import say
 from assistant.types import TABLE_HEAD, Language
@@ -177,7 +177,8 @@ def _print_bar(bar: dict[str, Any], measures: dict[str, Any], language: Language
     for asked_in in measures:
         if asked_in in bar["below"]:
             share, percent = _share(measures[asked_in][bar["measure"]], language), f"{bar['percent']:g}"
-            below = say("eval_below", language, measure=title, language=asked_in, share=share, percent=percent)
+            code = "eval_above" if bar["measure"] in AT_MOST_MEASURES else "eval_below"
+            below = say(code, language, measure=title, language=asked_in, share=share, percent=percent)
             print(f"\n{below}")
         if asked_in in bar["nothing_to_count"]:
             print(f"\n{say('eval_not_judged', language, measure=title, language=asked_in)}")

@@ -17,7 +17,7 @@ def scores_as_json(scores: Scores, bars: Mapping[str, float], language: Language
             {
                 "measure": name,
                 "percent": percent,
-                "below": [key for key, part in by_language.items() if part.measure(name).is_below(percent)],
+                "below": [key for key, part in by_language.items() if part.misses(name, percent)],
                 "nothing_to_count": [key for key, part in by_language.items() if not part.measure(name).of],
             }
             for name, percent in bars.items()
@@ -51,6 +51,8 @@ def _scored(scored: Scored, language: Language) -> Json:
         "outcome": answer.outcome.value,
         "declined": scored.declined,
         "correct": scored.correct,
+        "misleads": scored.misleads,
+        "visible": scored.visible,
         "cites_evidence": scored.cites_evidence,
         "statements": len(answer.claims),
         "citations": {

@@ -13,7 +13,8 @@ from assistant.language.terms import content_units
 from assistant.language.text import language_of
 from assistant.types import LANGUAGES, Answer, Citation, Claim, Language, Message, Outcome
 
-MEASURES = ("correctness", "precision", "recall", "declined", "abstention")
+MEASURES = ("correctness", "partial", "misleading", "visible", "precision", "recall", "declined", "abstention")
+AT_MOST_MEASURES = frozenset({"misleading"})  # the less the better: a bar is the most that there may be
 
 _REMARK = re.compile(r"\([^()]*\)|（[^（）]*）")  # 김이강 (Kim Ikang): words in brackets need not be stated
 _FIXED = frozenset({Kind.DATE, Kind.ARTICLE, Kind.PHONE})  # whose numbers count nothing
@@ -37,8 +38,12 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """What became of a question. `correct` and `cites_evidence` are `None` where they do not count; the answer comes
-    without its evidence. `reasons` say what went wrong."""
+    """What became of a question. `correct`, `partial`, `visible` and `cites_evidence` are `None` where they do not count;
+    the answer comes without its evidence. `reasons` say what went wrong.
+
+    `misleads`: something is claimed that the golden answer does not have, or anything where it is to be declined.
+    `visible`: it is correct, or claims nothing and has the answer among its closest passages.
+    """
 
     question: GoldenQuestion
     answer: Answer
@@ -46,6 +51,9 @@ class Scored:
     cites_evidence: bool | None
     citations: tuple[Cited, ...]
     reasons: tuple[Message, ...]
+    partial: bool | None = None
+    misleads: bool = False
+    visible: bool | None = None
 
     @property
     def declined(self) -> bool:
@@ -70,6 +78,10 @@ class Share:
     def is_below(self, bar: float) -> bool:
         """Whether it is less than so many percent; never with nothing to count."""
         return 100 * self.right < bar * self.of
+
+    def is_above(self, bar: float) -> bool:
+        """Whether it is more than so many percent; never with nothing to count."""
+        return 100 * self.right > bar * self.of
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +117,21 @@ class Scores:
     def below(self, bars: Mapping[str, float]) -> bool:
         """Whether a measure is below its bar, in percent, in a language that has questions."""
         parts = [self.in_language(language) for language in self.languages]
-        return any(part.measure(name).is_below(percent) for part in parts for name, percent in bars.items())
+        return any(part.misses(name, percent) for part in parts for name, percent in bars.items())
+
+    def misses(self, name: str, percent: float) -> bool:
+        """Whether a measure is on the wrong side of its bar; never with nothing to count."""
+        share = self.measure(name)
+        return share.is_above(percent) if name in AT_MOST_MEASURES else share.is_below(percent)
 
     def measure(self, name: str) -> Share:
         """One of `MEASURES`.
 
         correctness: answerable questions whose answer states every fact or shows the evidence word for word; when no
         fact is named, cites the evidence.
+        partial: answerable questions whose answer has some of it, and not all.
+        misleading: all questions in whose answer something is claimed that the golden one does not have: the less the better.
+        visible: answerable questions answered correctly, or with the answer among the closest passages.
         precision: citations that are of a document of the evidence and have the figures of their claim.
         recall: answerable questions with evidence, of which one is cited.
         declined: questions to be declined that were. abstention: all, declined when and only when they should be.
@@ -157,7 +177,7 @@ def _score(question: GoldenQuestion, answer: Answer) -> Scored:
     quoted = [citation for claim in answer.claims for citation in claim.citations if citation.quote == claim.text]
     # The evidence itself, shown word for word, states what it states, in whichever language the facts are given.
     unstated = [] if _have(quoted, question.evidence) else [
-        fact for fact in question.facts if not _states(answer, fact)
+        fact for fact in question.facts if not _states(_words(answer), fact)
     ]  # fmt: skip
     correct = answer.outcome is Outcome.ANSWERED and (not unstated if question.facts else cites)
     citations = tuple(
@@ -165,10 +185,14 @@ def _score(question: GoldenQuestion, answer: Answer) -> Scored:
         for claim in answer.claims
         for citation in claim.citations
     )
+    answerable, gold = not question.must_decline, _golden_claims(question, answer)
     scored = Scored(
         question=question,
         answer=answer,
-        correct=None if question.must_decline else correct,
+        partial=(bool(gold) and not correct) if answerable else None,
+        misleads=any(claim not in gold and (facts_in(claim.text) or not correct) for claim in answer.claims),
+        visible=(correct or _is_among_closest(question, answer)) if answerable else None,
+        correct=correct if answerable else None,
         cites_evidence=cites if question.evidence else None,
         citations=citations,
         reasons=(),
@@ -176,28 +200,52 @@ def _score(question: GoldenQuestion, answer: Answer) -> Scored:
     return replace(scored, reasons=tuple(_reasons(scored, unstated)))
 
 
+def _golden_claims(question: GoldenQuestion, answer: Answer) -> list[Claim]:
+    """The claims that have anything of the golden answer: one of its facts, or words of its evidence."""
+    return [
+        claim for claim in answer.claims
+        if any(_states([claim.text, *(cited.quote for cited in claim.citations)], fact) for fact in question.facts)
+        or any(_overlaps(cited, one) for cited in claim.citations for one in question.evidence)
+    ]  # fmt: skip
+
+
+def _overlaps(cited: Citation, evidence: GoldenEvidence) -> bool:
+    """Whether the one has the words of the other."""
+    quote, wanted = without_spaces(cited.quote), without_spaces(evidence.quote)
+    return cited.document_id == evidence.document and (quote in wanted or wanted in quote)
+
+
+def _is_among_closest(question: GoldenQuestion, answer: Answer) -> bool:
+    """Whether the closest passages have the facts together, or the evidence."""
+    shown = [passage.citation for passage in answer.closest]
+    stated = bool(question.facts) and all(_states([one.quote for one in shown], fact) for fact in question.facts)
+    return stated or _have(shown, question.evidence)
+
+
 def _verdicts(scored: Scored, name: str) -> list[bool | None]:
     """What one question adds to a measure."""
     must_decline = scored.question.must_decline
-    match name:
-        case "correctness":
-            return [scored.correct]
-        case "precision":
-            return [not citation.wrong for citation in scored.citations]
-        case "recall":
-            return [scored.cites_evidence]
-        case "declined":
-            return [scored.declined if must_decline else None]
-        case "abstention":
-            return [scored.declined == must_decline]
-    raise ValueError(f"Not a measure: {name!r}")
+    if name == "precision":
+        return [not citation.wrong for citation in scored.citations]
+    one: dict[str, bool | None] = {
+        "correctness": scored.correct,
+        "partial": scored.partial,
+        "misleading": scored.misleads,
+        "visible": scored.visible,
+        "recall": scored.cites_evidence,
+        "declined": scored.declined if must_decline else None,
+        "abstention": scored.declined == must_decline,
+    }
+    return [one[name]]
 
 
 def _reasons(scored: Scored, unstated: Sequence[tuple[str, ...]]) -> Iterator[Message]:
     if scored.declined != scored.question.must_decline:
-        yield Message("eval_declined" if scored.declined else "eval_answered")
+        yield Message(_misjudged(scored))
     if scored.declined:
         return
+    if scored.correct and scored.misleads:
+        yield Message("eval_more")
     for fact in unstated:
         yield Message.of("eval_unstated", fact=" / ".join(map(repr, fact)))
     if scored.cites_evidence is False:
@@ -205,6 +253,14 @@ def _reasons(scored: Scored, unstated: Sequence[tuple[str, ...]]) -> Iterator[Me
     for number, citation in enumerate(scored.citations, start=1):
         if citation.wrong:
             yield Message.of("eval_wrong_citation", number=number, wrong=citation.wrong)
+
+
+def _misjudged(scored: Scored) -> str:
+    if not scored.declined:
+        return "eval_answered"
+    if not scored.answer.closest:
+        return "eval_declined"
+    return "eval_visible" if scored.visible else "eval_not_visible"
 
 
 def _have(citations: Sequence[Citation], evidence: Iterable[GoldenEvidence]) -> bool:
@@ -235,9 +291,15 @@ def _wrong(claim: Claim, citation: Citation, evidence: Sequence[GoldenEvidence])
     return None
 
 
-def _states(answer: Answer, fact: Iterable[str]) -> bool:
-    """Whether one claim or one cited quote says it in one of the wordings."""
-    texts = [claim.text for claim in answer.claims] + [citation.quote for citation in answer.citations]
+def _words(answer: Answer) -> list[str]:
+    """Each claim, what was computed for it, and each cited quote."""
+    computed = [shown for claim in answer.claims for shown in claim.computed]
+    return [*(claim.text for claim in answer.claims), *computed, *(citation.quote for citation in answer.citations)]
+
+
+def _states(texts: Sequence[str], fact: Iterable[str]) -> bool:
+    """Whether one of the texts says it in one of the wordings."""
+    texts = list(texts)
     texts += [_REMARK.sub(" ", text) for text in texts]  # 메뉴판(menu plate) 형식
     return any(_says(text, _REMARK.sub(" ", wording).strip() or wording) for wording in fact for text in texts)
 

@@ -229,6 +229,9 @@ TERMINAL: Final[dict[str, dict[Language, str]]] = {
     "example": {"ko": "예: {command}", "en": "example: {command}"},
     "measure_correctness": {"ko": "맞는 답", "en": "answer correctness"},
     "measure_precision": {"ko": "맞는 근거", "en": "citation precision"},
+    "measure_partial": {"ko": "일부만 맞는 답", "en": "partly answered"},
+    "measure_misleading": {"ko": "오해를 부르는 답", "en": "misleading"},
+    "measure_visible": {"ko": "맞거나 보이는 답", "en": "correct or visible"},
     "measure_recall": {"ko": "찾은 근거", "en": "citation recall"},
     "measure_declined": {"ko": "답하지 않음", "en": "declined"},
     "measure_abstention": {"ko": "답할지를 맞게 가림", "en": "abstention accuracy"},
@@ -238,6 +241,16 @@ TERMINAL: Final[dict[str, dict[Language, str]]] = {
     "eval_withheld": {"ko": "보이지 않은 문장", "en": "statements withheld"},
     "eval_model_failed": {"ko": "언어 모델 실패", "en": "model failed"},
     "eval_share": {"ko": "{of} 가운데 {right}  {percent} %", "en": "{right} of {of}  {percent} %"},
+    "eval_above": {
+        "ko": "목표를 넘음: {measure}, {language}: {share}, 많아야 {percent} %",
+        "en": "above the bar: {measure}, {language}: {share}, at most {percent} %",
+    },
+    "eval_more": {"ko": "정답에 없는 것도 말함", "en": "claims more than the golden answer has"},
+    "eval_visible": {"ko": "확실하지 않다고 함, 답은 보임", "en": "not sure, and the answer is visible"},
+    "eval_not_visible": {
+        "ko": "확실하지 않다고 함, 답이 보이지 않음",
+        "en": "not sure, and the answer is not among the closest passages",
+    },
     "eval_below": {
         "ko": "목표에 못 미침: {measure}, {language}: {share}, 적어도 {percent} %",
         "en": "below the bar: {measure}, {language}: {share}, at least {percent} %",
