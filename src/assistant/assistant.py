@@ -36,6 +36,7 @@ from assistant.index.owner import Owner
 from assistant.language import terms
 from assistant.language.glossary import Glossary
 from assistant.language.here import name_home, name_own, speaks_of_home
+from assistant.language.personal import covered_question
 from assistant.language.regions import regions_in
 from assistant.language.text import folded, language_of_question
 from assistant.search import Reranker, Search, Understood, understand
@@ -200,6 +201,10 @@ class Assistant:
         """The id of the indexed document that replaces each of these; those that none replaces are left out."""
         return self._index.succession.of(document_ids)
 
+    def covered(self, question: str) -> str:
+        """A question without the numbers of persons in it: what is not known is neither kept nor sent to anybody."""
+        return covered_question(question, self._index.catalogue.says) if self.settings.mask else question
+
     def retrieve(
         self, question: str, *, k: int | None = None, filters: Filters | None = None, history: Sequence[Turn] = ()
     ) -> list[Hit]:  # fmt: skip
@@ -210,7 +215,8 @@ class Assistant:
         Raises `IndexNotReadyError` before the first indexing or after a change of model.
         """
         k = k or self.settings.top_k
-        return self._find(self._understood(_checked(question), history), filters, k)[1][:k]
+        understood = self._understood(self.covered(_checked(question)), self._covered(history))
+        return self._find(understood, filters, k)[1][:k]
 
     def ask(self, question: str, *, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
         """The verified answer. Raises `AssistantError` for what a person can mend."""
@@ -225,7 +231,7 @@ class Assistant:
 
         `watch` is told of each step and can end the chat model's calls; closing the generator ends them, too.
         """
-        question, watch = _checked(question), watch or Watch()
+        question, history, watch = self.covered(_checked(question)), self._covered(history), watch or Watch()
         reply = Reply(question, language_of_question(question), Scope(), self._index.catalogue)
         if not is_narrow(question, filters) and question in self._small_talk:
             yield reply.small_talk()
@@ -274,6 +280,9 @@ class Assistant:
         from assistant.plugs.langchain import PolicyChain
 
         return PolicyChain(self.stream, self.settings.chat_model)
+
+    def _covered(self, history: Sequence[Turn]) -> list[Turn]:
+        return [Turn(self.covered(turn.question), self.covered(turn.reply)) for turn in history]
 
     def _understood(self, question: str, history: Sequence[Turn], stop: Event | None = None) -> Understood:
         """The question as it would stand alone, by the chat model or by rule, in the home region when it means that."""

@@ -58,6 +58,8 @@ class Settings(BaseSettings):
 
     home_region: str = ""
 
+    mask: bool = True
+
     top_k: Annotated[int, Field(ge=1, le=100)] = 8
 
     chat_model: str = ""

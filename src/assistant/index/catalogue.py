@@ -282,6 +282,10 @@ class Catalogue:
         rows = self._read(sql, (document_id,), of=_whole_document)
         return rows[0] if rows else None
 
+    def says(self, words: str) -> bool:
+        """Whether a document has these words, letter for letter."""
+        return bool(self._read("SELECT 1 FROM documents WHERE instr(text, ?) LIMIT 1", (words,)))
+
     def has_all_chunks(self, document_id: str) -> bool:
         """Whether as many chunks are there as the document was cut into."""
         sql = "SELECT chunks = (SELECT count(*) FROM chunks c WHERE document_id = d.id) FROM documents d WHERE id = ?"

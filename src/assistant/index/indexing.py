@@ -37,7 +37,8 @@ class Progress:
 
 def pipeline_of(settings: Settings) -> str:
     """What, beside the embedding model, decides how a file becomes chunks."""
-    return f"version {PIPELINE_VERSION}, {settings.chunk_chars} characters"
+    numbers = "" if settings.mask else ", with the numbers of persons"
+    return f"version {PIPELINE_VERSION}, {settings.chunk_chars} characters{numbers}"
 
 
 def glossary_path(settings: Settings) -> Path:
@@ -179,7 +180,7 @@ class _Run:
 
     def _request(self, path: str) -> Request:
         row = self.changes.basis.catalog.get(path, {})
-        return Request(self.changes.files[path], path, self.settings.chunk_chars, row)
+        return Request(self.changes.files[path], path, self.settings.chunk_chars, row, self.settings.mask)
 
     def _take(self, record: FileRecord, outcome: Reading | ReadError) -> None:
         if isinstance(outcome, ReadError):

@@ -36,7 +36,7 @@ def _answer(line: Connection, request: dict[str, Any]) -> dict[str, Any]:
     try:
         reading = read_document(
             Path(request["path"]), request["document_id"], catalog_row=request["catalog_row"],
-            longest=request["longest"], on_page=lambda page, pages: _reply(line, {"page": [page, pages]}),
+            longest=request["longest"], covers=request["covers"], on_page=lambda page, pages: _reply(line, {"page": [page, pages]}),
         )  # fmt: skip
     except ReadError as error:
         return {"error": asdict(error.message)}

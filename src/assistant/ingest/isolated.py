@@ -41,6 +41,7 @@ class Request:
     document_id: str
     longest: int
     catalog_row: Mapping[str, str] = field(default_factory=dict)
+    covers: bool = True
 
 
 class IsolatedReader:

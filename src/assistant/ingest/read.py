@@ -13,8 +13,9 @@ from assistant.ingest.layout import lay_out
 from assistant.ingest.metadata import choose, find_metadata, parted, stated_values
 from assistant.ingest.replaces import find_replaced
 from assistant.ingest.structure import find_structure
-from assistant.ingest.suspicions import name_hidden_characters_of, name_suspicions
+from assistant.ingest.suspicions import name_hidden_characters_of, name_personal, name_suspicions
 from assistant.ingest.title import mark_title
+from assistant.language.personal import covered_document, covered_line
 from assistant.language.text import language_of
 from assistant.types import Document, Language, Message
 
@@ -27,15 +28,16 @@ class Reading:
     warnings: tuple[Message, ...] = ()
 
 
-def read_document(
+def read_document(  # noqa: PLR0913  # each is of the file, and only its child process tells all
     path: Path, document_id: str, *, catalog_row: Mapping[str, str] | None = None,
-    longest: int = 600, on_page: OnPage = lambda page, pages: None,
+    longest: int = 600, covers: bool = True, on_page: OnPage = lambda page, pages: None,
 ) -> Reading:  # fmt: skip
     """The document in a file; `catalog_row` is what `catalog.csv` states of it.
 
     Metadata comes from that row, then front matter, then the document's own lines, then HTML meta and file properties:
     who looks after the documents has the last word.
-    Tables longer than `longest` characters are cut into parts with the header row on each.
+    Tables longer than `longest` characters are cut into parts with the header row on each. Numbers of persons are not
+    taken over, unless told not to be covered: nothing that is kept, searched or shown has them.
     Raises `ReadError` with what to do about the file.
     """
     content = read_content(path, on_page)
@@ -62,8 +64,19 @@ def read_document(
         replaces=replaces,
         **values,
     )
-    hidden = name_hidden_characters_of(content.blocks)
-    return Reading(document, (*content.warnings, *hidden, *name_suspicions(document)))
+    warnings = [*content.warnings, *name_hidden_characters_of(content.blocks)]
+    if not covers:
+        return Reading(document, (*warnings, *name_suspicions(document)))
+    document, counts = covered_document(document)
+    return Reading(document, (*map(_covered, warnings), *name_personal(counts), *name_suspicions(document)))
+
+
+def _covered(warning: Message) -> Message:
+    values = {
+        name: _covered(value) if isinstance(value, Message) else covered_line(value)
+        for name, value in warning.values.items()
+    }
+    return Message(warning.code, values)
 
 
 def _language(stated: str, text: str) -> Language:

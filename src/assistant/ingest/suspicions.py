@@ -1,11 +1,12 @@
 """What is suspicious in a file, for the administrator: what it is, its first words, and where."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final, Literal
 
 from assistant.ingest.blocks import Block
+from assistant.language.personal import Kind as PersonalKind
 from assistant.language.suspicious import Suspicion, hidden_characters_in, suspicious_passages
 from assistant.messages import joined
 from assistant.types import Document, Message
@@ -36,6 +37,13 @@ def name_suspicions(document: Document) -> Iterator[Message]:
         passages = sorted(lines.values(), key=lambda one: one.start)
         named = [_placed(document, one.start, _excerpt(text, one)) for one in passages[:_MOST_NAMED]]
         yield _told(kind, named, len(passages))
+
+
+def name_personal(counts: Mapping[PersonalKind, int]) -> Iterator[Message]:
+    """At most one, for the numbers of persons that were covered."""
+    if counts:
+        numbers = [Message.of(f"numbers_{kind.replace(' ', '_')}", count=count) for kind, count in counts.items()]
+        yield Message.of("personal_covered", numbers=joined(numbers, "and_then"))
 
 
 def name_links(written: Iterable[str]) -> Iterator[Message]:
