@@ -20,8 +20,8 @@ import numpy as np
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
-from assistant.language.orders import BUCKETS, letters_of, plain, vectors_of
-from assistant.language.suspicious import gives_orders
+from assistant.embedding.e5 import sentence_encoder
+from assistant.language.orders import BUCKETS, letters_of, orders_in, plain, vectors_of
 from assistant.language.text import sentences
 from evals.orders import compose
 
@@ -29,50 +29,68 @@ _HERE = Path(__file__).parent
 _WEIGHTS = _HERE.parent / "src" / "assistant" / "language" / "orders.npz"
 _RESULTS = _HERE / "results" / "orders.json"
 _SETS = (("mtrag-govt", 2500), ("welfare-ko", 1500), ("tydiqa-ko", 1500), ("squad2", 800))
-_COMPOSED, _PUBLIC = 4500, 5000
+_COMPOSED, _PUBLIC = 400, 1500
+_OF_E5 = 2.0  # its cosines lie close together
 _BY_HAND = 4.0  # times as much as another example one counts that was written by hand
-_DOUBTFUL = 0.15  # share of public sentences that letters alone do not let pass
-_TRICKY = 0.02  # share of the harmless examples that may be flagged, each judged by what was learned from others
+_DOUBTFUL = 0.06  # share of public sentences that the first step does not let pass
+_TRICKY = 0.03  # share of the harmless examples that may be flagged, each judged by what was learned from others
 _FOLDS = 5
 
 
 def train() -> None:
-    """Write the weights."""
-    by_hand = [*_examples("training-orders"), *_examples("training-harmless")]
-    orders = len(_examples("training-orders"))
-    composed = sorted(set(compose.orders(_COMPOSED))), sorted(set(compose.plain(_COMPOSED)))
+    """Write the weights. What was written by hand is judged in folds, each by what was learned from the others."""
+    orders = _examples("training-orders")
+    by_hand = [*orders, *_examples("training-harmless")]
+    composed, plain_ones = (_some(sorted(set(made(4500)))) for made in (compose.orders, compose.plain))
     public = _public(learned=True)[:_PUBLIC]
-    texts = [plain(text) for text in (*by_hand, *composed[0], *composed[1], *public)]
-    wanted = np.array(
-        [1] * orders + [0] * (len(by_hand) - orders) + [1] * len(composed[0]) + [0] * (len(composed[1]) + len(public))
-    )
+    texts = [plain(text) for text in (*by_hand, *composed, *plain_ones, *public)]
+    is_order = [1] * len(orders) + [0] * (len(by_hand) - len(orders)) + [1] * len(composed)
+    wanted = np.array(is_order + [0] * (len(texts) - len(is_order)))
     counts = np.where(np.arange(len(texts)) < len(by_hand), _BY_HAND, 1.0)
-    letters, meaning = _matrix(texts), vectors_of(texts)
-    both = hstack([letters, csr_matrix(meaning)]).tocsr()
-    others = np.arange(len(by_hand), len(texts))
-    sums = np.zeros(len(by_hand))
-    for fold in range(_FOLDS):
-        kept = np.arange(fold, len(by_hand), _FOLDS)
-        rows = np.concatenate([np.setdiff1d(np.arange(len(by_hand)), kept), others])
-        sums[kept] = _fit(both[rows], wanted[rows], counts[rows]).decision_function(both[kept])
-    least = max(0.0, float(np.quantile(sums[orders:], 1 - _TRICKY)))
-    alone, full = _fit(letters, wanted, counts), _fit(both, wanted, counts)
-    doubtful = float(np.quantile(alone.decision_function(letters[-len(public) :]), 1 - _DOUBTFUL))
+    light = hstack([_matrix(texts), csr_matrix(vectors_of(texts))]).tocsr()
+    encode = sentence_encoder()
+    assert encode
+    vectors = np.asarray(encode(texts), np.float32)
+    common = vectors.mean(axis=0)
+    both = hstack([light, csr_matrix((vectors - common) * _OF_E5)]).tocsr()
+    bars, learned = [], []
+    for values in (light, both):
+        sums = _folds(values, wanted, counts, len(by_hand))
+        bars.append(float(np.quantile(sums[len(orders) :], 1 - _TRICKY)))
+        learned.append(_fit(values, wanted, counts))
+        print(f"orders found in {_FOLDS} folds: {np.mean(sums[: len(orders)] > bars[-1]):.3f}, least {bars[-1]:.2f}")
+    doubtful = float(np.quantile(learned[0].decision_function(light[-len(public) :]), 1 - _DOUBTFUL))
+    first, second = (one.coef_[0] for one in learned)
+    second[-len(common) :] *= _OF_E5
     np.savez_compressed(
-        _WEIGHTS, alone=alone.coef_[0].astype(np.float16), letters=full.coef_[0][:BUCKETS].astype(np.float16),
-        meaning=full.coef_[0][BUCKETS:].astype(np.float16), constants=[alone.intercept_[0], full.intercept_[0]],
-        least=[doubtful, least],
+        _WEIGHTS, weights=np.array([np.pad(first, (0, len(common))), second], np.float16),
+        constants=[learned[0].intercept_[0], learned[1].intercept_[0] - second[-len(common) :] @ common],
+        bars=[min(doubtful, bars[0]), bars[1], bars[0]],
     )  # fmt: skip
-    print(f"orders found in {_FOLDS} folds: {np.mean(sums[:orders] > least):.3f}, least {least:.2f}")
-    print(f"orders that letters alone let pass: {np.mean(alone.decision_function(letters[:orders]) <= doubtful):.3f}")
+
+
+def _folds(values: csr_matrix, wanted: Any, counts: Any, by_hand: int) -> Any:
+    """The sum of each example by hand."""
+    sums = np.zeros(by_hand)
+    order = np.random.default_rng(0).permutation(by_hand)
+    for fold in range(_FOLDS):
+        kept = order[fold::_FOLDS]
+        rows = np.setdiff1d(np.arange(len(wanted)), kept)
+        sums[kept] = _fit(values[rows], wanted[rows], counts[rows]).decision_function(values[kept])
+    return sums
+
+
+def _some(texts: list[str]) -> list[str]:
+    random.Random(3).shuffle(texts)
+    return texts[:_COMPOSED]
 
 
 def measure() -> dict[str, Any]:
     """What is found, and what is flagged, of examples that nothing was learned from."""
     found: dict[str, Any] = {}
     for name in ("held-out-orders", "held-out-harmless"):
-        texts = _examples(name)
-        flagged = [text for text in texts if gives_orders(text)]
+        texts = [json.loads(line)["text"] for line in (_HERE / "orders" / f"{name}.jsonl").open(encoding="utf-8")]
+        flagged = [text for text in texts if orders_in(text, sentence_encoder())]
         missed = [text for text in texts if text not in flagged]
         found[name] = {
             "sentences": len(texts),
@@ -80,7 +98,7 @@ def measure() -> dict[str, Any]:
             "wrong": missed if "orders" in name else flagged,
         }
     public = _public(learned=False)
-    flagged = [text for text in public if gives_orders(text)]
+    flagged = [text for text in public if orders_in(text, sentence_encoder())]
     found["public"] = {"sentences": len(public), "flagged": len(flagged), "wrong": flagged}
     return found
 

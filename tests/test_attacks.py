@@ -12,7 +12,6 @@ from assistant import Answer, Assistant, IndexReport, Outcome
 from assistant.answer import Draft, gather
 from assistant.answer.server.local import LocalModel
 from assistant.cli.terminal import print_answer, print_hits, print_report
-from assistant.language.suspicious import gives_orders
 from assistant.plugs.as_json import answer_as_json, hit_as_json, report_as_json
 from attacks import ATTACKS, ENGLISH, FALSE, HONEST, KOREAN, Attack, write_attacks
 from conftest import Open
@@ -97,7 +96,7 @@ def prompt(assistant: Assistant) -> str:
     """What a model is asked when every document is evidence."""
     evidence = assistant.retrieve(KOREAN, k=50)
     assert HONEST in {hit.document.id for hit in evidence}
-    assert not any(gives_orders(hit.chunk.text) for hit in evidence)  # those passages are not searched
+    assert not any(hit.document.gives_orders(hit.chunk.start, hit.chunk.end) for hit in evidence)  # is not searched
     return Draft(KOREAN, "ko", (), gather(evidence, 100_000)).prompt[1]
 
 

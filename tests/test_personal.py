@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from assistant.as_json import answer_as_json, hit_as_json
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +11,7 @@ from assistant import Assistant, Turn
 from assistant.ingest import read_document
 from assistant.language.personal import COVER, covered_line, covered_question
 from assistant.messages import word
+from assistant.plugs.as_json import answer_as_json, hit_as_json
 from assistant.web.documents import Quoted, document_page
 from conftest import Open
 from servers import Script, Server, Wire, serving

@@ -1,12 +1,15 @@
 """Passages for machines are found, those for readers left alone."""
 
+import json
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.language.suspicious import gives_orders, suspicious_passages
+from assistant.embedding.e5 import sentence_encoder
+from assistant.language.orders import orders_in
+from assistant.language.suspicious import suspicious_passages
 
 EXAMPLES = Path(__file__).parents[1] / "evals" / "orders"
 
@@ -103,12 +106,13 @@ MARKED = {
 
 @pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in ORDERS.items()])
 def test_an_order_to_a_model_is_found(text: str) -> None:
-    assert "instruction" in {found.reason for found in suspicious_passages(text)}
+    assert orders_in(text, sentence_encoder())
 
 
 @pytest.mark.parametrize("text", HARMLESS)
 def test_what_is_written_for_readers_is_left_alone(text: str) -> None:
     assert suspicious_passages(text) == ()
+    assert orders_in(text, sentence_encoder()) == []
 
 
 @pytest.mark.parametrize(("text", "words", "reason"), [pytest.param(*row, id=name) for name, row in MARKED.items()])
@@ -121,15 +125,15 @@ def test_hidden_characters_and_links_that_carry_data_are_found_where_they_are(
 
 def test_an_order_begins_behind_the_sentence_before_it() -> None:
     text = f"The budget is 3 billion won. {ORDER}"
-    (found,) = suspicious_passages(text)
-    assert text[found.start : found.end].rstrip(".") == ORDER.rstrip(".")
+    ((start, end),) = orders_in(text, sentence_encoder())
+    assert text[start:end].rstrip(".") == ORDER.rstrip(".")
 
 
-@pytest.mark.parametrize(("name", "least", "most"), [("held-out-orders", 45, 60), ("held-out-harmless", 0, 3)])
-def test_sentences_that_nothing_was_learned_from_are_told_apart_as_measured(name: str, least: int, most: int) -> None:
+@pytest.mark.parametrize(("name", "least", "most"), [("held-out-orders", 53, 60), ("held-out-harmless", 0, 2)])
+def test_passages_that_nothing_was_learned_from_are_told_apart_as_measured(name: str, least: int, most: int) -> None:
     """The bars are what `python -m evals.order_detection` has measured."""
-    lines = (EXAMPLES / f"{name}.txt").read_text("utf-8").splitlines()
-    count = sum(gives_orders(line) for line in lines if line and not line.startswith("# "))
+    lines = (EXAMPLES / f"{name}.jsonl").read_text("utf-8").splitlines()
+    count = sum(bool(orders_in(json.loads(line)["text"], sentence_encoder())) for line in lines)
     assert least <= count <= most
 
 

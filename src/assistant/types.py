@@ -33,7 +33,7 @@ class Document:
     `number` is the document's own (제2026-12호); `replaces` names the documents that this one says it replaces, by title,
     number or id, as written. `pages[n - 1]` is the offset at which page n starts, in formats that
     have pages. `merged` are the offsets of the cells of tables that stand there because the one to the left or above
-    reaches into them.
+    reaches into them. `orders` are the places of what gives orders to a language model, which is no evidence.
     """
 
     id: str
@@ -52,11 +52,16 @@ class Document:
     replaces: tuple[str, ...] = ()
     kind: str = ""
     merged: tuple[int, ...] = ()
+    orders: tuple[tuple[int, int], ...] = ()
 
     def __post_init__(self) -> None:
         for value in (self.id, self.text):
             if not unicodedata.is_normalized("NFC", value):
                 raise ValueError(f"Document {self.id!r} is not NFC")
+
+    def gives_orders(self, start: int, end: int) -> bool:
+        """Whether an order to a language model stands there."""
+        return any(first < end and start < last for first, last in self.orders)
 
     def page_at(self, offset: int) -> int | None:
         """The page, from 1, on which that character stands; `None` in formats without pages."""

@@ -9,7 +9,6 @@ from typing import Final
 
 from assistant.answer.sentence import EvidenceSentence, gives_orders
 from assistant.language.place import Role
-from assistant.language.suspicious import orders_in
 from assistant.language.text import sentences
 from assistant.types import Document, Hit
 
@@ -220,24 +219,13 @@ def _laid_out(lines: Sequence[EvidenceSentence], number: Callable[[EvidenceSente
     for _, group in groupby(lines, key=lambda line: line.hit.document.id):
         of_document = list(group)
         document = of_document[0].hit.document
-        known = (_title(of_document[0].hit), document.publisher, document.region, document.published)
+        known = (document.title, document.publisher, document.region, document.published)
         shown.append(f"<<< {' | '.join(plain(part) for part in known if part)} >>>")
         for line in of_document:
             at = number(line)
             marks = (f"[E{at}]" if at else "", _mark(document, line.start), plain(line.text))
             shown.append(" ".join(filter(None, marks)))
     return "\n".join(shown)
-
-
-def _title(hit: Hit) -> str:
-    """The title of a document; nothing where it gives orders to a model, or begins one that goes on below."""
-    document = hit.document
-    start = max(0, document.text.find(document.title))
-    return (
-        ""
-        if gives_orders(EvidenceSentence(0, hit, start, start + len(document.title))) or orders_in(document.title)
-        else document.title
-    )
 
 
 def _mark(document: Document, start: int) -> str:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from assistant.answer.table import TABLE_RULE, cells_of, named_cells, unit_above
 from assistant.language.place import Role, line_around, role_of
-from assistant.language.suspicious import orders_in
 from assistant.language.text import folded, sentences
 from assistant.types import Citation, Claim, Hit
 
@@ -123,5 +122,8 @@ def evidence_sentences(hits: Sequence[Hit]) -> list[EvidenceSentence]:
 
 
 def gives_orders(sentence: EvidenceSentence) -> bool:
-    """Whether its words, those of its columns among them, are an order to a model. Chunks with one are not searched."""
-    return bool(orders_in(sentence.words))
+    """Whether it, or the names of its columns, are an order to a model. Chunks with one are not searched."""
+    document = sentence.hit.document
+    return bool(document.orders) and any(
+        document.gives_orders(one.start, one.end) for one in (sentence, sentence.header) if one
+    )

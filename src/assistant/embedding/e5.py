@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from assistant.embedding.onnx import Graph
 from assistant.embedding.pieces import Pieces
 from assistant.language.once import once
+from assistant.types import Embed
 
 Matrix = NDArray[np.float32]
 
@@ -39,6 +40,11 @@ class MultilingualE5(Embeddings):
 
     def embed_query(self, text: str) -> list[float]:
         return _model().vector(f"query: {text}")
+
+
+def sentence_encoder() -> Embed | None:
+    """What embeds sentences, whatever model the index has; `None` where the package is not installed."""
+    return MultilingualE5().embed_documents if is_installed() else None
 
 
 def is_installed() -> bool:

@@ -33,7 +33,7 @@ CREATE TABLE IF NOT EXISTS documents (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, language TEXT NOT NULL, publisher TEXT NOT NULL, region TEXT NOT NULL,
     published TEXT NOT NULL, effective TEXT NOT NULL, number TEXT NOT NULL, replaces TEXT NOT NULL, source TEXT NOT NULL,
     url TEXT NOT NULL, kind TEXT NOT NULL, pages TEXT NOT NULL, headings TEXT NOT NULL, merged TEXT NOT NULL,
-    chunks INTEGER NOT NULL, digest TEXT NOT NULL, -- how many it has, and of all values of the document
+    orders TEXT NOT NULL, chunks INTEGER NOT NULL, digest TEXT NOT NULL, -- how many it has, and of all values of the document
     text TEXT NOT NULL); -- last, so that what stands before it is read without it
 CREATE TABLE IF NOT EXISTS chunks (
     id INTEGER PRIMARY KEY, document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
@@ -49,11 +49,11 @@ CREATE TABLE IF NOT EXISTS sentences (digest TEXT PRIMARY KEY, vectors BLOB NOT 
 )
 _DOCUMENT_FIELDS = (
     "id, text, title, language, publisher, region, published, source, url, headings, number, effective, pages, replaces,"
-    " kind, merged"
+    " kind, merged, orders"
 )
 _METADATA_FIELDS = "id, title, language, publisher, region, published, effective, number, kind"
 _HEAD_FIELDS = "id, title, language, publisher, region, published"
-_SCHEMA_VERSION = 7  # of the tables, and of what is searched for; those of an earlier version are made anew
+_SCHEMA_VERSION = 8  # of the tables, and of what is searched for; those of an earlier version are made anew
 _ROWS_AT_ONCE = 5000  # a commit of tantivy takes 0.1 s; the vectors of so many chunks 10 MB
 # What the machine refuses: all else that SQLite tells is the file's fault.
 _OF_THE_DISK = frozenset({
@@ -218,13 +218,16 @@ class Catalogue:
             document.id, document.text, document.title, document.language, document.publisher, document.region,
             document.published, document.source, document.url, headings, document.number, document.effective,
             json.dumps(document.pages), json.dumps(document.replaces, ensure_ascii=False), document.kind,
-            json.dumps(document.merged),
+            json.dumps(document.merged), json.dumps(document.orders),
         )  # fmt: skip
         self._write(
-            f"INSERT INTO documents ({_DOCUMENT_FIELDS}, chunks, digest) VALUES ({_marks(18)})",
+            f"INSERT INTO documents ({_DOCUMENT_FIELDS}, chunks, digest) VALUES ({_marks(19)})",
             (*values, len(rows), _digest_of(values)),
         )
-        self._writer.executemany(f"INSERT INTO cells VALUES ({_marks(CELL_COLUMNS)})", cell_rows(document))
+        self._writer.executemany(
+            f"INSERT INTO cells VALUES ({_marks(CELL_COLUMNS)})",
+            cell_rows(document, [(row.chunk.start, row.chunk.end) for row in rows]),
+        )
         self._writer.executemany(
             f"INSERT INTO chunks VALUES ({_marks(8)})",
             [(row.id, document.id, row.chunk.start, row.chunk.end, row.chunk.page,
@@ -294,7 +297,9 @@ class Catalogue:
     def has_its_cells(self, document: Document) -> bool:
         """Whether the values in its tables are those of its text."""
         rows = self._read("SELECT * FROM cells WHERE document_id = ?", (document.id,))
-        return sorted(map(repr, rows)) == sorted(repr((*row[:-1], int(row[-1]))) for row in cell_rows(document))
+        chunks = self._read("SELECT start, end FROM chunks WHERE document_id = ? ORDER BY start", (document.id,))
+        own = cell_rows(document, chunks)
+        return sorted(map(repr, rows)) == sorted(repr((*row[:-1], int(row[-1]))) for row in own)
 
     def heads(self, ids: Sequence[str], characters: int) -> Iterator[Document]:
         """These documents; without headings, and with the beginning of the text only where no region is stated."""
@@ -492,6 +497,7 @@ def _document(row: Sequence[Any]) -> Document:
     values = dict(zip(_DOCUMENT_FIELDS.split(", "), row, strict=True))
     values["headings"] = tuple(Heading(**heading) for heading in json.loads(values["headings"]))
     values |= {name: tuple(json.loads(values[name])) for name in ("pages", "replaces", "merged")}
+    values["orders"] = tuple((start, end) for start, end in json.loads(values["orders"]))
     return Document(**values)
 
 

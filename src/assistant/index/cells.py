@@ -1,13 +1,14 @@
 """The cells of tables as rows of the catalogue: made from a document, and read back."""
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import islice
+from itertools import accumulate, islice
 from typing import Any, Final
 
 from assistant.language.tables import tables_of
-from assistant.types import Cell, Document
+from assistant.types import Cell, Document, Span
 
 CELLS_SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS cells (
@@ -20,9 +21,12 @@ CELL_COLUMNS: Final = 12
 _MOST_CELLS: Final = 50_000  # of one document: the sheet of a whole register is looked up by its rows; 20 MB, 2 s
 
 
-def cell_rows(document: Document) -> Iterator[tuple[Any, ...]]:
-    """A row for each value in the tables of the document."""
-    cells = (cell for table in tables_of(document) for cell in table.cells)
+def cell_rows(document: Document, chunks: Sequence[Span]) -> Iterator[tuple[Any, ...]]:
+    """A row for each value in the tables of the document that one of its chunks has, these in their order."""
+    starts = [start for start, _ in chunks]
+    ends = list(accumulate((end for _, end in chunks), max, initial=0))  # the furthest until there
+    every = (cell for table in tables_of(document) for cell in table.cells)
+    cells = (cell for cell in every if cell.start < ends[bisect_right(starts, cell.start)])
     for cell in islice(cells, _MOST_CELLS):
         row, column, heads = (json.dumps(value, ensure_ascii=False) for value in (cell.row, cell.column, cell.heads))
         value = None if cell.value is None else str(cell.value)

@@ -1,20 +1,29 @@
 """Make the index match the knowledge folder: what changed is read, what is gone disappears."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from assistant.embedding import Embedder
+from assistant.embedding.e5 import sentence_encoder
 from assistant.errors import ReadError
 from assistant.index import FileRecord, Index, PreparedDocument
 from assistant.index.changes import Changes, compare, limits_of
 from assistant.index.folder import Contents, contents_of, first_of_each
-from assistant.ingest import PIPELINE_VERSION, IsolatedReader, Reading, Request, read_catalog, split_chunks
-from assistant.language.suspicious import gives_orders
+from assistant.ingest import (
+    PIPELINE_VERSION,
+    IsolatedReader,
+    Reading,
+    Request,
+    name_orders,
+    read_catalog,
+    split_chunks,
+    without_orders,
+)
 from assistant.settings import Settings
-from assistant.types import Chunk, Document, FileState, IndexReport, Message
+from assistant.types import Chunk, Document, FileState, IndexReport, Message, Span
 
 # Documents are written together until they have this many chunks: one commit of tantivy costs 0.1 s.
 _CHUNKS_AT_ONCE = 256
@@ -47,11 +56,17 @@ def glossary_path(settings: Settings) -> Path:
 
 
 def chunks_of(document: Document, settings: Settings, embedder: Embedder) -> list[Chunk]:
-    """What may be found and quoted of a document: all of it but the chunks that hold orders to a language model."""
-    return [
-        chunk for chunk in split_chunks(document, longest=settings.chunk_chars, fits=embedder.fits)
-        if not gives_orders("\n".join((document.title, *chunk.headings, chunk.text)))
-    ]  # fmt: skip
+    """What may be found and quoted of a document: all of it but the chunks that hold orders to a language model, or stand
+    under one."""
+    chunks = split_chunks(document, longest=settings.chunk_chars, fits=embedder.fits)
+    return [chunk for chunk in chunks if not any(document.gives_orders(*span) for span in _read_with(document, chunk))]
+
+
+def _read_with(document: Document, chunk: Chunk) -> Iterator[Span]:
+    """The chunk and the headings above it."""
+    yield chunk.start, chunk.end
+    for heading in document.headings_above(chunk.start):
+        yield heading.start, heading.start + len(heading.title)
 
 
 def update_index(
@@ -186,11 +201,12 @@ class _Run:
         if isinstance(outcome, ReadError):
             self._fail(record, outcome.message)
             return
-        warnings = outcome.warnings
+        document = without_orders(outcome.document, sentence_encoder())
+        warnings = (*outcome.warnings, *name_orders(document))
         if warnings:
             self.warnings[record.path] = warnings
         basis = self.changes.basis.of(record.path, FileState.INDEXED, noted=bool(warnings))
-        self._add(outcome.document, replace(record, basis=basis, notes=warnings))
+        self._add(document, replace(record, basis=basis, notes=warnings))
         if sum(len(waiting.chunks) for waiting in self._pending) >= _CHUNKS_AT_ONCE:
             self._write_pending()
 

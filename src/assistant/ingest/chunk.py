@@ -9,7 +9,7 @@ from assistant.language.text import UNBREAKABLE, is_list_item, sentences
 from assistant.types import Chunk, Document, Heading
 
 # Raise it when reading or chunking gives other text for the same file: the index is then made anew.
-PIPELINE_VERSION = 9
+PIPELINE_VERSION = 11
 
 Fits = Callable[[str], bool]
 Span = tuple[int, int]

@@ -139,5 +139,5 @@ class IsolatedReader:
 def _reading(reply: dict[str, Any]) -> Reading:
     fields = reply["document"]
     headings = tuple(Heading(**heading) for heading in fields.pop("headings"))
-    fields |= {name: tuple(fields[name]) for name in ("pages", "replaces", "merged")}
+    fields |= {name: tuple(fields[name]) for name in ("pages", "replaces", "merged", "orders")}
     return Reading(Document(headings=headings, **fields), tuple(map(Message.read, reply["warnings"])))

@@ -62,6 +62,7 @@ def read_document(  # noqa: PLR0913  # each is of the file, and only its child p
         pages=laid.pages,
         merged=laid.merged,
         replaces=replaces,
+        orders=(),
         **values,
     )
     warnings = [*content.warnings, *name_hidden_characters_of(content.blocks)]

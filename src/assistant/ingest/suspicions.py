@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
-from typing import Final, Literal
+from pathlib import Path
+from typing import Any, Final, Literal
 
 from assistant.ingest.blocks import Block
+from assistant.language.orders import orders_in
 from assistant.language.personal import Kind as PersonalKind
 from assistant.language.suspicious import Suspicion, hidden_characters_in, suspicious_passages
 from assistant.messages import joined
-from assistant.types import Document, Message
+from assistant.types import Document, Embed, Message
 
 Kind = Literal["instruction", "hidden_characters", "image", "data_link", "hidden_text"]
 
@@ -20,6 +23,7 @@ _CODES: Final[dict[Kind, str]] = {
     "data_link": "suspicious_data_link",
     "hidden_text": "suspicious_hidden_text",
 }
+_VALUES: Final = ("title", "publisher", "region", "number", "source", "kind")  # that a model reads
 _MOST_NAMED: Final = 3  # of one kind; more say no more
 _WORDS: Final = 80  # characters of a passage
 _BEFORE: Final = 30  # of them in front of what was found
@@ -27,10 +31,28 @@ _SHORTEST: Final = 20  # characters of hidden text that is more than a label for
 _INVISIBLE: Final = re.compile("[^\\S ]|[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
+def without_orders(document: Document, embed: Embed | None) -> Document:
+    """The document with the places of its orders to a language model, and without values that are one."""
+    kept = {name: getattr(document, name) for name in _VALUES}
+    values: dict[str, Any] = {name: "" for name, value in kept.items() if value and orders_in(value, embed)}
+    if "title" in values:
+        stem = Path(document.id).stem
+        values["title"] = "…" if orders_in(stem, embed) else stem
+    return replace(document, orders=tuple(orders_in(document.text, embed)), **values)
+
+
+def name_orders(document: Document) -> Iterator[Message]:
+    """At most one, for the orders in a document."""
+    yield from _named(document, [Suspicion(start, end, "instruction") for start, end in document.orders])
+
+
 def name_suspicions(document: Document) -> Iterator[Message]:
-    """One for each kind of suspicious passage that the text of a document has."""
+    """One for each kind of passage for machines that the text of a document has; orders are told apart later."""
+    yield from _named(document, suspicious_passages(document.text))
+
+
+def _named(document: Document, found: Sequence[Suspicion]) -> Iterator[Message]:
     text = document.text
-    found = suspicious_passages(text)
     for kind in dict.fromkeys(one.reason for one in found):
         # One of each line, the first.
         lines = {text.rfind("\n", 0, one.start): one for one in reversed(found) if one.reason == kind}
