@@ -12,7 +12,8 @@ from assistant.ingest import read_document
 from assistant.language.personal import COVER, covered_line, covered_question
 from assistant.messages import word
 from assistant.plugs.as_json import answer_as_json, hit_as_json
-from assistant.web.documents import Quoted, document_page
+from assistant.web.documents import document_page
+from assistant.web.quoted import Quoted
 from conftest import Open
 from servers import Script, Server, Wire, serving
 
