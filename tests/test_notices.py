@@ -112,14 +112,20 @@ def test_what_is_asked_of_has_to_be_there(town: Assistant, question: str) -> Non
     assert town.ask(question).outcome is not Outcome.ANSWERED
 
 
-def test_a_row_cites_its_header_and_its_unit_and_a_count_takes_no_unit_of_money(town: Assistant) -> None:
-    [claim] = town.ask("2025년 환경 예산은 얼마인가요?").claims
-    assert [citation.quote for citation in claim.citations] == [
-        "| 환경 | 1,180 | 1,250 | 24 |",
-        "| 분야 | 2024년 | 2025년 | 사업 수 |",
-        "(단위: 억 원)",
-    ]
-    assert claim.text.endswith("사업 수: 24")
+@pytest.mark.parametrize(
+    ("question", "value", "unit"),
+    [
+        pytest.param("2025년 환경 예산은 얼마인가요?", ": 1,250억 원", ["단위: 억 원"], id="money"),
+        pytest.param("환경 분야 사업 수는 몇 개인가요?", ": 24", [], id="a count takes no unit of money"),
+    ],
+)
+def test_a_cell_cites_its_row_its_header_and_its_unit(
+    town: Assistant, question: str, value: str, unit: list[str]
+) -> None:
+    [claim] = town.ask(question).claims
+    row, header = "| 환경 | 1,180 | 1,250 | 24 |", "| 분야 | 2024년 | 2025년 | 사업 수 |"
+    assert [citation.quote for citation in claim.citations] == [row, header, *unit]
+    assert claim.text.endswith(value)
 
 
 def test_lines_that_stand_for_themselves_are_not_run_together(tmp_path: Path, open_assistant: Open) -> None:
