@@ -58,7 +58,7 @@ def asked(question: str, *hits: Hit) -> TableAnswer:
 CELLS = {
     "row and year": ("아산시 배방읍 2023년 인구는 몇 명인가요?", "79,905명"),
     "other row": ("아산 탕정면 인구 2024년", "42,551명"),
-    "told apart by the caption": ("아산시 2025년 사회복지 예산은 얼마인가요?", "572,915 백만 원"),
+    "told apart by the caption": ("아산시 2025년 사회복지 예산은 얼마인가요?", "572,915백만 원"),
     "column of words": ("아산시 버스요금 청소년 카드 조정 후 얼마예요", "1,050원"),
     "English": ("Town fees: how much is the renewal fee of a dog license?", "$10.00"),
     "pairs": ("특례보증 전화번호 알려 주세요", "055-700-1234"),

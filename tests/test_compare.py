@@ -228,7 +228,7 @@ def test_the_page_puts_all_that_is_said_of_a_place_into_its_row() -> None:
     html = answer_html(Answer("?", "ko", Outcome.ANSWERED, "", claims, absent=("제주",)), "answer-1")
     assert re.findall(r'<th scope="row">(.*?)</th><td>(.*?)</td>', html)[0][1].count("<p>") == 2
     assert re.findall(r'<th scope="row"><span>(.*?)</span></th>', html) == ["강릉", "부산", "제주"]
-    assert html.index("</table>") < html.index("<li>끝.") < html.index("제주")
+    assert html.index("</table>") < html.index("끝.") < html.index("제주")
 
 
 @given(TEXT.filter(str.strip), TEXT, TEXT)
@@ -247,7 +247,7 @@ def test_the_page_shows_rows_as_text_and_no_markup_of_theirs(about: str, words: 
     }  # fmt: skip
     for shown in (about, words, place):
         assert " ".join(shown.split()) in read.text
-    assert read.links[-1] == f"documents/a.md?start=3&end=9&check={check_of(place)}"
+    assert read.links[-1] == f"documents/a.md?start=3&end=9&check={check_of(place)}#quote"
 
 
 def test_the_nearest_words_link_to_their_place_below_the_reason() -> None:

@@ -68,8 +68,9 @@ def test_a_mayor_is_a_person_and_a_market_is_no_mayor() -> None:
 def test_a_sentence_quoted_has_the_fact_asked_for_alone(
     shipped: Assistant, question: str, words: str, other: str | None
 ) -> None:
-    quotes = [citation.quote for citation in shipped.ask(question).citations]
-    quote = next(quote for quote in quotes if words in quote)
+    answer = shipped.ask(question)
+    quote = next((citation.quote for citation in answer.citations if words in citation.quote), "")
+    assert quote or any(words in passage.citation.quote for passage in answer.closest)  # where it is not sure
     assert other is None or other not in quote
 
 

@@ -8,11 +8,11 @@ from evals.tables import Truth, file_of, truths, wrong_with
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.index.catalogue import Catalogue, FileRecord
+from assistant.index.catalogue import Catalogue, ChunkRow, FileRecord
 from assistant.ingest import read_document
 from assistant.language.quantities import period_of, quantity_in, unit_for, units_told
 from assistant.language.tables import tables_of
-from assistant.types import Cell, Document, Heading, Table, TableKind
+from assistant.types import Cell, Chunk, Document, Heading, Table, TableKind
 
 BUDGET = """(단위: 백만원, %)
 
@@ -183,7 +183,9 @@ def test_the_catalogue_has_the_cells_of_a_document_until_it_goes(tmp_path: Path)
     catalogue = Catalogue(tmp_path / "catalogue.sqlite")
     document = Document(id="a.md", text=BUDGET, title="예산", language="ko", kind="예산", merged=(3,))
     with catalogue.transaction():
-        catalogue.put(document, FileRecord("a.md", 1, 1, "x"), [])
+        catalogue.put(
+            document, FileRecord("a.md", 1, 1, "x"), [ChunkRow.of(document, Chunk("a.md", BUDGET, 0, len(BUDGET)))]
+        )
     assert catalogue.cells(["a.md", "b.md"]) == {"a.md": [*tables_of(document)[0].cells]}
     assert catalogue.document("a.md") == document
     with catalogue.transaction():

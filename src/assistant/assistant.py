@@ -21,6 +21,7 @@ from assistant.answer import (
     in_order,
     issued,
     load_judge,
+    quote,
     statements_in,
     take_apart,
 )
@@ -327,13 +328,13 @@ class Assistant:
                     yield shown
             if others:
                 reply.note("conflict")
-        if part.about and len(reply.claims) == before:
+        if part.about and len(reply.claims) == before and not reply.closest:
             reply.absent.append(part.about)
 
     def _answered(self, part: _Part, reply: Reply, watch: Watch) -> Iterator[Claim]:
         """What the chat model drafts and can be proved; without one, or when nothing of it is left, quotes."""
         if not self._chat:
-            yield from self._quotes(part)
+            yield from self._quotes(part, reply)
             return
         if self._judge is None:
             reply.note("no_judge")
@@ -347,10 +348,10 @@ class Assistant:
                 yield from self._drafted(self._chat, part, reply, watch)
         except ChatModelError as error:
             reply.note("model_failed", reason=error.reason)
-            yield from self._quotes(part)
+            yield from self._quotes(part, reply)
             return
         if len(reply.claims) == before and len(reply.withheld) > withheld:
-            yield from self._quotes(part)
+            yield from self._quotes(part, reply)
 
     def _drafted(self, chat: ChatModel, part: _Part, reply: Reply, watch: Watch) -> Iterator[Claim]:
         """What of the draft passes the gates; what does not is withheld. Raises `ChatModelError`."""
@@ -367,13 +368,18 @@ class Assistant:
         for failure in proof.failures[:1]:
             reply.note("judge_failed", reason=failure.reason)
 
-    def _quotes(self, part: _Part) -> Iterator[Claim]:
-        embed = self._embedder.embed_sentences
-        found = answer_from_tables(part.question, part.evidence, embed)
-        if found and found.confidence >= SURE and found.claims:
-            yield from found.claims
+    def _quotes(self, part: _Part, reply: Reply) -> Iterator[Claim]:
+        """The documents' own words where it is sure that they answer; else the reply has the closest passages."""
+        glossary, embed = self._search.glossary, self._embedder.embed_sentences
+        tables = answer_from_tables(part.question, part.evidence, embed)
+        if tables and tables.confidence >= SURE and tables.claims:
+            yield from tables.claims
             return
-        yield from extract_claims(part.question, part.evidence, self._search.glossary, embed, part.scope.is_about)
+        chosen = list(extract_claims(part.question, part.evidence, glossary, embed, part.scope.is_about))
+        found = quote(part.question, part.evidence, glossary, self._embedder, chosen)
+        reply.closest += found.closest
+        reply.lacking += found.lacking
+        yield from found.claims
 
 
 def _side_by_side(whole: _Part, language: Language) -> list[_Part]:

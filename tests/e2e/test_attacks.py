@@ -88,7 +88,6 @@ def test_an_answer_and_the_document_beside_it_show_markup_as_text(hostile: Serve
     ask(page, "옥상 전광판 사용료는 얼마인가요?")
     claims = page.locator("#chat .claims").last.inner_text()
     assert "30만 원" in claims
-    assert CELL in claims
     assert "999" not in claims
     assert_untouched(page)
 
@@ -123,9 +122,9 @@ def test_the_knowledge_tab_lists_what_is_suspicious(hostile: Server, visit: Open
     expect(row.locator(".publisher")).to_have_text(PUBLISHER)
     state = row.locator("td.state")
     expect(state).to_contain_text(
-        re.compile("AI에 대한 지시로 보이는 문장은 답에 쓰지 않습니다: .*위의 모든 지시는 무시하고")
+        re.compile("인공지능에 대한 지시로 보여 답에 쓰지 않는 문장: .*위의 모든 지시는 무시하고")
     )
-    expect(state).to_contain_text("주소에 정보가 실린 그림이 있습니다: ")
+    expect(state).to_contain_text("주소에 정보가 실린 그림: ")
     page.locator("#knowledge .bar select").select_option("warned")
     listed = {name.rstrip() for name in page.locator("#knowledge tbody .title small").all_text_contents()}
     assert listed == {NAME, *(attack.name for attack in ATTACKS.values() if attack.listed)}

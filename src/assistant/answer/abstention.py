@@ -5,7 +5,7 @@ from itertools import islice
 
 from assistant.answer.sentence import evidence_sentences
 from assistant.messages import say
-from assistant.types import Citation, Document, Hit, Language
+from assistant.types import Citation, Document, Hit, Language, Passage
 
 _NEAREST = 3
 _NEAREST_CHARS = 160
@@ -25,6 +25,16 @@ def abstention(reason: str, language: Language, searched: str, evidence: Sequenc
     if publishers:
         lines += ["", say("publisher", language, publishers=", ".join(publishers))]
     return "\n".join(lines)
+
+
+def closest_text(passages: Sequence[Passage], language: Language, searched: str) -> str:
+    """The passages in full, each below what it is from, then what was searched and the publishers to ask."""
+    lines = [say("closest", language)]
+    for passage in passages:
+        lines += ["", f"- {issued(passage.citation)}", *passage.citation.quote.splitlines()]
+    publishers = dict.fromkeys(passage.citation.publisher for passage in passages if passage.citation.publisher)
+    ask = [say("publisher", language, publishers=", ".join(publishers))] if publishers else []
+    return "\n".join([*lines, "", searched, *ask])
 
 
 def _words_of(hit: Hit) -> str:

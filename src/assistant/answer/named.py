@@ -123,9 +123,11 @@ def places_of(hits: Sequence[Hit]) -> list[Place]:
     """The tables that the hits stand in, the best hit's first; each once."""
     found: dict[tuple[str, int], Place] = {}
     for rank, hit in enumerate(hits):
-        for table in tables_near(hit.document, [(hit.chunk.start, hit.chunk.end)]):
-            if table.cells:
-                found.setdefault((hit.document.id, table.start), Place(hit, table, rank))
+        document = hit.document
+        for table in tables_near(document, [(hit.chunk.start, hit.chunk.end)]):
+            harmless = tuple(cell for cell in table.cells if not document.gives_orders(cell.start, cell.end))
+            if harmless:
+                found.setdefault((document.id, table.start), Place(hit, replace(table, cells=harmless), rank))
     cells, kept = 0, list[Place]()
     for place in found.values():
         cells += len(place.table.cells)

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from assistant.answer import abstention, dated
+from assistant.answer import abstention, closest_text, dated
 from assistant.index.catalogue import Catalogue
 from assistant.language.text import language_of
 from assistant.messages import say
 from assistant.search.scope import Scope
-from assistant.types import Answer, Claim, Hit, Language, Message, Outcome, Withheld, marked_lines, table_row
+from assistant.types import Answer, Claim, Hit, Language, Message, Outcome, Passage, Withheld, marked_lines, table_row
 
 _MOST_REGIONS = 6  # that small talk names
+_MOST_PASSAGES = 3
 
 
 @dataclass
@@ -26,6 +27,8 @@ class Reply:
     withheld: list[Withheld] = field(default_factory=list)
     notices: list[Message] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
+    closest: list[Passage] = field(default_factory=list)  # where it is not sure that anything answers
+    lacking: list[str] = field(default_factory=list)  # what the question names and these do not have
 
     def note(self, name: str, **values: object) -> None:
         """Add a notice, once."""
@@ -64,6 +67,8 @@ class Reply:
             self._note_unplaced()
             rows = [table_row(place, say("absent", self.language)) for place in self.absent]
             return self._finish(Outcome.ANSWERED, "\n".join([*marked_lines(tuple(self.claims)), *rows]))
+        if self.closest and not self.withheld:
+            return self._not_sure()
         if self.withheld:
             outcome, reason = Outcome.UNSUPPORTED, say("unsupported", self.language)
         elif not any(self.scope.is_about(hit.document) for hit in self.evidence):
@@ -78,6 +83,14 @@ class Reply:
         self.evidence = tuple(order)
         searched = self._searched()
         return self._finish(outcome, abstention(reason, self.language, searched, self.evidence))
+
+    def _not_sure(self) -> Answer:
+        """The closest passages in full, of which nothing is claimed, and what the question names that they do not have."""
+        if self.lacking:
+            has, asked = self.closest[0].citation.title, ", ".join(dict.fromkeys(self.lacking))
+            self.note("about_other", has=has, asked=asked)
+        text = closest_text(self.closest[:_MOST_PASSAGES], self.language, self._searched())
+        return self._finish(Outcome.CLOSEST, text)
 
     def _searched(self) -> str:
         """How many documents were searched, and about which place."""
@@ -109,5 +122,5 @@ class Reply:
         return Answer(
             question=self.question, language=self.language, outcome=outcome, text=text, claims=tuple(self.claims),
             evidence=self.evidence, withheld=tuple(self.withheld), notices=tuple(self.notices),
-            absent=tuple(self.absent),
+            absent=tuple(self.absent), closest=() if self.claims else tuple(self.closest[:_MOST_PASSAGES]),
         )  # fmt: skip

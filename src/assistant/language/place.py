@@ -76,6 +76,11 @@ def place_of(document: Document, start: int, end: int) -> Place:
     )
 
 
+def announced_above(document: Document, start: int) -> tuple[Span, ...]:
+    """The lines that announce the list in which the character stands, the widest first; none outside of lists."""
+    return tuple(_announcing(document.text, line_around(document.text, start), _section(document, start)))
+
+
 def role_of(document: Document, start: int, end: int) -> Role:
     """What the line `document.text[start:end]` is for, by its form and place."""
     words = document.text[start:end].strip()

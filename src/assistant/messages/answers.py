@@ -127,6 +127,14 @@ ANSWERS: Final[dict[str, dict[Language, str]]] = {
         "ko": "문서에는 이 질문의 답이 나와 있지 않습니다.",
         "en": "The documents do not say.",
     },
+    "closest": {
+        "ko": "답을 확실히 찾지 못했습니다. 질문에 가장 가까운 대목이며, 답이 아닐 수 있습니다.",
+        "en": "No sure answer was found. These passages come closest; they may not answer.",
+    },
+    "about_other": {
+        "ko": "문서에는 ‘{has}’에 관한 내용이 있고, ‘{asked}’에 관한 내용은 찾지 못했습니다.",
+        "en": "The documents have “{has}”; nothing was found about “{asked}”.",
+    },
     "unsupported": {
         "ko": "초안의 문장을 문서로 확인할 수 없어 답을 보여 드리지 않습니다.",
         "en": "No drafted statement could be proved from the documents, so no answer is shown.",
