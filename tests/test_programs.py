@@ -131,7 +131,7 @@ def test_errors_are_as_openais_client_reads_them(client: openai.OpenAI, body: di
 def test_the_interface_describes_itself(address: str) -> None:
     described = httpx.get(f"{address}/api/openapi.json").json()["paths"]
     assert {"/api/ask", "/api/retrieve", "/api/documents", "/v1/chat/completions", "/healthz"} <= described.keys()
-    assert all(path.startswith(("/api/", "/v1/", "/healthz")) for path in described)
+    assert all(path.startswith(("/api/", "/v1/", "/healthz", "/readyz")) for path in described)
 
 
 def test_the_tools_of_the_command_answer_beside_the_web_chat(address: str, folder: Path) -> None:

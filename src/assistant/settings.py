@@ -84,6 +84,7 @@ class Settings(BaseSettings):
     greeting: str = ""
     emblem: Path | None = None
 
+    log: Literal["plain", "json"] = "plain"
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 7860
     admin_password: SecretStr = SecretStr("")

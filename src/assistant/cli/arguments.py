@@ -19,6 +19,8 @@ _EXAMPLES = {
     "eval": "assistant eval questions.jsonl --bar correctness=80 --bar declined=90 --out scores.json",
     "serve": "assistant serve --port 8080",
     "doctor": "assistant doctor --repair",
+    "backup": "assistant backup /backups/monday.tar.gz",
+    "restore": "assistant restore /backups/monday.tar.gz --data new-data --knowledge new-knowledge",
     "mcp": '{"command": "assistant", "args": ["mcp"]}',
 }
 
@@ -71,6 +73,10 @@ def _add_own_options(command: argparse.ArgumentParser, name: str, words: Callabl
         case "serve":
             command.add_argument("--host", help=words("help_host"))
             command.add_argument("--port", type=_port, help=words("help_port"))
+        case "backup" | "restore":
+            command.add_argument("file", metavar="FILE", help=words("help_backup_file"))
+            if name == "restore":
+                command.add_argument("--yes", action="store_true", help=words("help_replace"))
         case "doctor":
             command.add_argument("--repair", action="store_true", help=words("help_repair"))
             command.add_argument("--thorough", action="store_true", help=words("help_thorough"))

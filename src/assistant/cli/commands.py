@@ -8,10 +8,11 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from threading import Event
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from assistant.assistant import Assistant
 from assistant.cli.arguments import Run, parser_of
@@ -47,6 +48,9 @@ from assistant.plugs.as_json import (
 )
 from assistant.settings import Settings
 from assistant.types import Answer, Filters, Language, Message, Outcome
+
+if TYPE_CHECKING:
+    from assistant.index.backup import Backup
 
 # argparse itself exits with 2 on wrong usage
 _ANSWERED, _ABSTAINED, _BELOW_BAR, _MENDABLE, _UNEXPECTED = 0, 1, 1, 3, 4
@@ -239,6 +243,28 @@ def _serve(_options: argparse.Namespace, settings: Settings) -> int:
     return _ANSWERED
 
 
+def _backup(options: argparse.Namespace, settings: Settings) -> int:
+    from assistant.index.backup import back_up
+
+    _tell_of_backup(back_up(settings, Path(options.file)), options, settings, "backed_up")
+    return _ANSWERED
+
+
+def _restore(options: argparse.Namespace, settings: Settings) -> int:
+    from assistant.index.backup import restore
+
+    _tell_of_backup(restore(settings, Path(options.file), replace=options.yes), options, settings, "restored")
+    return _ANSWERED
+
+
+def _tell_of_backup(backup: "Backup", options: argparse.Namespace, settings: Settings, code: str) -> None:
+    if options.json:
+        print_json(asdict(backup))
+    else:
+        values = {"file": backup.file, "files": backup.files, "megabytes": backup.bytes / 1e6}
+        print(say(code, settings.terminal_language, **values))
+
+
 def _doctor(options: argparse.Namespace, settings: Settings) -> int:
     from assistant.index.doctor import Level, examine
     from assistant.index.repair import repair
@@ -263,7 +289,8 @@ def _doctor(options: argparse.Namespace, settings: Settings) -> int:
 
 
 _COMMANDS: Final[dict[str, Run]] = {
-    "index": _index, "ask": _ask, "retrieve": _retrieve, "eval": _eval, "serve": _serve, "doctor": _doctor, "mcp": _mcp,
+    "index": _index, "ask": _ask, "retrieve": _retrieve, "eval": _eval, "serve": _serve, "doctor": _doctor,
+    "backup": _backup, "restore": _restore, "mcp": _mcp,
 }  # fmt: skip
 
 

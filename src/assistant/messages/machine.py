@@ -13,6 +13,22 @@ MACHINE: Final[dict[str, dict[Language, str]]] = {
         "ko": "꼭 {tokens}토큰을 읽었으니 문맥 길이가 모자란 듯합니다. 서버에서 늘리거나 ASSISTANT_CHAT_EVIDENCE_CHARS를 줄이세요.",
         "en": "it read exactly {tokens} tokens, so its context may be too small. Raise it there, or lower ASSISTANT_CHAT_EVIDENCE_CHARS.",
     },
+    "backup_unwritable": {
+        "ko": "{file!r}에 쓸 수 없습니다({detail}). 다른 폴더의 파일을 지정하세요.",
+        "en": "Cannot write {file!r} ({detail}). Name a file in another folder.",
+    },
+    "backup_unreadable": {
+        "ko": "{file!r}을 읽을 수 없습니다({detail}).",
+        "en": "{file!r} cannot be read ({detail}).",
+    },
+    "backup_broken": {
+        "ko": "{file!r}은 온전한 백업이 아닙니다({detail}). 백업 명령이 만든 파일을 지정하세요.",
+        "en": "{file!r} is no whole backup ({detail}). Name a file that `assistant backup` wrote.",
+    },
+    "restore_replaces": {
+        "ko": "{knowledge!r}에 문서가 있거나 {data!r}에 색인이 있습니다. --knowledge와 --data로 빈 폴더를 지정하거나 --yes로 바꾸세요.",
+        "en": "There are documents in {knowledge!r} or an index in {data!r}. Name empty folders with --knowledge and --data, or replace them with --yes.",
+    },
     "no_index": {
         "ko": "{folder!r}에 아직 색인이 없습니다. 다음을 실행하세요: assistant index",
         "en": "There is no index in {folder!r} yet. Run: assistant index",

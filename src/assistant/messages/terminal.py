@@ -195,6 +195,27 @@ TERMINAL: Final[dict[str, dict[Language, str]]] = {
         "ko": "색인을 그 자신과 파일과 설정에 맞추어 봄",
         "en": "check the index against itself, the files and the settings",
     },
+    "help_backup": {
+        "ko": "문서와 색인을 파일 하나에 담음. 웹 채팅이 실행 중이어도 됨",
+        "en": "write documents and index into one file, also while the web chat runs",
+    },
+    "help_restore": {
+        "ko": "백업의 문서와 색인을 제자리에 놓음",
+        "en": "put documents and index of a backup in their place",
+    },
+    "help_backup_file": {"ko": "백업 파일, .tar.gz", "en": "the backup, a .tar.gz"},
+    "help_replace": {
+        "ko": "이미 있는 문서와 색인을 바꿈",
+        "en": "replace the documents and the index that are there",
+    },
+    "backed_up": {
+        "ko": "{file}: 파일 {files}개와 색인, {megabytes:.1f} MB, 백업했습니다",
+        "en": "{file}: {files} files and the index, {megabytes:.1f} MB, written",
+    },
+    "restored": {
+        "ko": "{file}: 파일 {files}개와 색인, {megabytes:.1f} MB, 되돌렸습니다. 다음을 실행하세요: assistant index",
+        "en": "{file}: {files} files and the index, {megabytes:.1f} MB, restored. Run: assistant index",
+    },
     "help_mcp": {
         "ko": "Model Context Protocol의 도구로 답하고 찾음 (파이프로)",
         "en": "answer and search as tools of the Model Context Protocol, by pipes",

@@ -31,7 +31,7 @@ def asked(
     """The claims of an answer as they are proved, and in the end the answer."""
     assistant = ready(service, question)
     return service.questions.stream(
-        lambda stop: assistant.stream(question, history=history, filters=filters, watch=Watch(stop)), caller_of(request)
+        lambda stop: service.stream(assistant, question, history, filters, Watch(stop)), caller_of(request)
     )
 
 

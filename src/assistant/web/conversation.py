@@ -169,7 +169,7 @@ async def _told(service: Service, assistant: Assistant, asked: _Asked, caller: s
             loop.call_soon_threadsafe(told.put_nowait, Step("progress", name=name))
 
     def work(stop: Event) -> Generator[Step, None, None]:
-        return _answered(assistant, asked, _Progress(stop, tell))
+        return _answered(service, assistant, asked, _Progress(stop, tell))
 
     async def pump() -> None:
         try:
@@ -210,10 +210,12 @@ class _Progress(Watch):
         self._tell("checking")
 
 
-def _answered(assistant: Assistant, asked: _Asked, watch: Watch) -> Generator[Step, None, None]:
+def _answered(
+    service: Service, assistant: Assistant, asked: _Asked, watch: Watch
+) -> Generator[Step, None, None]:  # fmt: skip
     language, answer_id = language_of_question(asked.question), new_answer_id()
     claims: tuple[Claim, ...] = ()
-    for event in assistant.stream(asked.question, history=asked.history, filters=asked.filters, watch=watch):
+    for event in service.stream(assistant, asked.question, asked.history, asked.filters, watch):
         if isinstance(event, Answer):
             export = exported(event)
             yield Step("answer", answer_html(event, answer_id), event.outcome, event.text, export=export)

@@ -13,6 +13,7 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, FastAPI, Query
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -163,6 +164,17 @@ def _lists(service: Service, administration: Administration) -> APIRouter:
             "documents": service.documents,
             "indexing": asdict(progress) if progress else None,
         }
+
+    @api.get("/readyz", response_model=None)
+    async def readyz() -> JSONResponse:
+        state = service.status.state
+        return JSONResponse({"state": state}, 200 if service.assistant else 503)
+
+    @api.get("/metrics", include_in_schema=False)
+    def metrics(request: Request) -> Response:
+        if not administration.knows(request, service.settings):
+            raise RefusalError(403, "only_here")
+        return Response(service.metrics.text(), media_type=CONTENT_TYPE_LATEST)
 
     @api.get("/api/documents")
     def documents() -> list[Json]:

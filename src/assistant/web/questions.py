@@ -101,6 +101,11 @@ class Questions:
             *_, last = [step async for step in steps]
         return last
 
+    @property
+    def open_count(self) -> int:
+        """How many are being answered or wait for it."""
+        return len(self._jobs)
+
     def close(self) -> None:
         """End all that is on its way; threads that hang are not waited for."""
         with self._lock:

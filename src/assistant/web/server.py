@@ -22,9 +22,11 @@ from assistant.settings import Settings
 from assistant.web.ending import end_in_any_case, watch_signals
 from assistant.web.endpoints import add_endpoints, not_ready_page
 from assistant.web.guard import Guard
+from assistant.web.log import tell, write_json
+from assistant.web.observer import Observer
 from assistant.web.prefix import Prefix
 from assistant.web.protocol import TimedProtocol
-from assistant.web.service import Service, tell
+from assistant.web.service import Service
 
 if TYPE_CHECKING:
     from assistant.web.page import BuiltPage
@@ -38,12 +40,15 @@ _OTHER_FILES = 200  # that are open at once
 
 def serve(settings: Settings) -> None:
     """Serve the web chat until Ctrl-C or SIGTERM. Raises `AssistantError` when the port cannot be had."""
+    if settings.log == "json":
+        write_json()
     listening = _listen(settings)
     service = Service(settings, _address(listening))
     tell(say("web_chat", service.settings.terminal_language, address=service.address))
     app = create_app(service)
     config = uvicorn.Config(
-        app, http=TimedProtocol, ws="none", log_level="warning", access_log=False, server_header=False,
+        app, http=TimedProtocol, ws="none", log_level="warning", access_log=False,
+        log_config=None if settings.log == "json" else uvicorn.config.LOGGING_CONFIG, server_header=False,
         proxy_headers=False, limit_concurrency=_most_connections(), timeout_graceful_shutdown=_SECONDS_FOR_ANSWERS,
     )  # fmt: skip
     watch_signals()
@@ -90,6 +95,7 @@ def create_app(service: Service) -> FastAPI:
     app = FastAPI(title="Policy assistant", lifespan=lifespan, openapi_url=None, max_body_size=_LARGEST_REQUEST)
     app.add_middleware(Guard, service=service)
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=service.settings.trusted_proxies)
+    app.add_middleware(Observer, metrics=service.metrics)
     app.add_middleware(Prefix, settings=service.settings)  # first of all: it has to know who sends
     add_endpoints(app, service)
     app.mount("/", front)

@@ -1,20 +1,24 @@
 """One assistant for all requests, opened in a thread while the port already answers."""
 
 import os
-import sys
 import time
 import traceback
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from threading import Event, Lock, Thread
 from typing import Literal
 
+from assistant.answer.watch import Watch
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError, IndexNotReadyError
 from assistant.index.folder import changes_below
 from assistant.index.indexing import Progress
 from assistant.messages import word
 from assistant.settings import Settings
-from assistant.types import IndexReport, Language, Message
+from assistant.types import Answer, Claim, Filters, IndexReport, Language, Message, Turn
+from assistant.web.log import tell
+from assistant.web.metrics import Metrics
 from assistant.web.questions import Questions
 from assistant.web.uploads import remove_leftovers
 
@@ -65,6 +69,14 @@ class Service:
         at_once = settings.questions_at_once if settings.chat_model else _WITHOUT_MODEL
         self.questions = Questions(at_once=at_once, seconds=settings.question_seconds, **limits)
         self.searches = Questions(at_once=at_once, seconds=settings.question_seconds, **limits)
+        self.metrics = Metrics(
+            {
+                "ready": lambda: float(self.assistant is not None),
+                "documents": lambda: float(self.documents),
+                "failed_files": lambda: float(len(self.report.failed)),
+                "questions_open": lambda: float(self.questions.open_count + self.searches.open_count),
+            }
+        )
         self._assistant: Assistant | None = None
         self._state: State = "starting"
         self._error: Message | None = None
@@ -84,6 +96,17 @@ class Service:
     @property
     def status(self) -> Status:
         return Status(self._state, self._progress, self._error)
+
+    def stream(
+        self, assistant: Assistant, question: str, history: Sequence[Turn], filters: Filters | None, watch: Watch
+    ) -> Generator[Claim | Answer, None, None]:  # fmt: skip
+        """As `Assistant.stream`; the answer is counted."""
+        begun = time.monotonic()
+        with closing(assistant.stream(question, history=history, filters=filters, watch=watch)) as steps:
+            for step in steps:
+                if isinstance(step, Answer):
+                    self.metrics.count_answer(step, time.monotonic() - begun)
+                yield step
 
     def start(self) -> None:
         """Open in a thread."""
@@ -197,9 +220,3 @@ def _told(error: Exception) -> Message:
         return error.message
     traceback.print_exception(error)
     return Message.of("server_error", detail=f"{type(error).__name__}: {error}")
-
-
-def tell(line: str) -> None:
-    """A line on the terminal of whoever started the server, at once."""
-    sys.stderr.write(f"{line}\n")
-    sys.stderr.flush()
