@@ -24,8 +24,8 @@ TOWNS = ("towns-a", "towns-b", "towns-c")
 FOLDERS = {"seeds": SHARED / "seeds", "knowledge": HERE.parent / "knowledge"}
 
 # Share of a set's questions to answer with the evidence cited, and to decline, below which the run fails. The sets
-# named -more, -third and -fourth were written by others who had not seen the ones before; weights and rules were set
-# on the first three.
+# named -more, -third and -fourth were written by others who had not seen the ones before. None of them is held out any
+# more: the scorer that has to agree with the rules was trained on all of them.
 BARS = {
     "seeds": {"en": 0.85, "ko": 0.70, "declined": 0.70},
     "seeds-more": {"en": 0.85, "ko": 0.70, "declined": 0.70},
