@@ -1,5 +1,6 @@
 """The chat model's part: what it is asked, what is shown of its reply, and what happens when it fails."""
 
+import gc
 import re
 import threading
 import time
@@ -468,6 +469,7 @@ def test_a_model_that_goes_round_in_circles_is_stopped_and_shown_once(assistant:
     assert [claim.text for claim in answer.claims] == [QUOTED]
     (notice,) = the_model_failed(answer)
     assert "너무 길어" in notice
+    gc.collect()  # a connection that was left open is an error now, and in no other test
 
 
 def test_the_notice_is_in_the_language_of_the_question(assistant: Assistant, server: Server) -> None:

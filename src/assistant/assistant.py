@@ -1,7 +1,7 @@
 """The whole path of a question: scope, search, draft or extract, verify, answer. Read this first."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from threading import Event, Lock, Thread
@@ -359,12 +359,13 @@ class Assistant:
         proof = Proof(part.question, evidence, self._judge, StopOfOne(watch.stop))
         draft = Draft(reply.question, reply.language, part.history, proof.evidence, part.about)
         watch.asks_model(*draft.prompt)
-        statements = statements_in(watch.told_of(chat.stream(*draft.prompt, stop=proof.stop)))
-        for proved in in_order(statements, proof.of, proof.stop):
-            if isinstance(proved, Withheld):
-                reply.withheld.append(proved)
-            else:
-                yield from proved
+        # Closed here: an error that ends the statements holds on to the pieces, and with them to the connection.
+        with closing(watch.told_of(chat.stream(*draft.prompt, stop=proof.stop))) as pieces:
+            for proved in in_order(statements_in(pieces), proof.of, proof.stop):
+                if isinstance(proved, Withheld):
+                    reply.withheld.append(proved)
+                else:
+                    yield from proved
         for failure in proof.failures[:1]:
             reply.note("judge_failed", reason=failure.reason)
 

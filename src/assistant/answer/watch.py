@@ -1,6 +1,6 @@
 """Who listens on the way to an answer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from threading import Event
 
 from assistant.types import Hit
@@ -28,7 +28,7 @@ class Watch:
     def model_failed(self, error: Exception) -> None:
         """It broke off."""
 
-    def told_of(self, pieces: Iterator[str]) -> Iterator[str]:
+    def told_of(self, pieces: Iterator[str]) -> Generator[str, None, None]:
         """The pieces of the model's reply, told when they end."""
         said: list[str] = []
         try:
