@@ -70,7 +70,7 @@ if TYPE_CHECKING:
 
     from assistant.plugs.langchain import PolicyChain
 
-_LONGEST_QUESTION = 2000  # characters; more is a pasted document
+LONGEST_QUESTION = 2000  # characters; more is a pasted document
 
 # Best score below which nothing was found: small talk and other subjects reach 0.1, questions about the
 # documents 0.12 and more.
@@ -413,6 +413,6 @@ def _checked(question: str) -> str:
     question = " ".join(question.encode(errors="replace").decode().split())
     if not question:
         raise AssistantError("question_empty")
-    if len(question) > _LONGEST_QUESTION:
-        raise AssistantError("question_too_long", length=len(question), most=_LONGEST_QUESTION)
+    if len(question) > LONGEST_QUESTION:
+        raise AssistantError("question_too_long", length=len(question), most=LONGEST_QUESTION)
     return question

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Coroutine, Sequence
-from typing import TypeVar
+from typing import Final, TypeVar
 
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
 from assistant.answer.watch import Watch
@@ -15,6 +16,18 @@ from assistant.web.refusal import RefusalError
 from assistant.web.service import Service
 
 T = TypeVar("T")
+
+MOST_TURNS: Final = 100  # before a question
+
+
+class Question(BaseModel):
+    """What is asked, after which turns, of which documents."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: str
+    history: list[Turn] = Field(default=[], max_length=MOST_TURNS)
+    filters: Filters | None = None
 
 
 def ready(service: Service, question: str = "") -> Assistant:

@@ -10,15 +10,15 @@ from typing import Final
 from fastapi import APIRouter
 from fastapi.responses import Response, StreamingResponse
 from starlette.requests import Request
+from starlette.status import HTTP_500_INTERNAL_SERVER_ERROR
 
-from assistant.errors import AssistantError
-from assistant.messages import say, word
+from assistant.messages import word
 from assistant.plugs.as_json import Json
 from assistant.plugs.openai import MODEL, ChatRequest, Completion, LinkTo, model
 from assistant.types import Answer, Citation, Claim, Language
 from assistant.web.asking import asked, last_of, unless_left
 from assistant.web.caller import language_of
-from assistant.web.refusal import RefusalError
+from assistant.web.refusal import RefusalError, refusal_of
 from assistant.web.render import address
 from assistant.web.service import Service
 
@@ -51,10 +51,11 @@ def completions(service: Service) -> APIRouter:
     return api
 
 
-def error_of(status: int, text: str) -> Json:
+def error_of(refusal: RefusalError, language: Language) -> Json:
     """An error as OpenAI's interface has it."""
-    kind = "server_error" if status >= 500 else "invalid_request_error"
-    return {"error": {"message": text, "type": kind, "param": None, "code": str(status)}}
+    kind = "server_error" if refusal.status >= 500 else "invalid_request_error"
+    text = word(refusal.message, refusal.language or language)
+    return {"error": {"message": text, "type": kind, "param": None, "code": str(refusal.status)}}
 
 
 async def _events(
@@ -68,13 +69,11 @@ async def _events(
                 for piece in completion.add(step):
                     yield _event(piece)
         yield _event(completion.end())
-    except RefusalError as refusal:
-        yield _event(error_of(refusal.status, word(refusal.message, refusal.language or language)))
-    except AssistantError as error:
-        yield _event(error_of(503, word(error.message, language)))
-    except Exception:
-        traceback.print_exc()
-        yield _event(error_of(500, say("broken", language)))
+    except Exception as error:
+        refusal = refusal_of(error)
+        if refusal.status == HTTP_500_INTERNAL_SERVER_ERROR:
+            traceback.print_exc()
+        yield _event(error_of(refusal, language))
     yield b"data: [DONE]\n\n"
 
 

@@ -23,6 +23,7 @@ from assistant.language.text import language_of_question
 from assistant.messages import say, word
 from assistant.plugs.as_json import Json
 from assistant.types import Answer, Claim, Document, Filters, Hit, Language, Turn
+from assistant.web.asking import MOST_TURNS, Question
 from assistant.web.caller import caller_of, is_this_machine, language_of
 from assistant.web.export import exported
 from assistant.web.refusal import RefusalError
@@ -31,7 +32,6 @@ from assistant.web.service import Service
 from assistant.web.texts import EXAMPLES
 from assistant.web.word import MEDIA_TYPE, Conversation, word_file
 
-_MOST_TURNS = 100  # before a question, that are looked at
 _MOST_EXAMPLES = 3  # of each language
 _MOST_DOCUMENTS = 500  # that the page offers by title
 _LONGEST_HEADING = 40
@@ -57,20 +57,12 @@ class Step:
         return json.dumps(told, ensure_ascii=False).encode() + b"\n"
 
 
-class _Asked(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    question: str
-    history: list[Turn] = Field(default=[], max_length=_MOST_TURNS)
-    filters: Filters | None = None
-
-
 class _Next(BaseModel):
     """Which questions may follow: after what was asked, about the documents that the answer cites."""
 
     model_config = ConfigDict(extra="forbid")
 
-    asked: Annotated[list[str], Field(max_length=_MOST_TURNS)]
+    asked: Annotated[list[str], Field(max_length=MOST_TURNS)]
     documents: Annotated[list[str], Field(max_length=20)]
     headings: Annotated[list[str], Field(max_length=100)] = []
 
@@ -80,7 +72,7 @@ def conversation_routes(service: Service) -> APIRouter:
     pages = APIRouter(include_in_schema=False)
 
     @pages.post("/chat", response_model=None)
-    async def chat(request: Request, asked: _Asked) -> StreamingResponse:
+    async def chat(request: Request, asked: Question) -> StreamingResponse:
         # Proxies that collect what they pass on would keep the first words back.
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         lines = _lines(service, asked, caller_of(request))
@@ -101,7 +93,7 @@ def conversation_routes(service: Service) -> APIRouter:
     return pages
 
 
-async def _lines(service: Service, asked: _Asked, caller: str) -> AsyncGenerator[bytes, None]:
+async def _lines(service: Service, asked: Question, caller: str) -> AsyncGenerator[bytes, None]:
     async with aclosing(replies(service, asked.question.strip(), asked.history, asked.filters, caller)) as steps:
         async for step in steps:
             yield step.line()
@@ -144,7 +136,7 @@ async def replies(
         return
     try:
         async with aclosing(
-            _told(service, assistant, _Asked(question=question, history=[*history], filters=filters), caller)
+            _told(service, assistant, Question(question=question, history=[*history], filters=filters), caller)
         ) as steps:
             async for step in steps:
                 yield step
@@ -159,7 +151,7 @@ async def replies(
         yield Step("problem", text_html(say("broken", language)), again=5)
 
 
-async def _told(service: Service, assistant: Assistant, asked: _Asked, caller: str) -> AsyncGenerator[Step, None]:
+async def _told(service: Service, assistant: Assistant, asked: Question, caller: str) -> AsyncGenerator[Step, None]:
     """The steps of an answer, and between them, as they come, what is being done."""
     told: asyncio.Queue[Step | None] = asyncio.Queue()
     loop = asyncio.get_running_loop()
@@ -211,7 +203,7 @@ class _Progress(Watch):
 
 
 def _answered(
-    service: Service, assistant: Assistant, asked: _Asked, watch: Watch
+    service: Service, assistant: Assistant, asked: Question, watch: Watch
 ) -> Generator[Step, None, None]:  # fmt: skip
     language, answer_id = language_of_question(asked.question), new_answer_id()
     claims: tuple[Claim, ...] = ()

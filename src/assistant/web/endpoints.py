@@ -21,42 +21,35 @@ from starlette.requests import ClientDisconnect, Request
 from assistant.assistant import Assistant
 from assistant.errors import (
     AssistantError,
-    ChatModelError,
-    EmbeddingError,
-    IndexInUseError,
-    IndexNotReadyError,
-    RerankerError,
 )
 from assistant.messages import say
 from assistant.plugs.as_json import (
     Json,
     answer_as_json,
     document_as_json,
-    error_as_json,
     finding_as_json,
     hit_as_json,
     report_as_json,
 )
-from assistant.types import Answer, Filters, Hit, Turn
+from assistant.types import Answer, Hit
 from assistant.web.about import about_routes
 from assistant.web.admin import Administration, may_try_admin
+from assistant.web.asking import Question, last_of, ready, unless_left
 from assistant.web.asking import asked as answering
-from assistant.web.asking import last_of, ready, unless_left
 from assistant.web.caller import caller_of, is_this_machine, language_of
 from assistant.web.completions import completions, error_of
 from assistant.web.conversation import conversation_routes
 from assistant.web.documents import document_page, index_button, list_page, not_read, page
 from assistant.web.files import FILES, file_reply
-from assistant.web.guard import HEADERS
+from assistant.web.guard import HEADERS, explain
 from assistant.web.knowledge import for_visitors, knowledge_page, list_files
 from assistant.web.originals import originals_routes
 from assistant.web.quoted import Quoted
-from assistant.web.refusal import RefusalError
+from assistant.web.refusal import RefusalError, refusal_of
 from assistant.web.service import Service
 from assistant.web.stated import state_metadata
 from assistant.web.uploads import delete_file, store_upload
 
-_MOST_TURNS = 100
 _ANY_SIZE = 1 << 62  # bytes; `store_upload` has a limit of its own, and words for it
 _LEFT: Final = Response(status_code=499)  # to nobody
 
@@ -66,25 +59,10 @@ T = TypeVar("T")
 _Value = Annotated[str | None, Field(max_length=500)]
 
 
-class Question(BaseModel):
-    """What is asked, after which turns, of which documents."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    question: str
-    history: list[Turn] = Field(default=[], max_length=_MOST_TURNS)
-    filters: Filters | None = None
-
-
-class Search(BaseModel):
+class Search(Question):
     """What is searched, and how many hits are wanted."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    question: str
     k: Annotated[int, Field(ge=1, le=100)] | None = None
-    filters: Filters | None = None
-    history: list[Turn] = Field(default=[], max_length=_MOST_TURNS)
 
 
 class Stated(BaseModel):
@@ -343,25 +321,7 @@ def not_ready_page(service: Service, request: Request) -> HTMLResponse:
 
 async def _explain(request: Request, error: Exception) -> Response:
     """The error in words: as text, or as OpenAI's clients read it."""
-    refusal = error if isinstance(error, RefusalError) else _refusal_of(error)
-    told = error_as_json(refusal.message, refusal.language or language_of(request))
-    if request.url.path.startswith("/v1/"):
-        told = error_of(refusal.status, str(told["error"]))
-    return JSONResponse(told, refusal.status, headers=HEADERS | refusal.headers)
-
-
-def _refusal_of(error: Exception) -> RefusalError:
-    match error:
-        case StarletteHTTPException():
-            return RefusalError(error.status_code, "as_told", headers=error.headers, text=error.detail)
-        case RequestValidationError():
-            wrong = {".".join(map(str, problem["loc"][1:])): problem["msg"] for problem in error.errors()}
-            detail = "; ".join(f"{field}: {problem}" for field, problem in wrong.items())
-            return RefusalError(422, "wrong_request", fields=", ".join(wrong), detail=detail)
-        case IndexInUseError():
-            return RefusalError(409, error.message)
-        case IndexNotReadyError() | EmbeddingError() | RerankerError() | ChatModelError():
-            return RefusalError(503, error.message)
-        case AssistantError():
-            return RefusalError(422, error.message)
-    return RefusalError(500, "server_error", detail=type(error).__name__)
+    refusal = refusal_of(error)
+    if not request.url.path.startswith("/v1/"):
+        return explain(request, refusal)
+    return JSONResponse(error_of(refusal, language_of(request)), refusal.status, headers=HEADERS | refusal.headers)

@@ -5,13 +5,12 @@ from functools import lru_cache
 from html import escape
 from typing import Final
 
+from assistant.assistant import LONGEST_QUESTION
 from assistant.messages import say, words_of
 from assistant.settings import Settings
 from assistant.types import Language
 from assistant.web.files import versioned
 from assistant.web.texts import CHAT_WORDS
-
-LONGEST_QUESTION: Final = 2000  # characters; more is a pasted document
 
 _OWN_NAMES: Final[dict[Language, str]] = {"ko": "한국어", "en": "English"}
 
