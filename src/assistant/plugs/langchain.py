@@ -26,7 +26,8 @@ from typing_extensions import TypedDict
 
 from assistant.answer.watch import Watch
 from assistant.errors import AssistantError
-from assistant.types import Answer, Claim, Filters, Hit, Turn, marked_lines
+from assistant.plugs.growing import Growing
+from assistant.types import Answer, Claim, Filters, Hit, Turn
 
 
 class ChainInput(BaseModel):
@@ -195,16 +196,11 @@ def to_langchain(hit: Hit) -> LangChainDocument:
 
 
 def _pieces(events: Iterator[Claim | Answer]) -> Iterator[AddableDict]:
-    """What each claim adds to the text, then what the whole answer adds: its absent places, or all of an abstention."""
-    claims: tuple[Claim, ...] = ()
-    said = ""
+    """The text piece by piece, and with its end the passages and the whole answer."""
+    text = Growing()
     for event in events:
-        if isinstance(event, Claim):
-            claims = (*claims, event)
-        text = event.text if isinstance(event, Answer) else "\n".join(marked_lines(claims))
-        if text != said:
-            yield AddableDict(answer=text[len(said) :])
-        said = text
+        if piece := text.add(event):
+            yield AddableDict(answer=piece)
         if isinstance(event, Answer):
             yield AddableDict(context=[to_langchain(hit) for hit in event.evidence], result=event)
 

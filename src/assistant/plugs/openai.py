@@ -16,7 +16,8 @@ from pydantic import BaseModel, Field
 
 from assistant.messages import word
 from assistant.plugs.as_json import Json, message_as_json
-from assistant.types import Answer, Citation, Claim, Turn, marked_lines
+from assistant.plugs.growing import Growing
+from assistant.types import Answer, Citation, Claim, Turn
 
 MODEL: Final = "policy-assistant"
 
@@ -77,8 +78,7 @@ class Completion:
         self._model, self._link_to = model, link_to
         self._id = f"chatcmpl-{secrets.token_hex(12)}"
         self._created = int(time.time())
-        self._claims: tuple[Claim, ...] = ()
-        self._said = ""
+        self._text = Growing()
 
     def whole(self, answer: Answer) -> Json:
         """A `chat.completion`."""
@@ -92,10 +92,8 @@ class Completion:
 
     def add(self, event: Claim | Answer) -> Iterator[Json]:
         """The chunks of a statement that is proved; of the whole answer, what is left of it, sources and citations."""
-        self._claims = event.claims if isinstance(event, Answer) else (*self._claims, event)
-        text = event.text if isinstance(event, Answer) else "\n".join(marked_lines(self._claims))
-        yield self._piece({"content": _readable(text[len(self._said) :])})
-        self._said = text
+        if piece := self._text.add(event):
+            yield self._piece({"content": _readable(piece)})
         if isinstance(event, Answer):
             yield self._piece({"content": self._below(event), **self._citations(event)})
 
