@@ -49,6 +49,7 @@ _HOW_MANY: Final = re.compile(
 _SETTING: Final = re.compile(r"^[(<\[]\s?([^()<>\[\]|\n]{2,30}?)\s?[)>\]]$", re.MULTILINE)
 _SETTING_ABOVE: Final = 20_000  # characters; a part of a report with a dozen tables
 _MOST_CELLS: Final = 6000  # of all tables together; 5 ms a thousand
+_MOST_KEPT: Final = 4096  # vectors of names
 _MOST_NAMES: Final = 24  # whose vectors are made for one question, 3 ms each
 _UNKNOWN: Final = (
     0.4  # of the weight of a word that no document has: 뽑나요, 알려 주세요, or another word for one that it has
@@ -264,13 +265,13 @@ class Looker:
         return np.asarray(cosines - cosines.mean(), np.float32)
 
     def _vectors(self, texts: Sequence[str]) -> Vector:
-        new = [text for text in dict.fromkeys(texts) if text not in self._kept]
-        if len(self._kept) > 4096:
-            self._kept.clear()
-            new = list(dict.fromkeys(texts))
+        if len(self._kept) > _MOST_KEPT:
+            self._kept = {}
+        kept = self._kept  # that of this question: another thread may begin a new one
+        new = [text for text in dict.fromkeys(texts) if text not in kept]
         if new:
-            self._kept.update(zip(new, np.asarray(self._embed(new), np.float32), strict=True))
-        return np.stack([self._kept[text] for text in texts])
+            kept.update(zip(new, np.asarray(self._embed(new), np.float32), strict=True))
+        return np.stack([kept[text] for text in texts])
 
 
 def ranked(found: Sequence[Found]) -> list[Found]:
