@@ -114,7 +114,12 @@ class Settings(BaseSettings):
     @property
     def hosts(self) -> tuple[str, ...]:
         """The names in `allowed_hosts`."""
-        return tuple(name.strip().lower() for name in self.allowed_hosts.split(",") if name.strip())
+        return _listed(self.allowed_hosts.lower())
+
+    @property
+    def proxies(self) -> tuple[str, ...]:
+        """The addresses and networks in `trusted_proxies`."""
+        return _listed(self.trusted_proxies)
 
     @field_validator("root_path")
     @classmethod
@@ -142,6 +147,10 @@ class Settings(BaseSettings):
         if url and not url.startswith(("http://", "https://")):
             raise PydanticCustomError("setting_address", "an address starts with http:// or https://")
         return url.rstrip("/")
+
+
+def _listed(names: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in names.split(",") if name.strip())
 
 
 def _encoding_of(file: Any) -> str:

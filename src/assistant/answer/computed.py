@@ -80,10 +80,8 @@ def named_rows(found: Sequence[Found]) -> Cells:
 
 def _pair(question: str, found: Sequence[Found]) -> Cells:
     """The two cells that are set against each other: of two years, of two rows, else of a year and the one before."""
-    best = found[0]
-    own = [one for one in best.table.cells if one.row == best.cell.row and one.unit == best.cell.unit]
     asked = sorted(periods_in(question))
-    by_period = {one.period: one for one in own if one.period and one.value is not None}
+    by_period = {one.period: one for one in _row(found) if one.period and one.value is not None}
     if len(asked) > 1:
         return tuple(by_period[one] for one in (asked[0], asked[-1]) if one in by_period)
     if len(named := named_rows(found)) == 2:

@@ -17,6 +17,7 @@ from assistant.answer.signals import (
     learned_numbers,
     with_cosines,
 )
+from assistant.answer.table import TABLE_RULE
 from assistant.embedding import Embedder
 from assistant.language.glossary import Glossary
 from assistant.language.place import Role, role_of
@@ -27,7 +28,6 @@ _MOST: Final = 3  # passages, and words marked in each
 _MOST_GAP: Final = 4.0
 _TIE: Final = 0.7  # below the best score, what is as likely
 _LIKELY: Final = 1.5  # below the best score, words of a passage that are marked
-_TABLE_RULE: Final = "\n| ---"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def certainties(signals: Matrix, scores: Matrix) -> Matrix:
 
 def _only_names(sentence: EvidenceSentence) -> bool:
     document = sentence.hit.document
-    return document.text.startswith(_TABLE_RULE, sentence.end) or role_of(document, sentence.start, sentence.end) in (
+    return document.text.startswith(TABLE_RULE, sentence.end) or role_of(document, sentence.start, sentence.end) in (
         Role.LABEL, Role.CONTENTS,
     )  # fmt: skip
 

@@ -23,6 +23,7 @@ from assistant.answer.named import (
     words_of,
 )
 from assistant.answer.operations import Operations
+from assistant.answer.sentence import EvidenceSentence
 from assistant.language.text import language_of_question
 from assistant.messages import word
 from assistant.types import Cell, Citation, Claim, Embed, Hit, Message, Span
@@ -220,7 +221,7 @@ def _claims(operation: str, question: str, best: Found, result: Computed) -> Ite
 def _rows_of(best: Found, cells: Sequence[Cell]) -> tuple[Citation, ...]:
     """All rows that these cells stand in, as one citation."""
     rows = [row for row in best.table.rows if any(row[0] <= cell.start < row[1] for cell in cells)]
-    return (citation(best.hit, (rows[0][0], rows[-1][1])),) if len(rows) > 1 else ()
+    return (EvidenceSentence(0, best.hit, rows[0][0], rows[-1][1]).citation(),) if len(rows) > 1 else ()
 
 
 @lru_cache(maxsize=4)
@@ -317,14 +318,4 @@ def citations_of(found: Found) -> tuple[Citation, ...]:
     spans = [row, *table.header[-1:]]
     if table.unit and table.unit in cell.heads:
         spans.append(table.unit)
-    return tuple(citation(found.hit, span) for span in dict.fromkeys(spans))
-
-
-def citation(hit: Hit, span: Span) -> Citation:
-    document = hit.document
-    headings = tuple(one.title for one in document.headings_above(span[0]) if one.title != document.title)
-    return Citation(
-        document_id=document.id, title=document.title, publisher=document.publisher, region=document.region,
-        published=document.published, url=document.url, headings=headings, page=document.page_at(span[0]),
-        start=span[0], end=span[1], quote=document.text[span[0] : span[1]],
-    )  # fmt: skip
+    return tuple(EvidenceSentence(0, found.hit, *span).citation() for span in dict.fromkeys(spans))

@@ -20,7 +20,7 @@ class Prefix:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
         self._own = settings.root_path
-        self._trusted = tuple(name.strip() for name in settings.trusted_proxies.split(",") if name.strip())
+        self._trusted = settings.proxies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         prefix = self._prefix_of(scope) if scope["type"] == "http" else ""
