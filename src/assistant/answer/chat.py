@@ -86,8 +86,7 @@ class ChatModel:
         if self._name in _ROOM:
             return False
         _ROOM[self._name] = self.evidence_chars // 2
-        self._tell(f"its context is too small; until the program ends it is given {_ROOM[self._name]} characters of evidence. "
-                   "Raise its context, or lower ASSISTANT_CHAT_EVIDENCE_CHARS.")  # fmt: skip
+        self._tell(say("context_halved", language_here(), characters=_ROOM[self._name]))
         return True
 
     def warm_up(self, *systems: str) -> None:

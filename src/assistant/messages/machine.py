@@ -29,6 +29,10 @@ MACHINE: Final[dict[str, dict[Language, str]]] = {
         "ko": "{knowledge!r}에 문서가 있거나 {data!r}에 색인이 있습니다. --knowledge와 --data로 빈 폴더를 지정하거나 --yes로 바꾸세요.",
         "en": "There are documents in {knowledge!r} or an index in {data!r}. Name empty folders with --knowledge and --data, or replace them with --yes.",
     },
+    "context_halved": {
+        "ko": "문맥 길이가 모자라, 프로그램이 끝날 때까지 근거를 {characters}자만 줍니다. 서버에서 문맥 길이를 늘리거나 ASSISTANT_CHAT_EVIDENCE_CHARS를 줄이세요.",
+        "en": "its context is too small; until the program ends it is given {characters} characters of evidence. Raise its context, or lower ASSISTANT_CHAT_EVIDENCE_CHARS.",
+    },
     "no_index": {
         "ko": "{folder!r}에 아직 색인이 없습니다. 다음을 실행하세요: assistant index",
         "en": "There is no index in {folder!r} yet. Run: assistant index",
