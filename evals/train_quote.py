@@ -274,7 +274,8 @@ def write(weights: Weights, certainty: Matrix) -> None:
     rounded = {name: row.round(3).tolist() for name, row in (("cheap", weights.cheap), ("score", weights.score))}
     numbers = {**rounded, "certainty": certainty.round(3).tolist(), "bars": learned_numbers()["bars"]}
     for file, content in (("language/kinds.json", weights.kinds), ("answer/learned.json", numbers)):
-        (PACKAGE / file).write_text(json.dumps(content, ensure_ascii=False, indent=0) + "\n", "utf-8")
+        lines = (f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(values)}" for name, values in content.items())
+        (PACKAGE / file).write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
 
 
 def _with_kinds(question: Question, sentences: Sentences, learned: Learned) -> Sentences:
