@@ -1,5 +1,6 @@
 """The web chat in a real browser, over the shipped knowledge and without a chat model."""
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -30,7 +31,11 @@ def highlighted(page: Page) -> str:
 
 def is_in_view(page: Page, selector: str, frame: str) -> bool:
     """Whether an element is inside the visible part of its scrolling frame."""
-    inner, outer = (page.locator(place).first.bounding_box() for place in (selector, frame))
+    places = [page.locator(place).first for place in (selector, frame)]
+    until = time.monotonic() + 20
+    while not all(boxes := [place.bounding_box() for place in places]) and time.monotonic() < until:
+        page.wait_for_timeout(50)  # the panel draws its document anew when a citation is clicked
+    inner, outer = boxes
     assert inner
     assert outer
     return outer["y"] <= inner["y"] and inner["y"] + inner["height"] <= outer["y"] + outer["height"]
